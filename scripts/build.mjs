@@ -1,0 +1,192 @@
+#!/usr/bin/env node
+// Builds everything that runs: the runtime package, the command, the extension, the language server and the panel.
+// Plain JavaScript, so that it also runs on the Node that a fresh machine has. `--watch` rebuilds on change,
+// `--if-stale` does nothing when no source is newer than the last build.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const stamp = path.join(root, 'runtime/dist/.built');
+const esbuild = createRequire(import.meta.url)('esbuild');
+const watch = process.argv.includes('--watch');
+
+/**
+ * `import { readSync } from 'node:fs'` makes Node read every property of the module, which loads streams, promises and more:
+ * 4 ms of a worker's start. Taken from the module object, only what is used is read.
+ */
+const builtinsWithoutFacades = {
+  name: 'builtins-without-facades',
+  setup(build) {
+    build.onLoad({ filter: /[\\/](?:runtime|cli|trace|protocol)[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, 'utf8').replace(
+        /^import (?!type\b)(?:\* as )?(\w+|\{[^}]*\}) from '(node:[\w/]+)';$/gm,
+        (statement, names, module) => {
+          const wanted = names
+            .replace(/\btype \w+(?: as \w+)?,?/g, '')
+            .replace(/ as /g, ': ')
+            .replace(/\s+/g, ' ');
+          return `const ${wanted} = process.getBuiltinModule('${module}');${'\n'.repeat(statement.split('\n').length - 1)}`;
+        },
+      ),
+      loader: 'ts',
+    }));
+  },
+};
+
+/** The language client is nine tenths of the extension's code: a bundle of its own keeps activation quick. */
+const languageClientApart = {
+  name: 'language-client-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/language-client\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './language-client.cjs', external: true } : undefined,
+    ),
+};
+
+/** What runs in the editor: extension host and language server. */
+function editorBundles(base) {
+  const node = { ...base, format: 'cjs', external: ['vscode'], minify: true };
+  return [
+    {
+      ...node,
+      outfile: 'dist/extension/extension.cjs',
+      entryPoints: ['extension/src/extension.ts'],
+      plugins: [languageClientApart],
+      // Becomes require(): that is how the editor gives `vscode` to what is loaded later.
+      supported: { 'dynamic-import': false },
+    },
+    {
+      ...node,
+      outfile: 'dist/extension/language-client.cjs',
+      entryPoints: ['extension/src/language-client.ts'],
+    },
+    {
+      ...node,
+      outfile: 'dist/extension/trace-worker.cjs',
+      entryPoints: ['extension/src/trace-worker.ts'],
+    },
+    { ...node, outfile: 'dist/server/server.cjs', entryPoints: ['server/src/server.ts'] },
+  ];
+}
+
+/** Bundles that exist in the tree: the list is the map of what runs where. */
+function bundles() {
+  const node = {
+    bundle: true,
+    platform: 'node',
+    target: 'node22.20',
+    sourcemap: 'linked',
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  const runtime = {
+    ...node,
+    format: 'esm',
+    outdir: 'runtime/dist',
+    external: ['esbuild'],
+    plugins: [builtinsWithoutFacades],
+    // Beside the file but not named in it: Node would read and parse it at every start of a script.
+    sourcemap: 'external',
+  };
+  const browser = {
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    sourcemap: 'linked',
+    minify: true,
+    logLevel: 'warning',
+  };
+  return [
+    {
+      // Entries share chunks, so that a class imported by the script and by the worker's entry is one class.
+      ...runtime,
+      splitting: true,
+      entryPoints: {
+        index: 'runtime/src/index.ts',
+        imported: 'runtime/src/entry/imported.ts',
+        register: 'runtime/src/entry/register.ts',
+        worker: 'runtime/src/entry/worker.ts',
+      },
+      chunkNames: 'chunks/[name]-[hash]',
+    },
+    {
+      // These run apart from the others: one file each, and fewer chunks above, since every file costs a start half a millisecond.
+      ...runtime,
+      entryPoints: {
+        analysis: 'runtime/src/functions/analysis.ts',
+        supervisor: 'runtime/src/entry/supervisor.ts',
+        cli: 'cli/src/main.ts',
+      },
+    },
+    ...editorBundles(node),
+    { ...browser, format: 'iife', outfile: 'dist/webview/panel.js', entryPoints: ['webview/src/panel.ts'] },
+    { ...browser, outfile: 'dist/webview/panel.css', entryPoints: ['webview/src/panel.css'] },
+  ]
+    .map((bundle) => ({ ...bundle, entryPoints: existing(bundle.entryPoints) }))
+    .filter((bundle) => Object.keys(bundle.entryPoints).length > 0);
+}
+
+/** The entries that are in the tree. */
+function existing(entryPoints) {
+  const isThere = (entry) => existsSync(path.join(root, entry));
+  if (Array.isArray(entryPoints)) return entryPoints.filter(isThere);
+  return Object.fromEntries(Object.entries(entryPoints).filter(([, entry]) => isThere(entry)));
+}
+
+/** The extension carries the runtime and the samples: it must run scripts in folders that have neither. */
+function copyIntoExtension() {
+  for (const name of ['runtime', 'samples']) rmSync(path.join('dist', name), { recursive: true, force: true });
+  const wanted = (source) => !/(^|[/\\])(types|\.built|tsconfig\.json|.*\.map|.*\.tsbuildinfo)$/.test(source);
+  for (const part of ['package.json', 'bin', 'dist', 'README.md', 'LICENSE'])
+    if (existsSync(path.join('runtime', part)))
+      cpSync(path.join('runtime', part), path.join('dist/runtime', part), { recursive: true, filter: wanted });
+  for (const name of readdirSync('samples').filter((file) => /\.[cm]?ts$/.test(file)))
+    cpSync(path.join('samples', name), path.join('dist/samples', name));
+}
+
+/** The command makes reports: the panel travels with the npm package. */
+function copyPanelIntoRuntime() {
+  for (const file of ['panel.js', 'panel.css'])
+    if (existsSync(`dist/webview/${file}`)) cpSync(`dist/webview/${file}`, `runtime/dist/panel/${file}`);
+}
+
+/** Newest modification time under the source folders, ms. */
+function newestSource() {
+  let newest = 0;
+  const visit = (dir) => {
+    for (const entry of readdirSync(dir, { withFileTypes: true })) {
+      if (entry.name === 'dist' || entry.name === 'node_modules') continue;
+      const full = path.join(dir, entry.name);
+      if (entry.isDirectory()) visit(full);
+      else newest = Math.max(newest, statSync(full).mtimeMs);
+    }
+  };
+  for (const part of ['runtime', 'cli', 'trace', 'protocol', 'extension', 'server', 'webview', 'samples', 'scripts'])
+    visit(path.join(root, part));
+  return newest;
+}
+
+/** Removes what earlier builds wrote, but for the declarations, which the compiler keeps up to date itself. */
+function clean() {
+  for (const dir of ['dist/extension', 'dist/server', 'dist/webview']) rmSync(dir, { recursive: true, force: true });
+  if (!existsSync('runtime/dist')) return;
+  for (const name of readdirSync('runtime/dist').filter((entry) => entry !== 'types'))
+    rmSync(path.join('runtime/dist', name), { recursive: true, force: true });
+}
+
+if (process.argv.includes('--if-stale') && existsSync(stamp) && statSync(stamp).mtimeMs >= newestSource())
+  process.exit(0);
+
+process.chdir(root);
+if (!watch) clean();
+if (watch) {
+  for (const bundle of bundles()) await (await esbuild.context(bundle)).watch();
+  console.log('watching');
+} else {
+  await Promise.all(bundles().map((bundle) => esbuild.build(bundle)));
+  copyPanelIntoRuntime();
+  copyIntoExtension();
+  mkdirSync(path.dirname(stamp), { recursive: true });
+  writeFileSync(stamp, '');
+}
