@@ -1,0 +1,35 @@
+/** extension, command line -> the script's process: how a run is set up. Travels in one environment variable. */
+
+export const RUN_VARIABLE = 'PARASCOPE_RUN';
+/** Raised when anything in `RunSetup` or in a run folder's layout changes meaning. */
+export const RUN_PROTOCOL = 1;
+
+export interface RunSetup {
+  readonly protocol: typeof RUN_PROTOCOL;
+  /** Absolute path of the run folder; `null` records nothing. */
+  readonly runDir: string | null;
+  /** Absolute path of the script. */
+  readonly script: string;
+  /** Process id of the command that started the script: when it is gone, so is the run. */
+  readonly launcher?: number;
+  /** The run's clock origin, ms since 1970: set by its first process for those that it starts. */
+  readonly originMs?: number;
+}
+
+/**
+ * The set-up of the run that this process belongs to; `null` when there is none. Throws when the launcher speaks another
+ * protocol.
+ */
+export function readRunSetup(env: Readonly<Record<string, string | undefined>>): RunSetup | null {
+  const text = env[RUN_VARIABLE];
+  if (text === undefined || text === '') return null;
+  const setup = JSON.parse(text) as Omit<RunSetup, 'protocol'> & { readonly protocol: number };
+  if (setup.protocol !== RUN_PROTOCOL)
+    throw new Error(
+      `parascope: two versions of the package meet in one run: expected protocol ${RUN_PROTOCOL}, found ${setup.protocol}. Update the older one.`,
+    );
+  return { ...setup, protocol: RUN_PROTOCOL };
+}
+
+/** Files of a run folder. `<pid>.parascope` are the segments, one per process of the run. */
+export const RUN_FILES = { summary: 'summary.json', segmentSuffix: '.parascope' } as const;

@@ -1,0 +1,119 @@
+/**
+ * parent -> worker thread, any thread -> supervisor: how a worker is set up and how its end becomes known.
+ * `Port` is the platform's MessagePort; this part knows no platform.
+ */
+
+/** Raised when anything here changes meaning: a script and the package that launches it may be of different versions. */
+export const WORKER_PROTOCOL = 1;
+
+/**
+ * Words (int32) of a worker's control block, a SharedArrayBuffer that its parent, the supervisor and the worker see.
+ * Whoever waits for the end of the worker waits on `state`.
+ */
+export const ControlWord = {
+  /** One of `WorkerState`. */
+  state: 0,
+  /** Python's exit code; valid once `state` is `ended`. */
+  exitCode: 1,
+  /** One of `ExitRecord`: whether the worker itself wrote `exitCode`. */
+  record: 2,
+  /** Signal number (15 terminate, 9 kill) by which the parent asked it to stop; 0 = it did not. */
+  stopSignal: 3,
+  /** Thread id, once known. */
+  ident: 4,
+} as const;
+export const CONTROL_BYTES = 64;
+
+export const WorkerState = { starting: 0, online: 1, ended: 2 } as const;
+export type WorkerState = (typeof WorkerState)[keyof typeof WorkerState];
+
+/** `none`: no exit code was written, so the worker was stopped or died of something no handler sees. */
+export const ExitRecord = { none: 0, written: 1 } as const;
+
+/** Words (int32) of the program's block, which all its threads share. */
+export const ProgramWord = {
+  /** 1 once a start without a main guard was refused: the program ends with exit code 1. */
+  refused: 0,
+} as const;
+export const PROGRAM_BYTES = 64;
+
+/** What a terminal's stream tells of itself; null for a file or a pipe. */
+export interface TerminalShape {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface ParentIdentity {
+  readonly name: string;
+  readonly pid: number;
+  readonly ident: number;
+  readonly control: SharedArrayBuffer;
+}
+
+/** `workerData` of every worker that the runtime starts. */
+export interface WorkerStart<Port, Loader, Seat, Job> {
+  /** `WORKER_PROTOCOL` of the parent's copy of the package. */
+  readonly protocol: number;
+  readonly control: SharedArrayBuffer;
+  readonly program: SharedArrayBuffer;
+  /** The run block, and the worker's thread id in it: see runtime/src/shared-memory/run-block.ts. */
+  readonly run: SharedArrayBuffer;
+  readonly thread: number;
+  /** The worker's end of its channel to the supervisor: it closes when the worker dies, whatever it dies of. */
+  readonly lifeline: Port;
+  readonly name: string;
+  /** Python's identity: the parent's and the number of this child. */
+  readonly identity: readonly number[];
+  readonly daemon: boolean;
+  readonly parent: ParentIdentity;
+  readonly stdout: TerminalShape | null;
+  readonly stderr: TerminalShape | null;
+  /** What the worker's loader is told. */
+  readonly loader: Loader;
+  /** The thread's place in the trace; undefined while nothing is recorded. */
+  readonly seat: Seat | undefined;
+  /** When its start began, ns since the run's clock origin; 0 while nothing is recorded. */
+  readonly spawnedNs: number;
+  readonly job: Job;
+}
+
+/** Any thread -> supervisor. */
+export type ToSupervisorMessage<Port> =
+  | {
+      /** From main, first of all: the run that the supervisor serves, and its own thread id in it. */
+      readonly type: 'attach';
+      readonly run: SharedArrayBuffer;
+      readonly thread: number;
+    }
+  | {
+      /** A worker was started: see it die. */
+      readonly type: 'watch';
+      readonly lifeline: Port;
+      readonly control: SharedArrayBuffer;
+      /** Control block of its parent: a worker does not outlive it. */
+      readonly parent: SharedArrayBuffer;
+      readonly name: string;
+      /** The worker's thread id in the run block. */
+      readonly thread: number;
+      /** A word that is counted up and notified when the worker ends: a pool's bell. */
+      readonly bell: SharedArrayBuffer | null;
+    }
+  | {
+      /** The parent stops a worker that was not online yet: it may end before it has its lifeline. */
+      readonly type: 'stop-early';
+      readonly control: SharedArrayBuffer;
+      readonly bell: SharedArrayBuffer | null;
+    }
+  | {
+      /** Shared memory that others may ask for by its id. */
+      readonly type: 'publish';
+      readonly id: number;
+      readonly memory: SharedArrayBuffer;
+    }
+  | {
+      /** Asks for shared memory: the answer, the memory or null, is posted to `reply`; then word 0 of `done` is set and notified. */
+      readonly type: 'fetch';
+      readonly id: number;
+      readonly reply: Port;
+      readonly done: SharedArrayBuffer;
+    };

@@ -1,0 +1,84 @@
+/** What the detectors and the verdict look at: a run's figures, computed once. */
+import { relativeLocation } from '../format.ts';
+import type { ThreadTrack } from '../model/thread-track.ts';
+import type { TraceData } from '../model/trace-data.ts';
+import type { Finding } from '../summary.ts';
+import { threadStates, type ThreadStates } from './thread-states.ts';
+
+export interface ThreadView extends ThreadStates {
+  readonly track: ThreadTrack;
+}
+
+export interface RunView {
+  readonly data: TraceData;
+  /** Absolute path of the script. */
+  readonly script: string;
+  /** The run has not ended: figures are of what has been recorded so far. */
+  readonly live: boolean;
+  readonly wallNs: number;
+  readonly cpuNs: number;
+  readonly coresAvailable: number;
+  readonly busyMean: number;
+  /** Mean cores that other programs used; 0 where that is not known. */
+  readonly othersMean: number;
+  readonly threads: readonly ThreadView[];
+  /** Threads and processes that the program started. */
+  readonly workers: readonly ThreadView[];
+  /** Sum of the workers' lifetimes. */
+  readonly workerNs: number;
+}
+
+/** Gives what one detector found; most give one finding per object or line. */
+export type Detector = (run: RunView) => readonly Finding[];
+
+/** `live`: the run has neither ended nor been given up. */
+export function viewRun(data: TraceData, script: string, live: boolean): RunView {
+  const { meta, ended, processCpuNs, overheadNs } = data.facts;
+  const threads = [...data.threads.values()].map((track) => ({ track, ...threadStates(track, data.endNs) }));
+  const workers = threads.filter(({ track }) => track.isWorker);
+  const firstNs = Math.min(data.endNs, ...threads.map(({ track }) => track.startNs));
+  const wallNs = ended !== undefined && ended.wallNs > 0 ? ended.wallNs : data.endNs - firstNs;
+  const sampledNs = threads
+    .filter(({ track }) => track.role !== 'instrument')
+    .reduce((sum, { track }) => sum + track.activity.totalCpuNs, 0);
+  const cpuNs = processCpuNs === undefined ? sampledNs : Math.max(0, processCpuNs - overheadNs);
+  return {
+    data,
+    script,
+    live,
+    wallNs,
+    cpuNs,
+    coresAvailable: meta?.coresAvailable ?? 1,
+    busyMean: wallNs > 0 ? cpuNs / wallNs : 0,
+    othersMean: othersMean(data),
+    threads,
+    workers,
+    workerNs: workers.reduce((sum, { lifetimeNs }) => sum + lifetimeNs, 0),
+  };
+}
+
+/** `pi.ts:14`, relative to the script's folder; `undefined` where the place is not known. */
+export function lineOf(run: RunView, site: number): string | undefined {
+  const location = run.data.sites.get(site)?.location;
+  return location && relativeLocation(location, run.script);
+}
+
+/** The lines that are known, each once. */
+export function linesOf(run: RunView, sites: Iterable<number>): string[] {
+  const lines = new Set<string>();
+  for (const site of sites) {
+    const line = lineOf(run, site);
+    if (line !== undefined) lines.add(line);
+  }
+  return [...lines];
+}
+
+/** Mean cores that other programs used, over the time for which it is known. */
+function othersMean({ load, facts, endNs }: TraceData): number {
+  const { machineSinceNs } = facts;
+  if (machineSinceNs === undefined) return 0;
+  const [machine = 0] = load.machine.buckets(machineSinceNs, endNs, 1);
+  const [program = 0] = load.program.buckets(machineSinceNs, endNs, 1);
+  const [instrument = 0] = load.instrument.buckets(machineSinceNs, endNs, 1);
+  return Math.max(0, machine - program - instrument);
+}

@@ -1,0 +1,116 @@
+import { laneInfos } from '../model/lanes.ts';
+import type { TraceData } from '../model/trace-data.ts';
+import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
+import type { Finding, RunSummary, ThreadSummary } from '../summary.ts';
+import { lockContention } from './lock-contention.ts';
+import { percentiles, taskTimes } from './percentiles.ts';
+import { viewRun, type Detector, type RunView, type ThreadView } from './run-view.ts';
+import { startUpBound } from './start-up-bound.ts';
+import { unusedWorkers } from './unused-workers.ts';
+import { verdict } from './verdict.ts';
+import { workerDied } from './worker-died.ts';
+
+const DETECTORS: readonly Detector[] = [workerDied, lockContention, unusedWorkers, startUpBound];
+const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
+
+export interface SummaryOptions {
+  /** Absolute path of the script; default: what the trace says. */
+  readonly script?: string;
+  /** Of the script's process; default: what the trace says, else 0. When given, the run is over. */
+  readonly exitCode?: number;
+  /** Where the trace and the report are kept; default null. */
+  readonly trace?: string | null;
+  readonly report?: string | null;
+}
+
+/**
+ * The figures, findings and the verdict of a run, or of what has been recorded of it so far: without an `end` row and
+ * without an exit code it counts as still running.
+ */
+export function summarize(data: TraceData, options: SummaryOptions = {}): RunSummary {
+  const { meta, ended, overheadNs, processCpuNs, recordNs } = data.facts;
+  const script = options.script ?? meta?.script ?? '';
+  const run = viewRun(data, script, ended === undefined && options.exitCode === undefined);
+  const findings = findingsOf(run);
+  const totalCpuNs = processCpuNs ?? run.cpuNs + overheadNs;
+  return {
+    version: 1,
+    script,
+    exitCode: options.exitCode ?? ended?.exitCode ?? 0,
+    wallMs: toMs(run.wallNs),
+    cpuMs: toMs(run.cpuNs),
+    cores: coresOf(run),
+    efficiency: round(run.busyMean / run.coresAvailable),
+    threads: threadSummaries(run),
+    tasks: tasksOf(run),
+    events: { recorded: data.counts.recorded, counted: data.counts.counted, dropped: data.counts.dropped },
+    counts: countsOf(data),
+    findings,
+    verdict: verdict(run, findings),
+    overhead: {
+      nsPerEvent: round(recordNs),
+      shareOfCpu: totalCpuNs > 0 ? round(overheadNs / totalCpuNs) : 0,
+    },
+    trace: options.trace ?? null,
+    report: options.report ?? null,
+  };
+}
+
+/** Errors first, then by the share of time. */
+function findingsOf(run: RunView): Finding[] {
+  return DETECTORS.flatMap((detect) => detect(run))
+    .map((finding) => ({ ...finding, shareOfTime: round(finding.shareOfTime) }))
+    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.shareOfTime - a.shareOfTime);
+}
+
+function coresOf({ data, coresAvailable, busyMean, threads }: RunView): RunSummary['cores'] {
+  const measured = data.facts.meta?.coresMeasured ?? data.cores.size > 0;
+  const perCore = [...data.cores.values()]
+    .sort((a, b) => a.core - b.core)
+    .map(({ core, programNs }) => ({ core, busyMs: toMs(programNs) }))
+    .filter(({ busyMs }) => busyMs > 0);
+  return { available: coresAvailable, busyMean: round(busyMean), measured: measured && threads.length > 0, perCore };
+}
+
+function threadSummaries({ data, threads }: RunView): ThreadSummary[] {
+  const byIndex = new Map(threads.map((thread) => [thread.track.index, thread]));
+  return laneInfos(data).flatMap(({ id }) => {
+    const thread = byIndex.get(id);
+    return thread === undefined ? [] : [threadSummary(thread)];
+  });
+}
+
+function threadSummary({ track, lifetimeNs, states, waits }: ThreadView): ThreadSummary {
+  const statesMs = Object.fromEntries(THREAD_STATES.map((state) => [state, toMs(states[state])]));
+  const waitsMs: Partial<Record<WaitReason, number>> = {};
+  for (const [reason, ns] of Object.entries(waits) as [WaitReason, number][]) waitsMs[reason] = toMs(ns);
+  return {
+    name: track.name,
+    role: track.role,
+    cpuMs: toMs(track.activity.totalCpuNs),
+    runQueueMs: toMs(track.activity.totalRunQueueNs),
+    lifetimeMs: toMs(lifetimeNs),
+    states: statesMs as Record<ThreadState, number>,
+    waits: waitsMs,
+    ...(track.exitCode !== undefined && { exitCode: track.exitCode }),
+  };
+}
+
+function tasksOf({ data, threads }: RunView): RunSummary['tasks'] {
+  const unfinished = threads.reduce((sum, { track }) => sum + track.unfinishedTasks, 0);
+  const [p50 = 0, p95 = 0] = percentiles(taskTimes(threads.map(({ track }) => track)), [0.5, 0.95]);
+  return { count: data.counts.task + unfinished, p50Ms: toMs(p50), p95Ms: toMs(p95) };
+}
+
+function countsOf({ counts }: TraceData): RunSummary['counts'] {
+  const { spawn, join, submit, put, get, acquire } = counts;
+  return { spawn, join, submit, put, get, acquire };
+}
+
+function toMs(ns: number): number {
+  return Math.round(ns / 1e3) / 1e3;
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e3) / 1e3;
+}

@@ -1,0 +1,112 @@
+/** One sentence that says what limits the run, with a line and one action where there is one. */
+import { formatDuration, formatShare } from '../format.ts';
+import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
+import type { Finding } from '../summary.ts';
+import { emptyStates } from './thread-states.ts';
+import type { RunView } from './run-view.ts';
+
+/** VTune's bands of utilization: poor up to here, ok up to IDEAL_SHARE, ideal above. */
+const POOR_SHARE = 0.5;
+const IDEAL_SHARE = 0.85;
+/** Other programs use this share of the cores, workers wait for one this share of their time: the machine decides. */
+const BUSY_MACHINE_SHARE = 0.25;
+/** Starting Node and one worker takes most of a run as short as this: its figures say nothing of longer ones. */
+const SHORT_RUN_NS = 200_000_000;
+
+/** `findings`: the most important first. */
+export function verdict(run: RunView, findings: readonly Finding[]): string {
+  return `${run.live ? 'So far: ' : ''}${figures(run)}${conclusion(run, findings)}`;
+}
+
+/** `1.84 s, 1.2 of 8 cores busy: ` */
+function figures({ wallNs, busyMean, coresAvailable }: RunView): string {
+  return `${formatDuration(wallNs)}, ${busyMean.toFixed(1)} of ${coresAvailable} cores busy: `;
+}
+
+function conclusion(run: RunView, findings: readonly Finding[]): string {
+  const [first] = findings;
+  if (first?.severity === 'error') return sentence(first);
+  if (run.workers.length === 0) {
+    return run.live
+      ? 'no worker has been started yet.'
+      : 'nothing ran in parallel, no worker was started. Hand the work to a Pool or to Processes.';
+  }
+  if (run.wallNs < SHORT_RUN_NS) return 'too short to judge. Give it more work, and run it again.';
+  if (first) return sentence(first);
+  if (run.busyMean >= run.coresAvailable * IDEAL_SHARE) {
+    return 'nothing to gain, all cores are at work. Only less work per task, or more cores, would make it faster.';
+  }
+  return limit(run);
+}
+
+/** The message without its full stop would run on: message and remedy are sentences of their own. */
+function sentence({ message, remedy }: Finding): string {
+  return `${message} ${remedy}`;
+}
+
+/** No finding: what the workers' time went into. */
+function limit(run: RunView): string {
+  const totals = emptyStates();
+  for (const { states } of run.workers) for (const state of THREAD_STATES) totals[state] += states[state];
+  const running = totals.running + totals.gc + totals.serializing;
+  const others = THREAD_STATES.filter((state) => !['running', 'gc', 'serializing'].includes(state));
+  const worst = others.reduce((a, b) => (totals[a] >= totals[b] ? a : b));
+  const workerNs = Math.max(1, run.workerNs);
+  if (running / workerNs >= IDEAL_SHARE && run.workers.length < run.coresAvailable) {
+    const count = `${run.workers.length} ${run.workers.length === 1 ? 'worker is' : 'workers are'} busy`;
+    return `${count} ${formatShare(running / workerNs)} of the time. Start ${run.coresAvailable}, one per core.`;
+  }
+  const queued = run.workers.reduce((sum, { track }) => sum + track.activity.totalRunQueueNs, 0) / workerNs;
+  if (run.othersMean >= run.coresAvailable * BUSY_MACHINE_SHARE && queued >= BUSY_MACHINE_SHARE) {
+    return `other programs keep ${run.othersMean.toFixed(1)} cores busy, and workers wait for a core for ${formatShare(queued)} of their time. Run it again on a quiet machine.`;
+  }
+  const band = run.busyMean <= run.coresAvailable * POOR_SHARE ? 'poor' : 'ok';
+  if (running >= totals[worst]) {
+    return `use of the cores is ${band}, and no single cause stands out: workers run for ${formatShare(running / workerNs)} of their time.`;
+  }
+  return `workers ${wordsFor(run, worst)} for ${formatShare(totals[worst] / workerNs)} of their time. ${ACTIONS[worst]}`;
+}
+
+function wordsFor(run: RunView, state: ThreadState): string {
+  if (state !== 'waiting') return WORDS[state];
+  const waits = new Map<WaitReason, number>();
+  for (const { waits: ofThread } of run.workers) {
+    for (const [reason, ns] of Object.entries(ofThread) as [WaitReason, number][]) {
+      waits.set(reason, (waits.get(reason) ?? 0) + ns);
+    }
+  }
+  const [[reason] = ['lock' as const]] = [...waits].sort((a, b) => b[1] - a[1]);
+  return WAIT_WORDS[reason];
+}
+
+const WORDS: Readonly<Record<ThreadState, string>> = {
+  running: 'run',
+  starting: 'are starting',
+  waiting: 'wait',
+  awaiting: 'wait for I/O or timers',
+  serializing: 'copy data',
+  gc: 'collect garbage',
+  runQueue: 'wait for a core',
+  idle: 'have no task',
+  unknown: 'use no CPU, for reasons that no event explains,',
+};
+
+const WAIT_WORDS: Readonly<Record<WaitReason, string>> = {
+  lock: 'wait for locks',
+  get: 'wait for messages',
+  put: 'wait for room in queues',
+  join: 'wait for other workers to end',
+  result: 'wait for results of other workers',
+};
+
+const ACTIONS: Readonly<Record<ThreadState, string>> = {
+  running: '',
+  starting: 'Give each worker more to do, or start fewer.',
+  waiting: 'Look at the longest waits in the chart: what they wait for decides.',
+  awaiting: 'More tasks at a time make it faster, more cores do not.',
+  serializing: 'Send less, or share it.',
+  gc: 'Allocate less in the tasks.',
+  runQueue: 'Start no more workers than there are cores.',
+  idle: 'Hand out the work sooner, and in more, equal parts.',
+  unknown: 'Look at what those workers wait for.',
+};

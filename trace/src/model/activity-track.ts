@@ -1,0 +1,130 @@
+/** What sampling says of a thread: CPU time and run-queue wait per period, and stretches of running for the chart. */
+import { grown, SliceLevel } from './slice-level.ts';
+import { stateIndex } from './kind-state.ts';
+
+/** From this share of a period on, the chart shows the whole of it as running (or as waiting for a core). */
+const MAIN_SHARE = 0.5;
+/** Periods follow each other with the time that reading the clock takes. */
+const ADJACENT_NS = 200_000;
+
+export class ActivityTrack {
+  count = 0;
+  /** End of each period. */
+  time: Float64Array = new Float64Array(16);
+  periodNs: Float64Array = new Float64Array(16);
+  cpuNs: Float64Array = new Float64Array(16);
+  runQueueNs: Float64Array = new Float64Array(16);
+  totalCpuNs = 0;
+  totalRunQueueNs = 0;
+  /** Stretches in which the thread ran, waited for a core, or did neither (`idle`). */
+  readonly stretches: SliceLevel = new SliceLevel();
+
+  /** Periods in which the thread used no CPU and wanted none have no row: what lies between two is one of those. */
+  add(timeNs: number, periodNs: number, cpuNs: number, runQueueNs: number): void {
+    this.totalCpuNs += cpuNs;
+    this.totalRunQueueNs += runQueueNs;
+    // Periods are in order and apart; a row that is not cannot be laid on the time axis, but its CPU time counts.
+    if (timeNs <= this.#lastNs) return;
+    if (this.count > 0) this.addIdle(timeNs - periodNs);
+    const period = Math.min(periodNs, timeNs - this.#lastNs);
+    const late = Math.max(0, runQueueNs - Math.max(0, period - cpuNs));
+    this.#addLateRunQueue(late);
+    this.#push(timeNs, period, cpuNs, runQueueNs - late);
+  }
+
+  /** The kernel accounts a wait for a core when it is over: what is more than its period was spent in those before. */
+  #addLateRunQueue(lateNs: number): void {
+    let left = lateNs;
+    for (let at = this.count - 1; at >= 0 && left > 0; at--) {
+      const taken = Math.min(left, this.periodNs[at]! - this.cpuNs[at]! - this.runQueueNs[at]!);
+      if (taken <= 0) continue;
+      left -= taken;
+      if (at === this.count - 1 && this.#isIdle(at) && taken < this.periodNs[at]!) this.#splitLast(taken);
+      else this.runQueueNs[at]! += taken;
+      if (at >= this.count - 2) this.#restretch(taken);
+    }
+  }
+
+  #isIdle(at: number): boolean {
+    return this.cpuNs[at] === 0 && this.runQueueNs[at] === 0;
+  }
+
+  /** The last period is idle; its end is spent in the run queue. */
+  #splitLast(runQueueNs: number): void {
+    const last = this.count - 1;
+    const end = this.time[last]!;
+    this.time[last] = end - runQueueNs;
+    this.periodNs[last]! -= runQueueNs;
+    this.#append(end, runQueueNs, 0, runQueueNs);
+  }
+
+  /** Shows the end of the last stretch, where it is idle, as waiting for a core. */
+  #restretch(runQueueNs: number): void {
+    const { stretches } = this;
+    const last = stretches.count - 1;
+    if (last < 0 || stretches.states[last] !== stateIndex('idle')) return;
+    const start = stretches.starts[last]!;
+    const end = stretches.ends[last]!;
+    const split = Math.max(start, end - runQueueNs);
+    stretches.truncate(last);
+    if (split > start) this.#stretch(start, split, stateIndex('idle'));
+    this.#stretch(split, end, stateIndex('runQueue'));
+  }
+
+  /** The thread was looked at until `untilNs` and had used no CPU since its last period. */
+  addIdle(untilNs: number): void {
+    const gapNs = untilNs - this.#lastNs;
+    if (this.count === 0 || gapNs <= ADJACENT_NS) return;
+    const last = this.count - 1;
+    if (!this.#isIdle(last)) {
+      this.#push(untilNs, gapNs, 0, 0);
+      return;
+    }
+    this.time[last] = untilNs;
+    this.periodNs[last]! += gapNs;
+    this.#stretch(untilNs - gapNs, untilNs, stateIndex('idle'));
+  }
+
+  get #lastNs(): number {
+    return this.count === 0 ? -Infinity : this.time[this.count - 1]!;
+  }
+
+  #push(timeNs: number, periodNs: number, cpuNs: number, runQueueNs: number): void {
+    this.#append(timeNs, periodNs, cpuNs, runQueueNs);
+    this.#stretch(timeNs - periodNs, timeNs, stateOfPeriod(periodNs, cpuNs, runQueueNs));
+  }
+
+  #append(timeNs: number, periodNs: number, cpuNs: number, runQueueNs: number): void {
+    if (this.count === this.time.length) this.#grow();
+    const at = this.count++;
+    this.time[at] = timeNs;
+    this.periodNs[at] = periodNs;
+    this.cpuNs[at] = cpuNs;
+    this.runQueueNs[at] = runQueueNs;
+  }
+
+  #stretch(start: number, end: number, state: number): void {
+    const { stretches } = this;
+    const last = stretches.count - 1;
+    if (last >= 0 && stretches.states[last] === state && start - stretches.ends[last]! <= ADJACENT_NS) {
+      const from = stretches.starts[last]!;
+      stretches.truncate(last);
+      stretches.push(from, end, last, state);
+    } else {
+      stretches.push(start, end, stretches.count, state);
+    }
+  }
+
+  #grow(): void {
+    const capacity = this.time.length * 2;
+    this.time = grown(this.time, new Float64Array(capacity));
+    this.periodNs = grown(this.periodNs, new Float64Array(capacity));
+    this.cpuNs = grown(this.cpuNs, new Float64Array(capacity));
+    this.runQueueNs = grown(this.runQueueNs, new Float64Array(capacity));
+  }
+}
+
+function stateOfPeriod(periodNs: number, cpuNs: number, runQueueNs: number): number {
+  if (cpuNs >= periodNs * MAIN_SHARE) return stateIndex('running');
+  return stateIndex(runQueueNs >= periodNs * MAIN_SHARE ? 'runQueue' : 'idle');
+}

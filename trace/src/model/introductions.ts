@@ -1,0 +1,62 @@
+/** What rows with text introduce: places in the source, shared objects, batches of tasks. */
+import type { SourceLocation } from '../query.ts';
+import { firstIndex } from './slice-level.ts';
+
+export interface SiteInfo {
+  /** Function name, or empty. */
+  readonly label: string;
+  readonly location: SourceLocation | undefined;
+}
+
+export interface ObjectInfo {
+  readonly id: number;
+  /** `ObjectType` */
+  readonly type: number;
+  readonly name: string;
+  /** Where it was created. */
+  readonly site: number;
+}
+
+/** `count` tasks with ids from `first` were handed in at once. */
+export interface Submission {
+  readonly first: number;
+  readonly count: number;
+  readonly timeNs: number;
+  readonly thread: number;
+  readonly site: number;
+}
+
+/** `label\tfile:line:column`. What is not of this form has no location. */
+export function parseSite(text: string): SiteInfo {
+  const tab = text.indexOf('\t');
+  const label = tab < 0 ? text : text.slice(0, tab);
+  const match = /^(.+):(\d+):(\d+)$/.exec(tab < 0 ? '' : text.slice(tab + 1));
+  const [, file, line, column] = match ?? [];
+  if (file === undefined) return { label, location: undefined };
+  return { label, location: { file, line: Number(line), column: Number(column) } };
+}
+
+/** Who handed in which task. */
+export class Submissions {
+  readonly #list: Submission[] = [];
+  #sorted = true;
+
+  add(submission: Submission): void {
+    const last = this.#list.at(-1);
+    this.#sorted &&= last === undefined || last.first <= submission.first;
+    this.#list.push(submission);
+  }
+
+  /** In the order of their first task ids. */
+  get all(): readonly Submission[] {
+    if (!this.#sorted) this.#list.sort((a, b) => a.first - b.first);
+    this.#sorted = true;
+    return this.#list;
+  }
+
+  of(task: number): Submission | undefined {
+    const list = this.all;
+    const found = list[firstIndex(list.length, (index) => list[index]!.first > task) - 1];
+    return found && task < found.first + found.count ? found : undefined;
+  }
+}

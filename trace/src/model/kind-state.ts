@@ -1,0 +1,57 @@
+/** What each kind of slice means for the thread: its state, and the reason of a wait. */
+import { THREAD_STATES, WAIT_REASONS, type ThreadState, type WaitReason } from '../query.ts';
+import { RowKind } from '../vocabulary.ts';
+
+const STATES: Readonly<Record<number, ThreadState>> = {
+  [RowKind.spawn]: 'starting',
+  [RowKind.boot]: 'starting',
+  [RowKind.load]: 'starting',
+  [RowKind.initializer]: 'starting',
+  [RowKind.task]: 'running',
+  [RowKind.serialize]: 'serializing',
+  [RowKind.gc]: 'gc',
+  [RowKind.waitLock]: 'waiting',
+  [RowKind.waitGet]: 'waiting',
+  [RowKind.waitPut]: 'waiting',
+  [RowKind.waitJoin]: 'waiting',
+  [RowKind.waitResult]: 'waiting',
+  [RowKind.waitTask]: 'idle',
+  [RowKind.awaiting]: 'awaiting',
+};
+
+const REASONS: Readonly<Record<number, WaitReason>> = {
+  [RowKind.waitLock]: 'lock',
+  [RowKind.waitGet]: 'get',
+  [RowKind.waitPut]: 'put',
+  [RowKind.waitJoin]: 'join',
+  [RowKind.waitResult]: 'result',
+};
+
+/** Index into `THREAD_STATES`. */
+export function stateIndex(state: ThreadState): number {
+  return THREAD_STATES.indexOf(state);
+}
+
+const NOT_A_STATE = 255;
+const STATE_OF_KIND = new Uint8Array(256).fill(NOT_A_STATE);
+for (const [kind, state] of Object.entries(STATES)) STATE_OF_KIND[Number(kind)] = stateIndex(state);
+
+/** Whether a kind of row is a slice in the life of its thread (`hold` is not: it lies across them). */
+export function isThreadSlice(kind: number): boolean {
+  return STATE_OF_KIND[kind] !== NOT_A_STATE;
+}
+
+/** Index into `THREAD_STATES` of a thread inside a slice of this kind. */
+export function stateOfKind(kind: number): number {
+  return STATE_OF_KIND[kind] ?? NOT_A_STATE;
+}
+
+export function waitReasonOf(kind: number): WaitReason | undefined {
+  return REASONS[kind];
+}
+
+/** Index into `WAIT_REASONS` + 1; 0 for slices that are no waits. */
+export function reasonIndex(kind: number): number {
+  const reason = REASONS[kind];
+  return reason === undefined ? 0 : WAIT_REASONS.indexOf(reason) + 1;
+}

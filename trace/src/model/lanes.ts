@@ -1,0 +1,40 @@
+import type { LaneInfo } from '../query.ts';
+import type { TraceData } from './trace-data.ts';
+import type { ThreadTrack } from './thread-track.ts';
+
+/** Lane ids: threads by index (16 bits), cores above. */
+const FIRST_CORE_LANE = 65_536;
+const ROLE_ORDER = ['main', 'worker', 'process', 'helper', 'instrument'];
+
+export function coreLaneId(core: number): number {
+  return FIRST_CORE_LANE + core;
+}
+
+/** The core of a lane; `undefined` for lanes of threads. */
+export function coreOfLane(laneId: number): number | undefined {
+  return laneId >= FIRST_CORE_LANE ? laneId - FIRST_CORE_LANE : undefined;
+}
+
+/** Main, workers, helpers, the instrument; then the cores that were sampled or may be used. */
+export function laneInfos(model: TraceData): LaneInfo[] {
+  const threads = [...model.threads.values()].sort(
+    (a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role) || a.index - b.index,
+  );
+  const { meta } = model.facts;
+  const cores = new Set(model.cores.keys());
+  if (meta?.coresMeasured) for (const core of meta.cores) cores.add(core);
+  return [
+    ...threads.map(threadLane),
+    ...[...cores]
+      .sort((a, b) => a - b)
+      .map((core): LaneInfo => {
+        return { id: coreLaneId(core), kind: 'core', name: `core ${core}`, startNs: 0, depth: 1 };
+      }),
+  ];
+}
+
+function threadLane(track: ThreadTrack): LaneInfo {
+  const depth = track.levels.length;
+  const lane = { id: track.index, kind: 'thread', name: track.name, role: track.role, startNs: track.startNs } as const;
+  return track.exitNs === undefined ? { ...lane, depth } : { ...lane, endNs: track.exitNs, depth };
+}

@@ -1,0 +1,112 @@
+/**
+ * Puts slices on levels so that none overlaps another of its level, and what lies inside a slice lies on a level below
+ * it. Slices arrive when they end, so a parent comes after its children: what it overlaps is taken back and placed anew.
+ */
+import { stateOfKind } from './kind-state.ts';
+import { SliceLevel } from './slice-level.ts';
+import type { SliceTable } from './slice-table.ts';
+
+/** Deeper nesting (a hundred joins awaited at once) is counted but not drawn. */
+export const MAX_LEVELS = 8;
+/** Ends are sums of two rounded numbers. */
+const TOLERANCE_NS = 1;
+
+export class Nesting {
+  readonly levels: SliceLevel[] = [new SliceLevel()];
+  readonly #table: SliceTable;
+  /** Slices to place, and the time from which those already placed are to be placed again. */
+  #waiting: number[] = [];
+  #dirtyFromNs = Infinity;
+
+  constructor(table: SliceTable) {
+    this.#table = table;
+  }
+
+  add(slice: number): void {
+    this.#waiting.push(slice);
+    this.#dirtyFromNs = Math.min(this.#dirtyFromNs, this.#table.start[slice]!);
+  }
+
+  /** To be called when the end of a slice that was added has changed. */
+  changed(slice: number): void {
+    this.#dirtyFromNs = Math.min(this.#dirtyFromNs, this.#table.start[slice]!);
+  }
+
+  /** Places what has been added since. */
+  settle(): void {
+    if (this.#dirtyFromNs === Infinity) return;
+    const slices = this.#takeBack();
+    sortByStart(slices, this.#table);
+    for (const slice of slices) this.#place(slice);
+    this.#waiting = [];
+    this.#dirtyFromNs = Infinity;
+  }
+
+  /** Levels end in slices that end late, so what overlaps the new ones is at their tails. */
+  #takeBack(): number[] {
+    const taken: number[] = [];
+    for (const level of this.levels) {
+      const first = level.firstEndingAfter(this.#dirtyFromNs);
+      for (let index = first; index < level.count; index++) taken.push(level.slices[index]!);
+      level.truncate(first);
+    }
+    // Avoids a spread: there may be a million.
+    return taken.length === 0 ? this.#waiting : taken.concat(this.#waiting);
+  }
+
+  #place(slice: number): void {
+    const { start, end, kind } = this.#table;
+    const from = start[slice]!;
+    const to = end[slice]!;
+    let depth = 0;
+    for (let level = this.levels.length - 1; level >= 0; level--) {
+      const last = lastEnd(this.levels[level]!);
+      if (last > from + TOLERANCE_NS && last >= to - TOLERANCE_NS) {
+        depth = level + 1;
+        break;
+      }
+    }
+    while (depth < this.levels.length && lastEnd(this.levels[depth]!) > from + TOLERANCE_NS) depth++;
+    if (depth >= MAX_LEVELS) return;
+    if (depth === this.levels.length) this.levels.push(new SliceLevel());
+    this.levels[depth]!.push(from, to, slice, stateOfKind(kind[slice]!));
+  }
+}
+
+function lastEnd(level: SliceLevel): number {
+  return level.count === 0 ? -Infinity : level.ends[level.count - 1]!;
+}
+
+/**
+ * By start, the longer first. Arrival is nearly in this order (only parents come after their children), which an
+ * insertion uses; when it turns out to be far from it, a general sort takes over.
+ */
+function sortByStart(slices: number[], { start, end }: SliceTable): void {
+  let budget = slices.length * 8;
+  for (let index = 1; index < slices.length; index++) {
+    const slice = slices[index]!;
+    let hole = index;
+    while (hole > 0 && comesAfter(slices[hole - 1]!, slice, start, end)) {
+      slices[hole] = slices[hole - 1]!;
+      hole--;
+    }
+    slices[hole] = slice;
+    budget -= index - hole;
+    if (budget < 0) {
+      slices.sort((a, b) => start[a]! - start[b]! || longerFirst(a, b, end));
+      return;
+    }
+  }
+}
+
+function comesAfter(a: number, b: number, start: Float64Array, end: Float64Array): boolean {
+  if (start[a]! !== start[b]!) return start[a]! > start[b]!;
+  return longerFirst(a, b, end) > 0;
+}
+
+/** Of two that are equally long, the one that was written last lies around the other; if open, the one announced first. */
+function longerFirst(a: number, b: number, end: Float64Array): number {
+  const [endA, endB] = [end[a], end[b]];
+  if (endA !== endB) return endB! - endA!;
+  return endA === Infinity ? a - b : b - a;
+}

@@ -1,0 +1,52 @@
+/** Names of slices as people read them. */
+import { RowKind } from '../vocabulary.ts';
+import type { SliceTable } from './slice-table.ts';
+import type { TraceData } from './trace-data.ts';
+
+const FIXED: Readonly<Record<number, string>> = {
+  [RowKind.boot]: 'starting the thread',
+  [RowKind.load]: 'loading modules',
+  [RowKind.initializer]: 'initializer',
+  [RowKind.serialize]: 'copying',
+  [RowKind.gc]: 'garbage collection',
+  [RowKind.waitTask]: 'idle: no task',
+  [RowKind.awaiting]: 'awaiting',
+};
+
+/** `lock Lock-1`, or what there is to say of an object that was not introduced. */
+export function objectName(model: TraceData, object: number, fallback: string): string {
+  const name = model.objects.get(object)?.name ?? '';
+  return name === '' ? fallback : name;
+}
+
+export function threadName(model: TraceData, index: number): string {
+  return model.threads.get(index)?.name ?? `thread ${index}`;
+}
+
+/** Task: the function's name; wait: what for, in words. */
+export function sliceName(model: TraceData, slices: SliceTable, slice: number): string {
+  const kind = slices.kind[slice]!;
+  const object = slices.object[slice]!;
+  const fixed = FIXED[kind];
+  if (fixed !== undefined) return fixed;
+  switch (kind) {
+    case RowKind.task: {
+      const label = model.sites.get(slices.site[slice]!)?.label ?? '';
+      return label === '' ? 'task' : label;
+    }
+    case RowKind.spawn:
+      return `starting ${threadName(model, object)}`;
+    case RowKind.waitLock:
+      return `waiting for ${objectName(model, object, 'a lock')}`;
+    case RowKind.waitGet:
+      return `waiting to get from ${objectName(model, object, 'a queue')}`;
+    case RowKind.waitPut:
+      return `waiting to put into ${objectName(model, object, 'a queue')}`;
+    case RowKind.waitJoin:
+      return `waiting for ${object === 0 ? 'a process' : threadName(model, object - 1)} to end`;
+    case RowKind.waitResult:
+      return `waiting for results of ${objectName(model, object, 'a pool')}`;
+    default:
+      return 'unknown';
+  }
+}

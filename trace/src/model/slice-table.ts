@@ -1,0 +1,35 @@
+import { grown } from './slice-level.ts';
+
+/** The slices of one thread as columns, in the order of arrival: the row is the slice's id and never changes. */
+export class SliceTable {
+  count = 0;
+  start: Float64Array = new Float64Array(16);
+  /** Infinity while the slice is open. */
+  end: Float64Array = new Float64Array(16);
+  kind: Uint8Array = new Uint8Array(16);
+  object: Uint32Array = new Uint32Array(16);
+  value: Float32Array = new Float32Array(16);
+  site: Uint32Array = new Uint32Array(16);
+
+  add(start: number, end: number, kind: number, object: number, value: number, site: number): number {
+    if (this.count === this.start.length) this.#grow();
+    const slice = this.count++;
+    this.start[slice] = start;
+    this.end[slice] = end;
+    this.kind[slice] = kind;
+    this.object[slice] = object;
+    this.value[slice] = value;
+    this.site[slice] = site;
+    return slice;
+  }
+
+  #grow(): void {
+    const capacity = this.start.length * 2;
+    this.start = grown(this.start, new Float64Array(capacity));
+    this.end = grown(this.end, new Float64Array(capacity));
+    this.kind = grown(this.kind, new Uint8Array(capacity));
+    this.object = grown(this.object, new Uint32Array(capacity));
+    this.value = grown(this.value, new Float32Array(capacity));
+    this.site = grown(this.site, new Uint32Array(capacity));
+  }
+}

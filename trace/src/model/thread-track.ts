@@ -1,0 +1,157 @@
+import { ExitReason, RowKind, type ThreadRoleName } from '../vocabulary.ts';
+import { ActivityTrack } from './activity-track.ts';
+import { Nesting } from './nesting.ts';
+import { SliceTable } from './slice-table.ts';
+
+const ROLE_NAMES: readonly ThreadRoleName[] = ['main', 'worker', 'process', 'instrument', 'helper'];
+/** An announcement and the slice it announces read the clock one after the other. */
+const SAME_START_NS = 100_000;
+/** How far back the slice of a late announcement is looked for. */
+const LATE_ANNOUNCEMENTS = 32;
+
+/** ns and number of events that were counted instead of recorded one by one. */
+export interface CountedTotals {
+  count: number;
+  ns: number;
+}
+
+/** Everything the trace says of one thread. */
+export class ThreadTrack {
+  readonly index: number;
+  name: string;
+  role: ThreadRoleName = 'worker';
+  /** Whether its `thread` row has been read: other rows of a thread may come before. */
+  introduced = false;
+  /** Index of the thread that started it. */
+  parent: number | undefined;
+  /** Where it was started. */
+  site = 0;
+  spawnNs: number | undefined;
+  onlineNs: number | undefined;
+  exitNs: number | undefined;
+  exitCode: number | undefined;
+  exitReason: ExitReason | undefined;
+  dropped = 0;
+
+  readonly slices: SliceTable = new SliceTable();
+  readonly activity: ActivityTrack = new ActivityTrack();
+  /** Counted tasks and counted idle, which no slice shows. */
+  readonly countedTasks: CountedTotals = { count: 0, ns: 0 };
+  countedIdleNs = 0;
+  /** Whether it runs tasks: of a worker that never gets one, evaluating its modules is its work, not its start. */
+  servesTasks = false;
+  readonly countedWaitNs: Map<number, number> = new Map<number, number>();
+  readonly #nesting = new Nesting(this.slices);
+  /** Slices that have been announced and whose own row has not come. */
+  #open: number[] = [];
+
+  constructor(index: number) {
+    this.index = index;
+    this.name = index === 0 ? 'main' : `thread ${index}`;
+  }
+
+  introduce(name: string, role: number, parent: number, site: number, timeNs: number): void {
+    this.introduced = true;
+    if (name !== '') this.name = name;
+    this.role = ROLE_NAMES[role] ?? 'worker';
+    this.parent = parent === 0 ? undefined : parent - 1;
+    this.site = site;
+    this.spawnNs = timeNs;
+  }
+
+  /** A worker of the program's own making, or of another library: its modules are all that is known of its work. */
+  get isForeign(): boolean {
+    return this.isWorker && !this.servesTasks;
+  }
+
+  get isWorker(): boolean {
+    return this.role === 'worker' || this.role === 'process';
+  }
+
+  /** Where its life begins: the spawn, else its first row. 0 while there is no row. */
+  get startNs(): number {
+    return this.spawnNs ?? 0;
+  }
+
+  /** Levels of nested slices, open ones with the end Infinity. */
+  get levels(): Nesting['levels'] {
+    this.#nesting.settle();
+    return this.#nesting.levels;
+  }
+
+  /** A slice has ended; it may have been announced. Gives its id. */
+  addSlice(start: number, end: number, kind: number, object: number, value: number, site: number): number {
+    this.#sawTime(start);
+    this.#sawKind(kind);
+    const announced = this.#open.findLast(
+      (slice) => this.slices.kind[slice] === kind && this.#announces(slice, start, end),
+    );
+    if (announced === undefined) {
+      const slice = this.slices.add(start, end, kind, object, value, site);
+      this.#nesting.add(slice);
+      return slice;
+    }
+    this.#open = this.#open.filter((slice) => slice !== announced);
+    const { slices } = this;
+    slices.end[announced] = Math.max(end, slices.start[announced]!);
+    slices.object[announced] = object;
+    slices.value[announced] = value;
+    if (site !== 0) slices.site[announced] = site;
+    this.#nesting.changed(announced);
+    return announced;
+  }
+
+  /** A slice has begun. Of a thread that has ended meanwhile, the slice ended with it. */
+  openSlice(start: number, kind: number, object: number, site: number): void {
+    this.#sawTime(start);
+    this.#sawKind(kind);
+    const { slices } = this;
+    const known = (slice: number): boolean =>
+      slices.kind[slice] === kind && Math.abs(slices.start[slice]! - start) <= SAME_START_NS;
+    if (this.#open.some(known)) return;
+    for (let slice = slices.count - 1; slice >= Math.max(0, slices.count - LATE_ANNOUNCEMENTS); slice--) {
+      if (known(slice) && slices.object[slice] === object) return;
+    }
+    const slice = slices.add(start, Infinity, kind, object, 0, site);
+    this.#open.push(slice);
+    this.#nesting.add(slice);
+    if (this.exitNs !== undefined) this.closeAll(this.exitNs);
+  }
+
+  exit(timeNs: number, code: number, reason: number): void {
+    if (this.exitNs !== undefined) return;
+    this.#sawTime(timeNs);
+    this.exitNs = timeNs;
+    this.exitCode = Number.isNaN(code) ? undefined : code;
+    this.exitReason = reason === 1 ? ExitReason.terminated : reason === 2 ? ExitReason.died : ExitReason.finished;
+    this.closeAll(timeNs);
+  }
+
+  /** What is open ends here: the thread or the run is over. Its row may still come, and knows better. */
+  closeAll(timeNs: number): void {
+    for (const slice of this.#open) {
+      const end = Math.max(timeNs, this.slices.start[slice]!);
+      if (this.slices.end[slice]! <= end) continue;
+      this.slices.end[slice] = end;
+      this.#nesting.changed(slice);
+    }
+  }
+
+  /** Tasks that have begun and not come to an end: they run right now, or their thread died in them. */
+  get unfinishedTasks(): number {
+    return this.#open.filter((slice) => this.slices.kind[slice] === RowKind.task).length;
+  }
+
+  #announces(slice: number, start: number, end: number): boolean {
+    const announced = this.slices.start[slice]!;
+    return announced >= start - SAME_START_NS && announced <= Math.max(end, start + SAME_START_NS);
+  }
+
+  #sawKind(kind: number): void {
+    this.servesTasks ||= kind === RowKind.task || kind === RowKind.waitTask || kind === RowKind.initializer;
+  }
+
+  #sawTime(timeNs: number): void {
+    if (!this.introduced) this.spawnNs = Math.min(timeNs, this.spawnNs ?? timeNs);
+  }
+}

@@ -1,0 +1,23 @@
+import type { RunFacts } from './run-facts.ts';
+import type { CoreTrack } from './core-track.ts';
+import type { EventCounts } from './event-counts.ts';
+import type { ObjectInfo, SiteInfo, Submissions } from './introductions.ts';
+import type { LoadCurve } from './load-curve.ts';
+import type { ThreadTrack } from './thread-track.ts';
+import type { WaitTotals } from './wait-totals.ts';
+
+/** What a model holds, for those who ask it: windows, details, analysis. `TraceModel` fills it. */
+export interface TraceData {
+  readonly threads: ReadonlyMap<number, ThreadTrack>;
+  readonly sites: ReadonlyMap<number, SiteInfo>;
+  readonly objects: ReadonlyMap<number, ObjectInfo>;
+  readonly cores: ReadonlyMap<number, CoreTrack>;
+  readonly submissions: Submissions;
+  readonly counts: EventCounts;
+  readonly waits: WaitTotals;
+  /** CPU time over time: the program's threads, our own, and the machine's cores as a whole. */
+  readonly load: { readonly program: LoadCurve; readonly instrument: LoadCurve; readonly machine: LoadCurve };
+  readonly facts: RunFacts;
+  /** Newest time in the trace, ns. */
+  readonly endNs: number;
+}

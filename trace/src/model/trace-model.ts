@@ -1,0 +1,270 @@
+import { IpcReader } from '../ipc-reader.ts';
+import type { LaneInfo, SliceDetails, WindowAnswer, WindowQuery } from '../query.ts';
+import type { RowBatch } from '../row-batch.ts';
+import { ExitReason, ObjectType, RowKind, type RunMeta } from '../vocabulary.ts';
+import { CoreTrack } from './core-track.ts';
+import { EventCounts } from './event-counts.ts';
+import { parseSite, Submissions, type ObjectInfo, type SiteInfo } from './introductions.ts';
+import { isThreadSlice, waitReasonOf } from './kind-state.ts';
+import { laneInfos } from './lanes.ts';
+import { LoadCurve } from './load-curve.ts';
+import { parseRunMeta, type RunFacts } from './run-facts.ts';
+import { sliceDetails } from './slice-details.ts';
+import type { TraceData } from './trace-data.ts';
+import { ThreadTrack } from './thread-track.ts';
+import { WaitTotals } from './wait-totals.ts';
+import { answerWindow } from './window.ts';
+
+/** Later times than this are not times: 31 years. */
+const MAX_NS = 1e18;
+
+/** What counted waits for an object of a type were. Those of a worker for its pool are idle time. */
+const COUNTED_WAITS: ReadonlyMap<number | undefined, RowKind> = new Map<number, RowKind>([
+  [ObjectType.pool, RowKind.waitResult],
+  [ObjectType.queue, RowKind.waitGet],
+]);
+
+/**
+ * A trace in memory, as far as it has been read: append what arrives, ask at any time. Rows that make no sense are left
+ * out; bytes that are no trace throw a `TraceFormatError`.
+ */
+export class TraceModel implements TraceData {
+  readonly threads: Map<number, ThreadTrack> = new Map<number, ThreadTrack>();
+  readonly sites: Map<number, SiteInfo> = new Map<number, SiteInfo>();
+  readonly objects: Map<number, ObjectInfo> = new Map<number, ObjectInfo>();
+  readonly cores: Map<number, CoreTrack> = new Map<number, CoreTrack>();
+  readonly submissions: Submissions = new Submissions();
+  readonly counts: EventCounts = new EventCounts();
+  readonly waits: WaitTotals = new WaitTotals();
+  readonly load: TraceData['load'] = {
+    program: new LoadCurve(),
+    instrument: new LoadCurve(),
+    machine: new LoadCurve(),
+  };
+  readonly #reader = new IpcReader();
+  readonly #processCpuNs = new Map<number, number>();
+  #meta: RunMeta | undefined;
+  #ended: RunFacts['ended'];
+  #overheadNs = 0;
+  #recordNs = 0;
+  #machineSinceNs: number | undefined;
+  #endNs = 0;
+  /** When threads were last sampled. */
+  #sampledNs = 0;
+  #revision = 0;
+
+  /** Bytes of the stream in any pieces, or a batch. Columns are copied: they may be used again afterwards. */
+  append(input: Uint8Array | RowBatch): void {
+    const batches = input instanceof Uint8Array ? this.#reader.push(input) : [input];
+    for (const batch of batches) {
+      for (let row = 0; row < batch.count; row++) this.#appendRow(batch, row);
+      this.#fillIdle();
+      if (batch.count > 0) this.#revision++;
+    }
+    if (this.#ended) for (const track of this.threads.values()) track.closeAll(this.#endNs);
+  }
+
+  /** Changes whenever rows were appended: what was computed for a revision holds for it. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Newest time in the trace, ns. */
+  get endNs(): number {
+    return this.#endNs;
+  }
+
+  /** Rows lost to full rings so far. */
+  get dropped(): number {
+    return this.counts.dropped;
+  }
+
+  get facts(): RunFacts {
+    const cpu = [...this.#processCpuNs.values()];
+    return {
+      meta: this.#meta,
+      ended: this.#ended,
+      processCpuNs: cpu.length === 0 ? undefined : cpu.reduce((sum, ns) => sum + ns, 0),
+      machineSinceNs: this.#machineSinceNs,
+      overheadNs: this.#overheadNs,
+      recordNs: this.#recordNs,
+    };
+  }
+
+  /** Threads by start, cores by number. */
+  lanes(): readonly LaneInfo[] {
+    return laneInfos(this);
+  }
+
+  window(query: WindowQuery): WindowAnswer {
+    return answerWindow(this, query);
+  }
+
+  /** `null` when there is no such slice. */
+  details(laneId: number, slice: number): SliceDetails | null {
+    return sliceDetails(this, laneId, slice);
+  }
+
+  /** The thread of that index; it exists from its first row on. */
+  thread(index: number): ThreadTrack {
+    let track = this.threads.get(index);
+    if (track === undefined) this.threads.set(index, (track = new ThreadTrack(index)));
+    return track;
+  }
+
+  #appendRow(batch: RowBatch, row: number): void {
+    const time = batch.time[row]!;
+    const kind = batch.kind[row]!;
+    if (!(time >= 0 && time < MAX_NS)) return;
+    const duration = batch.duration[row]!;
+    const durationNs = duration >= 0 && duration < MAX_NS ? duration : 0;
+    this.counts.add(kind, batch.value[row]!);
+    if (isThreadSlice(kind)) this.#appendSlice(batch, row, durationNs);
+    else if (kind < RowKind.spawn) this.#introduce(batch, row);
+    else if (kind >= RowKind.sample) this.#appendMeasure(batch, row, durationNs);
+    else this.#appendEvent(batch, row, durationNs);
+  }
+
+  #appendSlice(batch: RowBatch, row: number, durationNs: number): void {
+    const time = batch.time[row]!;
+    const kind = batch.kind[row]!;
+    const object = batch.object[row]!;
+    const site = batch.site[row]!;
+    const thread = batch.thread[row]!;
+    this.#saw(time + durationNs);
+    this.thread(thread).addSlice(time, time + durationNs, kind, object, batch.value[row]!, site);
+    if (waitReasonOf(kind) !== undefined) this.waits.add(kind, object, site, thread, time, durationNs, 1);
+  }
+
+  #introduce(batch: RowBatch, row: number): void {
+    const object = batch.object[row]!;
+    const text = batch.texts.get(row) ?? '';
+    switch (batch.kind[row]) {
+      case RowKind.meta:
+        // Each process of a run has its own; the first process is the run.
+        if (this.#meta === undefined || batch.thread[row] === 0) this.#meta = parseRunMeta(text) ?? this.#meta;
+        break;
+      case RowKind.thread: {
+        const track = this.thread(batch.thread[row]!);
+        const known = track.introduced;
+        track.introduce(text, batch.value[row]!, object, batch.site[row]!, batch.time[row]!);
+        if (!known && track.isWorker) this.counts.spawn++;
+        this.#saw(batch.time[row]!);
+        break;
+      }
+      case RowKind.site:
+        this.sites.set(object, parseSite(text));
+        break;
+      case RowKind.object:
+        this.objects.set(object, { id: object, type: batch.value[row]!, name: text, site: batch.site[row]! });
+        break;
+      default:
+    }
+  }
+
+  #appendEvent(batch: RowBatch, row: number, durationNs: number): void {
+    const time = batch.time[row]!;
+    const object = batch.object[row]!;
+    const value = batch.value[row]!;
+    const site = batch.site[row]!;
+    const thread = batch.thread[row]!;
+    const track = this.thread(thread);
+    this.#saw(time);
+    switch (batch.kind[row]) {
+      case RowKind.submit:
+        this.submissions.add({ first: object, count: value, timeNs: time, thread, site });
+        break;
+      case RowKind.exit:
+        track.activity.addIdle(Math.min(time, this.#sampledNs));
+        track.exit(time, value, object);
+        break;
+      case RowKind.open:
+        if (isThreadSlice(value)) track.openSlice(time, value, object, site);
+        break;
+      case RowKind.online:
+        track.onlineNs ??= time;
+        break;
+      case RowKind.countedTask:
+        track.countedTasks.count += value;
+        track.countedTasks.ns += durationNs;
+        break;
+      case RowKind.countedWait:
+        this.#countWait(track, object, site, time, durationNs, value);
+        break;
+      default:
+    }
+  }
+
+  #countWait(track: ThreadTrack, object: number, site: number, timeNs: number, ns: number, count: number): void {
+    const type = this.objects.get(object)?.type;
+    if (type === ObjectType.pool && track.isWorker) {
+      track.countedIdleNs += ns;
+      return;
+    }
+    const kind = COUNTED_WAITS.get(type) ?? RowKind.waitLock;
+    track.countedWaitNs.set(kind, (track.countedWaitNs.get(kind) ?? 0) + ns);
+    this.waits.add(kind, object, site, track.index, Math.max(0, timeNs - ns), ns, count);
+  }
+
+  #appendMeasure(batch: RowBatch, row: number, durationNs: number): void {
+    const time = batch.time[row]!;
+    const periodNs = batch.site[row]! * 1000;
+    const thread = batch.thread[row]!;
+    switch (batch.kind[row]) {
+      case RowKind.sample:
+        this.#appendSample(thread, time, periodNs, durationNs, batch.value[row]!, batch.object[row]!);
+        break;
+      case RowKind.coreSample:
+        this.#machineSinceNs = Math.min(this.#machineSinceNs ?? time, Math.max(0, time - periodNs));
+        this.load.machine.add(time - periodNs, time, durationNs);
+        break;
+      case RowKind.processSample:
+        this.#processCpuNs.set(thread, durationNs);
+        break;
+      case RowKind.overhead:
+        this.#overheadNs += durationNs;
+        if (batch.value[row]! > 0) this.#recordNs = batch.value[row]!;
+        break;
+      case RowKind.dropped:
+        this.thread(thread).dropped += batch.value[row]!;
+        break;
+      case RowKind.end:
+        this.#end(thread, time, durationNs, batch.value[row]!);
+        return;
+      default:
+        return;
+    }
+    this.#saw(time);
+  }
+
+  #appendSample(thread: number, time: number, periodNs: number, cpuNs: number, queueNs: number, core: number): void {
+    const track = this.thread(thread);
+    track.activity.add(time, periodNs, cpuNs, queueNs >= 0 ? queueNs : 0);
+    this.#sampledNs = Math.max(this.#sampledNs, time);
+    const ours = track.role === 'instrument';
+    (ours ? this.load.instrument : this.load.program).add(time - periodNs, time, cpuNs);
+    if (core === 0 || cpuNs <= 0) return;
+    let on = this.cores.get(core - 1);
+    if (on === undefined) this.cores.set(core - 1, (on = new CoreTrack(core - 1)));
+    on.add(thread, time, periodNs, cpuNs);
+    if (!ours) on.programNs += cpuNs;
+  }
+
+  /** All threads are sampled at once: a living one that has no row then used no CPU. */
+  #fillIdle(): void {
+    for (const track of this.threads.values()) {
+      if (track.exitNs === undefined) track.activity.addIdle(this.#sampledNs);
+    }
+  }
+
+  /** Each process has an end; that of the first one is the end of the run. */
+  #end(thread: number, timeNs: number, wallNs: number, exitCode: number): void {
+    this.#saw(timeNs);
+    this.threads.get(thread)?.exit(timeNs, exitCode, ExitReason.finished);
+    if (thread === 0) this.#ended = { wallNs, exitCode: Number.isNaN(exitCode) ? undefined : exitCode };
+  }
+
+  #saw(timeNs: number): void {
+    if (timeNs > this.#endNs) this.#endNs = timeNs;
+  }
+}

@@ -1,0 +1,51 @@
+/** Time spent waiting, by what was waited for and from which line: what findings about locks and queues rest on. */
+export interface WaitTotal {
+  /** The wait's kind of row. */
+  readonly kind: number;
+  readonly object: number;
+  readonly site: number;
+  count: number;
+  ns: number;
+  firstNs: number;
+  lastNs: number;
+  /** ns by thread. */
+  readonly threads: Map<number, number>;
+}
+
+export class WaitTotals {
+  readonly #totals = new Map<number, Map<number, WaitTotal>>();
+
+  add(
+    kind: number,
+    object: number,
+    site: number,
+    thread: number,
+    startNs: number,
+    durationNs: number,
+    count: number,
+  ): void {
+    let ofObject = this.#totals.get(object);
+    if (ofObject === undefined) this.#totals.set(object, (ofObject = new Map<number, WaitTotal>()));
+    const key = site * 256 + kind;
+    let total = ofObject.get(key);
+    if (total === undefined) {
+      total = { kind, object, site, count: 0, ns: 0, firstNs: Infinity, lastNs: 0, threads: new Map<number, number>() };
+      ofObject.set(key, total);
+    }
+    total.count += count;
+    total.ns += durationNs;
+    total.firstNs = Math.min(total.firstNs, startNs);
+    total.lastNs = Math.max(total.lastNs, startNs + durationNs);
+    total.threads.set(thread, (total.threads.get(thread) ?? 0) + durationNs);
+  }
+
+  /** Those of one kind, by object. */
+  byObject(kind: number): ReadonlyMap<number, readonly WaitTotal[]> {
+    const found = new Map<number, readonly WaitTotal[]>();
+    for (const [object, totals] of this.#totals) {
+      const ofKind = [...totals.values()].filter((total) => total.kind === kind);
+      if (ofKind.length > 0) found.set(object, ofKind);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What stands between a panel and a trace: it answers the panel's queries from a model and says what the run is at.
+ * Pure, so that the extension's trace worker and the page of a report use the same one.
+ */
+import type { LaneInfo, SliceDetails, WindowAnswer, WindowQuery } from './query.ts';
+import type { RunSummary } from './summary.ts';
+
+/** Where a run is; each but `starting` and `running` is final. */
+export type RunPhase =
+  | { readonly type: 'starting' }
+  | { readonly type: 'running' }
+  | { readonly type: 'ended'; readonly exitCode: number }
+  | { readonly type: 'stopped' }
+  /** Nothing to show; `message` says what happened and `nextStep` what to do. */
+  | { readonly type: 'failed'; readonly message: string; readonly nextStep: string };
+
+/** The run and its lanes as of now. */
+export interface RunSnapshot {
+  readonly type: 'run';
+  readonly title: string;
+  readonly phase: RunPhase;
+  readonly lanes: readonly LaneInfo[];
+  /** Newest time in the trace. */
+  readonly endNs: number;
+  /** Rows lost to full rings so far. */
+  readonly dropped: number;
+  /** Live figures too: verdict and findings are of what has been recorded so far. */
+  readonly summary: RunSummary | null;
+}
+
+/** `id` comes back in the reply. */
+export type PanelQuery =
+  | { readonly type: 'query-window'; readonly id: number; readonly query: WindowQuery }
+  | { readonly type: 'query-details'; readonly id: number; readonly laneId: number; readonly slice: number };
+
+export type PanelReply =
+  | { readonly type: 'window'; readonly id: number; readonly answer: WindowAnswer }
+  | { readonly type: 'details'; readonly id: number; readonly details: SliceDetails | null };
+
+/** What a session needs of a trace's model; `TraceModel` is one. */
+export interface PanelModel {
+  readonly endNs: number;
+  readonly dropped: number;
+  lanes(): readonly LaneInfo[];
+  window(query: WindowQuery): WindowAnswer;
+  details(laneId: number, slice: number): SliceDetails | null;
+}
+
+export interface PanelSessionOptions {
+  /** Shown above the chart: the script's file name. */
+  readonly title: string;
+  readonly model: PanelModel;
+  /** The figures of what has been recorded so far; null while there is nothing to say. Called for each snapshot. */
+  readonly summarize: () => RunSummary | null;
+  /** Default: starting. */
+  readonly phase?: RunPhase;
+}
+
+/** Answers a panel's queries. The owner appends to the model, sets the phase, and posts a snapshot when either changed. */
+export class PanelSession {
+  readonly #options: PanelSessionOptions;
+  #phase: RunPhase;
+
+  constructor(options: PanelSessionOptions) {
+    this.#options = options;
+    this.#phase = options.phase ?? { type: 'starting' };
+  }
+
+  get phase(): RunPhase {
+    return this.#phase;
+  }
+
+  set phase(phase: RunPhase) {
+    this.#phase = phase;
+  }
+
+  snapshot(): RunSnapshot {
+    const { title, model, summarize } = this.#options;
+    return {
+      type: 'run',
+      title,
+      phase: this.#phase,
+      lanes: model.lanes(),
+      endNs: model.endNs,
+      dropped: model.dropped,
+      summary: summarize(),
+    };
+  }
+
+  answer(query: PanelQuery): PanelReply {
+    const { model } = this.#options;
+    return query.type === 'query-window'
+      ? { type: 'window', id: query.id, answer: model.window(query.query) }
+      : { type: 'details', id: query.id, details: model.details(query.laneId, query.slice) };
+  }
+}
+
+/** Typed arrays of a reply whose buffers may be transferred to where the panel lives, instead of copied. */
+export function transferablesOf(reply: PanelReply): ArrayBuffer[] {
+  if (reply.type !== 'window') return [];
+  const buffers = new Set<ArrayBuffer>();
+  for (const part of [...reply.answer.lanes, reply.answer.utilization])
+    for (const value of Object.values(part) as unknown[])
+      if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+  return [...buffers];
+}

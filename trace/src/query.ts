@@ -1,0 +1,111 @@
+/**
+ * What a view asks of a trace and what it gets: plain data that crosses any message channel. The view never holds the
+ * trace; each answer's size depends on pixels, not on events.
+ */
+
+/** States a thread is in; the order is the order of stacking and of the legend. Index = `state` in columns. */
+export const THREAD_STATES = [
+  'running',
+  'starting',
+  'waiting',
+  'awaiting',
+  'serializing',
+  'gc',
+  'runQueue',
+  'idle',
+  'unknown',
+] as const;
+export type ThreadState = (typeof THREAD_STATES)[number];
+
+/** Why a thread waits. */
+export const WAIT_REASONS = ['lock', 'get', 'put', 'join', 'result'] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
+/** A place in the user's source; line and column count from 1. */
+export interface SourceLocation {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface LaneInfo {
+  /** Stable during a run. */
+  readonly id: number;
+  readonly kind: 'thread' | 'core';
+  readonly name: string;
+  /** Of thread lanes. */
+  readonly role?: 'main' | 'worker' | 'process' | 'instrument' | 'helper';
+  readonly startNs: number;
+  /** Absent while the thread lives. */
+  readonly endNs?: number;
+  /** Rows of nested slices (1 = flat, 0 = nothing recorded yet). */
+  readonly depth: number;
+}
+
+/** Half-open interval [startNs, endNs) drawn on widthPx device-independent pixels. */
+export interface WindowQuery {
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly widthPx: number;
+  readonly laneIds: readonly number[];
+}
+
+/** Slices of one lane in a window, as columns of `count` rows ordered by depth and start. */
+export interface LaneColumns {
+  readonly laneId: number;
+  readonly count: number;
+  readonly startNs: Float64Array;
+  /** For an open slice: the newest time known. */
+  readonly endNs: Float64Array;
+  /** 0 = outermost slices; those of a deeper row lie inside one of the row above. What a thread is at is its deepest slice. */
+  readonly depth: Uint8Array;
+  /** Index into THREAD_STATES; on core lanes the state is always running and `name` the thread. */
+  readonly state: Uint8Array;
+  /** Of waiting slices: index into WAIT_REASONS + 1; 0 = none, or several were merged. */
+  readonly reason: Uint8Array;
+  /** Index into `names` of the answer: task, function or object name, and wait reason in words. */
+  readonly name: Uint32Array;
+  /** Row to ask details for; -1 where several slices were merged into one mark. */
+  readonly slice: Int32Array;
+  /** How many slices the mark stands for: 1 = itself. */
+  readonly merged: Uint32Array;
+  /** 1 while the slice is still open. */
+  readonly open: Uint8Array;
+  /** Times at which the core or CPU time was sampled (core lanes); empty when denser than pixels. */
+  readonly samplesNs: Float64Array;
+}
+
+/** Core use over the window, in `count` equal buckets; each array holds mean cores (0 … available). */
+export interface UtilizationColumns {
+  readonly count: number;
+  readonly program: Float32Array;
+  readonly others: Float32Array;
+  /** Our own threads. */
+  readonly instrument: Float32Array;
+  readonly available: number;
+  /** False where the system does not tell cores (then program is from CPU time alone). */
+  readonly measured: boolean;
+}
+
+export interface WindowAnswer {
+  readonly query: WindowQuery;
+  readonly lanes: readonly LaneColumns[];
+  readonly utilization: UtilizationColumns;
+  readonly names: readonly string[];
+}
+
+/** Facts of one slice, for tooltip and details. Everything is text or a number with its unit in the name. */
+export interface SliceDetails {
+  readonly laneId: number;
+  readonly slice: number;
+  readonly title: string;
+  readonly state: ThreadState;
+  readonly waitReason?: WaitReason;
+  readonly startNs: number;
+  readonly durationNs: number;
+  readonly open: boolean;
+  /** Where it runs or waits in the source. */
+  readonly location?: SourceLocation;
+  /** e.g. object: `Lock-1 (pi.ts:14)`. */
+  readonly facts: readonly { readonly label: string; readonly value: string }[];
+}

@@ -1,0 +1,81 @@
+import type { ThreadRoleName } from './vocabulary.ts';
+import type { ThreadState, WaitReason } from './query.ts';
+
+/** Ids of findings; docs/FINDINGS.md has a section for each. */
+export type FindingId =
+  | 'lock-contention'
+  | 'uneven-work'
+  | 'oversubscription'
+  | 'tiny-tasks'
+  | 'serialization-bound'
+  | 'start-up-bound'
+  | 'serial-section'
+  | 'queue-starved'
+  | 'queue-backpressure'
+  | 'io-bound'
+  | 'unused-workers'
+  | 'worker-died'
+  | 'deadlock';
+
+export interface Finding {
+  readonly id: FindingId;
+  readonly severity: 'error' | 'warning' | 'info';
+  /** 0 … 1: of the workers' lifetimes summed; of wall time for serial-section, start-up-bound and unused-workers. */
+  readonly shareOfTime: number;
+  /** `file.ts:14`, relative to the script's folder: the line to change. Absent where there is no natural line. */
+  readonly location?: string;
+  readonly message: string;
+  readonly remedy: string;
+  /** Range and threads that show it, and every line involved. */
+  readonly evidence: {
+    readonly startNs: number;
+    readonly endNs: number;
+    readonly threads: readonly string[];
+    readonly lines: readonly string[];
+  };
+}
+
+export interface ThreadSummary {
+  readonly name: string;
+  readonly role: ThreadRoleName;
+  readonly cpuMs: number;
+  readonly runQueueMs: number;
+  readonly lifetimeMs: number;
+  readonly states: Readonly<Record<ThreadState, number>>;
+  readonly waits: Readonly<Partial<Record<WaitReason, number>>>;
+  readonly exitCode?: number;
+}
+
+/** What `parascope run --json` prints, less the keys that only the command knows. All times are ms. */
+export interface RunSummary {
+  readonly version: 1;
+  readonly script: string;
+  readonly exitCode: number;
+  readonly wallMs: number;
+  /** Of the script, our own cost apart. */
+  readonly cpuMs: number;
+  readonly cores: {
+    readonly available: number;
+    readonly busyMean: number;
+    readonly measured: boolean;
+    readonly perCore: readonly { readonly core: number; readonly busyMs: number }[];
+  };
+  /** busyMean / available. */
+  readonly efficiency: number;
+  readonly threads: readonly ThreadSummary[];
+  readonly tasks: { readonly count: number; readonly p50Ms: number; readonly p95Ms: number };
+  readonly events: { readonly recorded: number; readonly counted: number; readonly dropped: number };
+  readonly counts: {
+    readonly spawn: number;
+    readonly join: number;
+    readonly submit: number;
+    readonly put: number;
+    readonly get: number;
+    readonly acquire: number;
+  };
+  readonly findings: readonly Finding[];
+  readonly verdict: string;
+  readonly overhead: { readonly nsPerEvent: number; readonly shareOfCpu: number };
+  readonly trace: string | null;
+  readonly report: string | null;
+}

@@ -1,0 +1,143 @@
+/**
+ * The event vocabulary of a trace: every kind of row and what its columns mean. docs/TRACE_FORMAT.md is the
+ * specification; this file mirrors it. A change here bumps `FORMAT_VERSION`.
+ *
+ * One row has eight plain columns:
+ *
+ * | column   | type    | unit and meaning                                                             |
+ * |----------|---------|------------------------------------------------------------------------------|
+ * | time     | float64 | ns since the clock origin of the run (`performance.timeOrigin` of its first process) |
+ * | duration | float64 | ns; 0 for an instant                                                         |
+ * | thread   | uint16  | index of the thread the row belongs to; 0 = main                             |
+ * | kind     | uint8   | one of `RowKind`                                                             |
+ * | object   | uint32  | what the row is about (lock, queue, task, other thread …), by kind; 0 = none |
+ * | value    | float32 | a quantity, by kind                                                          |
+ * | site     | uint32  | id of a `site` row: the place in the source; 0 = unknown                     |
+ * | text     | utf8    | only in rows that introduce something: names, sites, metadata                |
+ *
+ * A slice is written when it *ends*; an open slice is announced by `open` and ended by the slice of the same kind,
+ * thread and start time. Ids of objects, sites and tasks are unique within a run.
+ */
+export const FORMAT_VERSION = 1;
+
+export const RowKind = {
+  // --- what introduces something (text is set)
+  /** First row of a segment. text = JSON of `RunMeta`. */
+  meta: 1,
+  /** A thread exists. thread = its index, time = spawn, object = parent's index + 1 (0 = none), value = `ThreadRole`, site = where it was started, text = name. */
+  thread: 2,
+  /** A place in the source. object = site id, text = `label\tfile:line:column` (label = function name or ''; file = path or URL). */
+  site: 3,
+  /** A shared object. object = id, value = `ObjectType`, site = where it was created, text = name. */
+  object: 4,
+
+  // --- slices of a thread
+  /** Parent: inside start(). object = index of the thread that is started. */
+  spawn: 10,
+  /** Worker: from spawn to the first line of our entry (booting the thread). */
+  boot: 11,
+  /** Worker: evaluating the user's modules. */
+  load: 12,
+  /** Worker: the pool's initializer. */
+  initializer: 13,
+  /** Worker: one call of the user's function. object = task id, value = id of the pool's object row (0 = a Process target), site = the function. */
+  task: 14,
+  /** Any: copying arguments, results or messages. value = bytes. */
+  serialize: 15,
+  /** Any: garbage collection. value = V8's kind. */
+  gc: 16,
+
+  // --- waits: slices too; the reason is the kind, object says for what
+  /** object = lock id, value = 1 when the lock was acquired by it (it then counts as an acquire), 0 when it was not. */
+  waitLock: 20,
+  /** object = queue id. The message itself has a `get` (or `put`) row too. */
+  waitGet: 21,
+  waitPut: 22,
+  /** object = index of the joined thread + 1. */
+  waitJoin: 23,
+  /** Waits for results of a pool. object = the pool's object id. */
+  waitResult: 24,
+  /** A pool worker without a task: idle, measured. object = the pool's object id. */
+  waitTask: 25,
+  /** A task in flight whose thread has nothing to run (I/O, timers). */
+  awaiting: 26,
+
+  // --- holding
+  /** From acquire to release. object = lock id, site = the acquiring line. */
+  hold: 30,
+
+  // --- instants
+  /** object = first task id, value = how many tasks, site = the line that submits. */
+  submit: 40,
+  /** The submitter has the result. object = task id. */
+  result: 41,
+  /** object = queue id, value = sequence number of the message in its queue (from 1), duration = time inside put() without waiting. */
+  put: 42,
+  /** object = queue id, value = sequence number of the message, duration = time inside get() without waiting. */
+  get: 43,
+  /** A join returned. object = index of the joined thread + 1. */
+  join: 44,
+  /** The thread has ended. value = exit code, object = `ExitReason`. */
+  exit: 45,
+  /** An acquire that did not wait, recorded singly. object = lock id. */
+  acquire: 46,
+  /** A slice of the kind in `value` has begun and is still open. object, site as in the slice. */
+  open: 47,
+  /** The thread's event loop runs user code for the first time. */
+  online: 48,
+
+  // --- counted floods: value = how many, duration = sum of their ns, since the last flush; object, site as in the single row (object of a task: its pool)
+  /** Acquires without a single row; also those whose short wait is in `countedWait`. */
+  countedAcquire: 60,
+  countedPut: 61,
+  countedGet: 62,
+  /** object = id of the pool's object row (0 = a Process target). */
+  countedTask: 63,
+  /** Waits too short for a row: time only. object = what was waited for; a pool's: waiting for a task, idle. */
+  countedWait: 64,
+
+  // --- samples: time = end of the period. A period in which a thread used no CPU and wanted none may be left out.
+  /** duration = CPU ns used in the period, value = ns in the run queue, object = core + 1 (0 = not known), site = length of the period in us. */
+  sample: 80,
+  /** A core of the machine. object = core + 1, duration = ns it was busy in the period (all programs), site = length of the period in us. */
+  coreSample: 81,
+  /** The process; thread = its main thread. duration = CPU ns since its start by the system's own accounting, value = resident bytes. */
+  processSample: 82,
+  /** Our own cost. duration = CPU ns used by the instrument's threads in the period, value = ns that recording one event was measured to take (0 = not measured). */
+  overhead: 83,
+  /** Rows that a full ring could not take, since the last such row. thread = whose, value = how many. */
+  dropped: 84,
+  /** A process has ended; thread = its main thread, 0 = the run. value = exit code (NaN where unknown), duration = wall ns from start to end. */
+  end: 90,
+} as const;
+export type RowKind = (typeof RowKind)[keyof typeof RowKind];
+
+export const ThreadRole = { main: 0, worker: 1, process: 2, instrument: 3, helper: 4 } as const;
+export type ThreadRole = (typeof ThreadRole)[keyof typeof ThreadRole];
+export type ThreadRoleName = keyof typeof ThreadRole;
+
+export const ObjectType = { pool: 1, queue: 2, lock: 3, value: 4 } as const;
+export type ObjectType = (typeof ObjectType)[keyof typeof ObjectType];
+
+/** Why a thread ended: by itself, on its parent's wish, or by an error, `process.exit` inside a task, or a crash. */
+export const ExitReason = { finished: 0, terminated: 1, died: 2 } as const;
+export type ExitReason = (typeof ExitReason)[keyof typeof ExitReason];
+
+/** What the `meta` row's text holds, as JSON. */
+export interface RunMeta {
+  readonly version: number;
+  /** Absolute path of the script. */
+  readonly script: string;
+  readonly argv: readonly string[];
+  readonly node: string;
+  readonly platform: string;
+  readonly pid: number;
+  /** Cores this process may use (affinity and container quota). */
+  readonly coresAvailable: number;
+  /** Their numbers where the system tells them. */
+  readonly cores: readonly number[];
+  /** Whether `sample` rows carry cores (Linux) or CPU time alone. */
+  readonly coresMeasured: boolean;
+  /** Wall clock at time 0, ms since 1970. */
+  readonly startedAtMs: number;
+}
