@@ -1,0 +1,14 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { OWN_FOLDER } from '../loader/user-file.ts';
+
+type Analyse = typeof import('./analysis.ts').analyse;
+
+let loaded: Analyse | undefined;
+
+/** The analysis, loaded at the first call: most programs never need it, and the parser takes 10 ms. */
+export function analysis(): Analyse {
+  return (loaded ??= (
+    createRequire(import.meta.url)(fileURLToPath(new URL('analysis.js', OWN_FOLDER))) as { analyse: Analyse }
+  ).analyse);
+}

@@ -1,0 +1,22 @@
+/** Public API of `parascope`: Python's `multiprocessing` for TypeScript. */
+import { beginCollecting } from './instrument/lane.ts';
+export { cpuCount } from './cpu-count.ts';
+export * from './errors.ts';
+export { FunctionError } from './functions/function-ref.ts';
+export { HostMismatchError } from './loader/host.ts';
+export { Lock, LockGuard, type WithoutTimeout } from './lock.ts';
+export { isMain } from './main-guard.ts';
+export { AsyncResult, type ResultCallbacks } from './pool/async-result.ts';
+export type { MapAsyncOptions, MapOptions, PoolOptions } from './pool/pool-options.ts';
+export { Pool } from './pool/pool.ts';
+export { ResultStream } from './pool/result-stream.ts';
+export { activeChildren, currentProcess, parentProcess, type ParentProcess } from './process/current-process.ts';
+export { MissingGuardError, NoScriptError, ProcessStateError } from './process/errors.ts';
+export { Process, type ProcessOptions } from './process/process.ts';
+export { Queue } from './queue.ts';
+export type { SyncWaitOptions, WaitOptions } from './shared-memory/bell.ts';
+export type { CodeValue, TypeCode } from './type-codes.ts';
+export { Value } from './value.ts';
+
+// Who imports this package is about to start something.
+beginCollecting();

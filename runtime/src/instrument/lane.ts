@@ -1,0 +1,90 @@
+/** Threads in the trace: a lane is taken before a thread is started, and its exit is recorded once, by whoever sees it. */
+import { ExitReason, RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
+import { ARENA_VERSION, LaneWord, claimExit, headerOf, takeLane, takeThreadIndex, viewLane } from './arena.ts';
+import { openProcFile, parseLastCore, parseSchedStat } from './proc-files.ts';
+import { clockNs, currentSeat, recordRow, type RecorderSeat } from './record.ts';
+
+const BEGIN_KEY = Symbol.for('parascope.collect');
+const shared: typeof globalThis & { [BEGIN_KEY]?: (() => void) | undefined } = globalThis;
+
+/**
+ * Says what begins to collect what is recorded, where that has been put off. Kept beside the seat, for all copies of the
+ * package in this thread.
+ */
+export function setCollectHook(begin: (() => void) | undefined): void {
+  shared[BEGIN_KEY] = begin;
+}
+
+/** Begins to collect, if that has been put off: from now on there is something to see. */
+export function beginCollecting(): void {
+  shared[BEGIN_KEY]?.();
+}
+
+export interface LaneOptions {
+  readonly name: string;
+  /** `ThreadRole`; worker unless given. */
+  readonly role?: ThreadRole;
+  /** Where the thread is started: a site id. */
+  readonly site?: number;
+}
+
+/** A seat for a thread that no recording thread starts: main, the supervisor. `originMs` is the run's clock origin. */
+export function seatInArena(arena: SharedArrayBuffer, originMs: number, role: ThreadRole): RecorderSeat {
+  const thread = takeThreadIndex(headerOf(arena));
+  return { version: ARENA_VERSION, arena, originMs, thread, slot: takeLane(arena, thread, role, 0) };
+}
+
+/**
+ * A lane for a thread that this thread is about to start: its `thread` row is recorded, and the seat is for
+ * `attachRecorder` in the new thread. `undefined` while off.
+ */
+export function createLane(options: LaneOptions): RecorderSeat | undefined {
+  const own = currentSeat();
+  if (!own) return undefined;
+  beginCollecting();
+  const role = options.role ?? ThreadRole.worker;
+  const thread = takeThreadIndex(headerOf(own.arena));
+  recordRow({
+    kind: RowKind.thread,
+    thread,
+    object: own.thread + 1,
+    value: role,
+    site: options.site ?? 0,
+    text: options.name,
+  });
+  return { ...own, version: ARENA_VERSION, thread, slot: takeLane(own.arena, thread, role, clockNs()) };
+}
+
+/**
+ * Notes the CPU time that a thread has used, for when it is gone before it is sampled again: its parent calls this right
+ * before it terminates it. Linux; elsewhere Node is asked at intervals anyway.
+ */
+export function noteCpuTime(seat: RecorderSeat | undefined): void {
+  if (!seat || seat.slot < 0 || process.platform !== 'linux') return;
+  const { control } = viewLane(seat.arena, seat.slot);
+  if (control[LaneWord.thread] !== seat.thread) return;
+  const folder = `/proc/self/task/${control[LaneWord.tid]!}`;
+  using schedStat = openProcFile(`${folder}/schedstat`);
+  using stat = openProcFile(`${folder}/stat`);
+  const used = parseSchedStat(schedStat?.read() ?? '');
+  if (!used) return;
+  Atomics.store(control, LaneWord.lastCore, (parseLastCore(stat?.read() ?? '') ?? -1) + 1);
+  Atomics.store(control, LaneWord.cpuMicros, used.runNs / 1000);
+}
+
+/** In a worker: its end is in shared memory before anybody is told. A worker that is terminated gets no such chance. */
+export function recordOwnExit(): void {
+  process.once('exit', (exitCode) => {
+    noteCpuTime(currentSeat());
+    recordExit(currentSeat(), exitCode, exitCode === 0 ? ExitReason.finished : ExitReason.died);
+  });
+}
+
+/**
+ * Records that a thread has ended, unless somebody already has. `exitCode` is NaN where it is not known.
+ * The parent's `exit` event, the supervisor and the sampler may all see the same death.
+ */
+export function recordExit(seat: RecorderSeat | undefined, exitCode: number, reason: ExitReason): void {
+  if (!seat || !currentSeat() || !claimExit(headerOf(seat.arena), seat.thread)) return;
+  recordRow({ kind: RowKind.exit, thread: seat.thread, object: reason, value: exitCode });
+}

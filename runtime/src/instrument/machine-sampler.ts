@@ -1,0 +1,57 @@
+/** What the process and the machine's cores use, at a slower pace than the threads: cores, process, our own cost. */
+import type { BatchBuilder } from '../../../trace/src/row-batch.ts';
+import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { openProcFile, parseCoreTicks, type ProcFile } from './proc-files.ts';
+
+/** The counts of cores are too coarse for shorter periods. ns */
+const SHORTEST_NS = 20e6;
+
+/** /proc/stat counts in USER_HZ, which is 100 wherever Linux runs. */
+const TICK_NS = 1e7;
+
+export class MachineSampler implements Disposable {
+  readonly #cores: ReadonlySet<number>;
+  readonly #stat: ProcFile | undefined;
+  #lastNs: number;
+  #ticks: Map<number, number>;
+  #ownNs = 0;
+
+  /** `cores` are those the process may use; others are left out. */
+  constructor(cores: readonly number[], nowNs: number) {
+    this.#cores = new Set(cores);
+    this.#stat = process.platform === 'linux' ? openProcFile('/proc/stat') : undefined;
+    this.#lastNs = nowNs;
+    this.#ticks = parseCoreTicks(this.#stat?.read() ?? '');
+  }
+
+  /** `own` is the instrument's thread and the CPU time it has used so far, if there is such a thread. */
+  sample(rows: BatchBuilder, own: { readonly thread: number; readonly ns: number } | undefined, nowNs: number): void {
+    if (nowNs - this.#lastNs >= SHORTEST_NS) this.#sampleCores(rows, nowNs);
+    const { user, system } = process.cpuUsage();
+    rows.push(nowNs, (user + system) * 1000, 0, RowKind.processSample, 0, process.memoryUsage.rss(), 0);
+    if (!own) return;
+    rows.push(nowNs, own.ns - this.#ownNs, own.thread, RowKind.overhead, 0, 0, 0);
+    this.#ownNs = own.ns;
+  }
+
+  #sampleCores(rows: BatchBuilder, nowNs: number): void {
+    const ticks = parseCoreTicks(this.#stat?.read() ?? '');
+    for (const [core, now] of ticks) {
+      const busyNs = (now - (this.#ticks.get(core) ?? now)) * TICK_NS;
+      if (this.#cores.has(core))
+        rows.push(nowNs, busyNs, 0, RowKind.coreSample, core + 1, 0, (nowNs - this.#lastNs) / 1000);
+    }
+    this.#ticks = ticks;
+    this.#lastNs = nowNs;
+  }
+
+  [Symbol.dispose](): void {
+    this.#stat?.[Symbol.dispose]();
+  }
+}
+
+/** CPU ns that the calling thread has used. */
+export function ownCpuNs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) * 1000;
+}

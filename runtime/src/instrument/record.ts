@@ -1,0 +1,300 @@
+/**
+ * The recorder of the current thread: what the runtime calls at each event. Off is the default and costs one test of a
+ * module variable; `attachRecorder` turns it on for this thread.
+ *
+ * Usage: `const start = clockNs(); …; recordSlice(RowKind.waitLock, start, lock.id, 0, site)`. Off, `clockNs` is 0 and free.
+ *
+ * All state lies in the shared arena, so that a second copy of this module in the same thread (the script's own package
+ * beside the one that launched it) writes to the same ring.
+ */
+import { RowKind } from '../../../trace/src/vocabulary.ts';
+import {
+  ARENA_VERSION,
+  HeaderWord,
+  LaneWord,
+  OPEN_BYTES,
+  OPEN_ENTRIES,
+  RING_SLOTS,
+  SLOT_BYTES,
+  WAKE_SLOTS,
+  headerOf,
+  ringDoorbell,
+  viewLane,
+  type LaneViews,
+} from './arena.ts';
+import { captureUserFrame, sourcePlace } from './call-site.ts';
+import { countInto } from './counters.ts';
+import { osThreadId } from './os-thread.ts';
+
+/** What a thread needs in order to record. Plain data: it travels to the thread in any message. */
+export interface RecorderSeat {
+  readonly version: number;
+  readonly arena: SharedArrayBuffer;
+  /** Number of its lane in the arena; -1 = none was free, nothing is recorded. */
+  readonly slot: number;
+  /** Index of the thread in the run. */
+  readonly thread: number;
+  /** The run's clock origin: `performance.timeOrigin` of its first process, ms. */
+  readonly originMs: number;
+}
+
+/** Flood events that take at least this long are always recorded singly. */
+const SINGLE_NS = 10_000;
+const IDS_PER_BLOCK = 256;
+/** Longer texts are cut. */
+const MAX_TEXT_BYTES = 65_536;
+const TEXT_FLAG = 1 << 8;
+const SEAT_KEY = Symbol.for('parascope.recorder');
+
+let on = false;
+let lane!: LaneViews;
+let control!: Int32Array;
+let header!: Int32Array;
+let ring!: Float64Array;
+let ringFloats!: Float32Array;
+let ringWords!: Uint32Array;
+let open!: Float64Array;
+let openWords!: Uint32Array;
+let threadBits = 0;
+let offsetNs = 0;
+let knownTail = 0;
+let nextFreeId = 0;
+let endOfIds = 0;
+const siteIds = new Map<string, number>();
+const encoder = new TextEncoder();
+
+const sitesByFrame = new Map<string, number>();
+const shared: typeof globalThis & { [SEAT_KEY]?: RecorderSeat } = globalThis;
+
+/** Turns recording on for this thread. A seat of another version, or without a lane, is ignored. */
+export function attachRecorder(seat: RecorderSeat): void {
+  if (seat.version !== ARENA_VERSION || seat.slot < 0 || on) return;
+  shared[SEAT_KEY] = seat;
+  lane = viewLane(seat.arena, seat.slot);
+  header = headerOf(seat.arena);
+  ({ control, ring, ringFloats, ringWords, open, openWords } = lane);
+  threadBits = seat.thread << 16;
+  offsetNs = (performance.timeOrigin - seat.originMs) * 1e6;
+  knownTail = Atomics.load(control, LaneWord.tail);
+  nextFreeId = endOfIds = 0;
+  siteIds.clear();
+  sitesByFrame.clear();
+  Atomics.store(control, LaneWord.tid, osThreadId());
+  on = true;
+}
+
+/** Turns it off again. */
+export function detachRecorder(): void {
+  on = false;
+  delete shared[SEAT_KEY];
+}
+
+/** The seat of this thread, if it records. */
+export function currentSeat(): RecorderSeat | undefined {
+  return on ? shared[SEAT_KEY] : undefined;
+}
+
+/** Whether this thread records. */
+export const recording = (): boolean => on;
+
+/** ns since the run's clock origin; 0 while off. */
+export function clockNs(): number {
+  return on ? performance.now() * 1e6 + offsetNs : 0;
+}
+
+/** A slice from `startNs` until now. */
+export function recordSlice(kind: RowKind, startNs: number, object: number, value: number, site: number): void {
+  if (!on) return;
+  if (control[LaneWord.openCount] !== 0) closeOpen(kind, startNs);
+  write(threadBits | kind, startNs, performance.now() * 1e6 + offsetNs - startNs, object, value, site);
+}
+
+/** An instant, now. */
+export function recordInstant(kind: RowKind, object: number, value: number, site: number): void {
+  if (!on) return;
+  write(threadBits | kind, performance.now() * 1e6 + offsetNs, 0, object, value, site);
+}
+
+/**
+ * Announces a slice that may stay open long (tasks, waits): call when it begins, `recordSlice` (or `recordFlood`) with the
+ * start time that this returns when it ends. Costs a few stores: only slices that are still open when the collector
+ * comes by become an `open` row.
+ */
+export function recordOpen(kind: RowKind, object: number, site: number, startNs: number = clockNs()): number {
+  if (!on) return 0;
+  for (let entry = 0; entry < OPEN_ENTRIES; entry++) {
+    if (open[entry * (OPEN_BYTES / 8)] !== 0) continue;
+    const word = entry * (OPEN_BYTES / 4);
+    openWords[word + 2] = object;
+    openWords[word + 3] = site;
+    openWords[word + 4] = kind;
+    open[entry * (OPEN_BYTES / 8)] = startNs;
+    control[LaneWord.openCount]!++;
+    return startNs;
+  }
+  return startNs;
+}
+
+/**
+ * One event of a flood: adaptive. Recorded as a slice when it took 10 us or while the thread's rate allows, else added to
+ * the (kind, object, site) counter that is flushed with each sample. `kind` is acquire, put, get, task or a wait.
+ */
+export function recordFlood(kind: RowKind, startNs: number, object: number, value: number, site: number): void {
+  if (!on) return;
+  if (control[LaneWord.openCount] !== 0) closeOpen(kind, startNs);
+  const durationNs = performance.now() * 1e6 + offsetNs - startNs;
+  if (durationNs >= SINGLE_NS || permitted()) write(threadBits | kind, startNs, durationNs, object, value, site);
+  // Every task has an id of its own: tasks are counted by their pool.
+  else countInto(lane, kind, kind === RowKind.task ? value : object, site, durationNs);
+}
+
+/**
+ * One event of a flood that is too cheap to be timed, such as an acquire that does not wait: counted, without a clock
+ * read, with no time. Costs about 5 ns.
+ */
+export function recordCount(kind: RowKind, object: number, site: number): void {
+  if (on) countInto(lane, kind, object, site, 0);
+}
+
+/** A new id for an object, task or message; unique in the run. 0 while off. */
+export function newId(): number {
+  return newIds(1);
+}
+
+/** The first of `count` new ids in a row. 0 while off. */
+export function newIds(count: number): number {
+  if (!on) return 0;
+  if (count > IDS_PER_BLOCK) return Atomics.add(header, HeaderWord.nextId, count) >>> 0;
+  if (nextFreeId + count > endOfIds) {
+    nextFreeId = Atomics.add(header, HeaderWord.nextId, IDS_PER_BLOCK) >>> 0;
+    endOfIds = nextFreeId + IDS_PER_BLOCK;
+  }
+  nextFreeId += count;
+  return nextFreeId - count;
+}
+
+/** Introduces a shared object; gives its id. 0 while off. */
+export function recordObject(type: number, name: string, site: number): number {
+  if (!on) return 0;
+  const id = newId();
+  writeText(threadBits | RowKind.object, clockNs(), id, type, site, name);
+  return id;
+}
+
+/** The id of a place: label and `file:line:column`, introduced once per thread. 0 while off. */
+export function siteId(label: string, location: string): number {
+  if (!on) return 0;
+  const text = `${label}\t${location}`;
+  let id = siteIds.get(text);
+  if (id === undefined) {
+    id = newId();
+    siteIds.set(text, id);
+    writeText(threadBits | RowKind.site, clockNs(), id, 0, 0, text);
+  }
+  return id;
+}
+
+/**
+ * The id of the user's line that called into the runtime (the first frame outside it); 0 while off or when there is none.
+ * Costs a stack capture: a few us.
+ */
+export function callSite(): number {
+  if (!on) return 0;
+  const frame = captureUserFrame();
+  if (!frame) return 0;
+  const key = `${frame.file}:${frame.line}:${frame.column}`;
+  let site = sitesByFrame.get(key);
+  if (site === undefined) {
+    site = siteId(frame.label, sourcePlace(frame.file, frame.line, frame.column));
+    sitesByFrame.set(key, site);
+  }
+  return site;
+}
+
+/** A row about another thread, or one with a text. `text` may be absent. Not for the hot path. */
+export interface Row {
+  readonly kind: RowKind;
+  /** Index of the thread it is about; the writer's own unless given. */
+  readonly thread?: number;
+  /** Now unless given. */
+  readonly timeNs?: number;
+  readonly durationNs?: number;
+  readonly object?: number;
+  readonly value?: number;
+  readonly site?: number;
+  readonly text?: string;
+}
+
+/** Writes any row into this thread's ring. Nothing while off. */
+export function recordRow(row: Row): void {
+  if (!on) return;
+  const { kind, timeNs = clockNs(), durationNs = 0, object = 0, value = 0, site = 0, text } = row;
+  const head = (row.thread === undefined ? threadBits : row.thread << 16) | kind;
+  if (text === undefined) write(head, timeNs, durationNs, object, value, site);
+  else writeText(head, timeNs, object, value, site, text);
+}
+
+/** Whether one more flood event may be recorded singly: the collector raises the allowance as time passes. */
+function permitted(): boolean {
+  const taken = control[LaneWord.taken]!;
+  if (((control[LaneWord.allowed]! - taken) | 0) <= 0) return false;
+  control[LaneWord.taken] = taken + 1;
+  return true;
+}
+
+function closeOpen(kind: RowKind, startNs: number): void {
+  for (let entry = 0; entry < OPEN_ENTRIES; entry++) {
+    const start = entry * (OPEN_BYTES / 8);
+    if (open[start] !== startNs || openWords[entry * (OPEN_BYTES / 4) + 4] !== kind) continue;
+    open[start] = 0;
+    control[LaneWord.openCount]!--;
+    return;
+  }
+}
+
+function write(head: number, time: number, duration: number, object: number, value: number, site: number): void {
+  const at = control[LaneWord.head]!;
+  if (((at - knownTail) | 0) >= RING_SLOTS && !roomFor(at, 1)) return;
+  const slot = at & (RING_SLOTS - 1);
+  ring[slot * 4] = time;
+  ring[slot * 4 + 1] = duration;
+  ringFloats[slot * 8 + 4] = value;
+  ringWords[slot * 8 + 5] = object;
+  ringWords[slot * 8 + 6] = site;
+  ringWords[slot * 8 + 7] = head;
+  Atomics.store(control, LaneWord.head, at + 1);
+  if ((at & (WAKE_SLOTS - 1)) === WAKE_SLOTS - 1) ringDoorbell(header);
+}
+
+function writeText(head: number, time: number, object: number, value: number, site: number, text: string): void {
+  const bytes = encoder.encode(text.length > MAX_TEXT_BYTES / 3 ? text.slice(0, MAX_TEXT_BYTES / 3) : text);
+  const textSlots = Math.ceil((4 + bytes.length) / SLOT_BYTES);
+  const at = control[LaneWord.head]!;
+  if (((at + textSlots - knownTail) | 0) >= RING_SLOTS && !roomFor(at, textSlots + 1)) return;
+  const first = (at + 1) & (RING_SLOTS - 1);
+  ringWords[first * 8] = bytes.length;
+  const start = first * SLOT_BYTES + 4;
+  const untilEnd = Math.min(bytes.length, lane.ringBytes.length - start);
+  lane.ringBytes.set(bytes.subarray(0, untilEnd), start);
+  lane.ringBytes.set(bytes.subarray(untilEnd), 0);
+  const slot = at & (RING_SLOTS - 1);
+  ring[slot * 4] = time;
+  ring[slot * 4 + 1] = 0;
+  ringFloats[slot * 8 + 4] = value;
+  ringWords[slot * 8 + 5] = object;
+  ringWords[slot * 8 + 6] = site;
+  ringWords[slot * 8 + 7] = head | TEXT_FLAG;
+  Atomics.store(control, LaneWord.head, at + 1 + textSlots);
+  if ((at & (WAKE_SLOTS - 1)) + 1 + textSlots >= WAKE_SLOTS) ringDoorbell(header);
+}
+
+/** Looks again at how far the collector has read; counts a drop when there still is no room. */
+function roomFor(at: number, slots: number): boolean {
+  knownTail = Atomics.load(control, LaneWord.tail);
+  if (((at + slots - knownTail) | 0) <= RING_SLOTS) return true;
+  Atomics.add(control, LaneWord.drops, 1);
+  return false;
+}
+
+const found = shared[SEAT_KEY];
+if (found) attachRecorder(found);

@@ -1,0 +1,35 @@
+/** What a worker's loader is told by its parent: cloneable, and cheap to clone because the texts are shared memory. */
+import { host, HOST_VERSION } from './host.ts';
+import { mainScript } from './main-script.ts';
+import type { ModuleFormat } from './transform-cache.ts';
+
+export interface LoaderState {
+  readonly version: number;
+  /** URL of the script that was started; `null` for `node -e`, the REPL and standard input. */
+  readonly script: string | null;
+  /** `false` when the script runs without our loader: Node then strips the types itself. */
+  readonly transforms: boolean;
+  /** The TypeScript files that the main thread has loaded: URL -> JavaScript. */
+  readonly files: ReadonlyMap<string, SharedFile>;
+}
+
+export interface SharedFile {
+  readonly format: ModuleFormat;
+  /** UTF-8. */
+  readonly bytes: SharedArrayBuffer;
+}
+
+const files = new Map<string, SharedFile>();
+
+/** State for the `workerData` of a worker that is about to start. Throws HostMismatchError. */
+export function loaderState(): LoaderState {
+  const { transformed, transforms } = host();
+  for (const [url, { format, code }] of transformed) {
+    if (files.has(url)) continue;
+    const text = Buffer.from(code, 'utf8');
+    const bytes = new SharedArrayBuffer(text.length);
+    new Uint8Array(bytes).set(text);
+    files.set(url, { format, bytes });
+  }
+  return { version: HOST_VERSION, script: mainScript(), transforms, files };
+}

@@ -1,0 +1,77 @@
+/** The worker's side of the loader: modules come from the parent where it has them, and each keeps its scope reachable. */
+import { registerHooks, createRequire, type LoadFnOutput, type LoadHookContext } from 'node:module';
+import { host, HOST_VERSION, HostMismatchError } from './host.ts';
+import { load, mapStacks, transformedFile, type NextLoad } from './hooks.ts';
+import type { LoaderState, SharedFile } from './loader-state.ts';
+import { packageTypeOf } from './package-type.ts';
+import { extendRequireResolve } from './require-resolve.ts';
+import { resolve } from './resolve.ts';
+import { acceptScopes, scopeFooter } from './scope-registry.ts';
+import { pathOf } from './transform.ts';
+import { isTypeScript, isUserFile } from './user-file.ts';
+
+let parentFiles: ReadonlyMap<string, SharedFile> = new Map();
+
+/** Call once, before the first user module. Throws HostMismatchError when the parent is another version. */
+export function installWorkerLoader(state: LoaderState): void {
+  if (state.version !== HOST_VERSION)
+    throw new HostMismatchError(`the worker's parascope has protocol ${HOST_VERSION}, its parent's ${state.version}`);
+  const shared = host();
+  shared.script = state.script;
+  shared.transforms = state.transforms;
+  acceptScopes();
+  if (state.transforms) {
+    parentFiles = state.files;
+    mapStacks();
+    registerHooks({ resolve, load: loadWithScope });
+    extendRequireResolve();
+  } else {
+    registerHooks({ load: (url, context, next) => withFooter(url, next(url, context)) });
+  }
+}
+
+function loadWithScope(url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput {
+  takeFromParent(url);
+  return withFooter(url, load(url, context, next));
+}
+
+/** What the parent has transformed is not transformed again. */
+function takeFromParent(url: string): void {
+  const file = parentFiles.get(url);
+  const { transformed } = host();
+  if (file && !transformed.has(url))
+    transformed.set(url, { format: file.format, code: Buffer.from(file.bytes).toString('utf8') });
+}
+
+function withFooter(url: string, loaded: LoadFnOutput): LoadFnOutput {
+  const { format, source } = loaded;
+  if (!isUserFile(url) || !source || !isJavaScript(format)) return loaded;
+  const text = typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString('utf8');
+  const isModule = format?.startsWith('module') === true;
+  return { ...loaded, source: text + scopeFooter(url, isModule ? url : pathOf(url), isModule) };
+}
+
+function isJavaScript(format: string | null | undefined): boolean {
+  return /^(?:module|commonjs)(?:-typescript)?$/.test(format ?? '');
+}
+
+/**
+ * Loads a user module in this thread: the main script first, then those of the functions that arrive. Done when the
+ * returned promise settles; rejects or throws with what the module throws.
+ */
+export function loadScript(url: string): unknown {
+  // Node 22 gives an imported CommonJS module a `require` that cannot load ES modules; the module's own one can.
+  return isCommonJs(url) ? createRequire(url)(pathOf(url)) : import(url);
+}
+
+function isCommonJs(url: string): boolean {
+  if (host().transforms && isTypeScript(url)) {
+    // Only its text tells: in a package without a type, a top-level await makes a file an ES module.
+    takeFromParent(url);
+    return transformedFile(url).format === 'commonjs';
+  }
+  const file = pathOf(url);
+  if (/\.c[jt]s$/.test(file)) return true;
+  if (/\.m[jt]s$/.test(file) || !/\.[jt]sx?$/.test(file)) return false;
+  return packageTypeOf(file.slice(0, file.lastIndexOf('/'))) === 'commonjs';
+}

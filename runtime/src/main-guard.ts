@@ -1,0 +1,10 @@
+import { isMainThread } from 'node:worker_threads';
+
+/**
+ * `true` once: in the main thread of the process that runs the script. `false` in every worker.
+ * `if (isMain) { … }` is the main guard that works in every kind of module.
+ */
+export const isMain: boolean = isMainThread;
+
+/** `isMain` of the modules that are not the script. */
+export const isMainElsewhere = false as boolean;

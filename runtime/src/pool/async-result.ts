@@ -1,0 +1,98 @@
+/** `AsyncResult`: what a call that does not wait gives back, as in Python. */
+import { TimeoutError } from '../errors.ts';
+import { deadlineOf, type WaitOptions } from '../shared-memory/bell.ts';
+import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
+import { MAX_TIMER_MS, type PoolWaits } from './pool-waits.ts';
+
+export interface ResultCallbacks<Result> {
+  /** Called with the result, as soon as it is there. */
+  readonly callback?: ((result: Result) => void) | undefined;
+  /** Called with the error instead. */
+  readonly errorCallback?: ((error: unknown) => void) | undefined;
+}
+
+type Outcome<Result> = { readonly value: Result } | { readonly error: unknown };
+
+export class AsyncResult<Result> {
+  readonly #waits: PoolWaits;
+  readonly #callbacks: ResultCallbacks<Result>;
+  #outcome: Outcome<Result> | undefined;
+  #waiters: (() => void)[] = [];
+
+  /** Made by a pool. */
+  constructor(waits: PoolWaits, callbacks: ResultCallbacks<Result> = {}) {
+    this.#waits = waits;
+    this.#callbacks = callbacks;
+  }
+
+  /** Resolves with the result; rejects with what the task threw, or with TimeoutError when time runs out. */
+  async get(options: WaitOptions = {}): Promise<Result> {
+    await this.wait(options);
+    return this.#take(options);
+  }
+
+  /** The same, blocking this thread. */
+  getSync(options: Pick<WaitOptions, 'timeoutMs'> = {}): Result {
+    this.#waits.blocking(() => this.#outcome !== undefined, deadlineOf(options.timeoutMs));
+    return this.#take(options);
+  }
+
+  /** Resolves when the result is there or time runs out; rejects only when the signal aborts. */
+  async wait({ timeoutMs, signal }: WaitOptions = {}): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#outcome !== undefined) return;
+    const end = this.#waits.begin();
+    holdAlive();
+    let timer: NodeJS.Timeout | undefined;
+    let done: (() => void) | undefined;
+    try {
+      await new Promise<void>((resolve) => {
+        done = resolve;
+        this.#waiters.push(done);
+        if (timeoutMs !== undefined) timer = setTimeout(done, Math.min(timeoutMs, MAX_TIMER_MS));
+        signal?.addEventListener('abort', done);
+      });
+      signal?.throwIfAborted();
+    } finally {
+      clearTimeout(timer);
+      if (done !== undefined) signal?.removeEventListener('abort', done);
+      releaseAlive();
+      end();
+    }
+  }
+
+  /** The same, blocking this thread. */
+  waitSync({ timeoutMs }: Pick<WaitOptions, 'timeoutMs'> = {}): void {
+    this.#waits.blocking(() => this.#outcome !== undefined, deadlineOf(timeoutMs));
+  }
+
+  ready(): boolean {
+    this.#waits.poll();
+    return this.#outcome !== undefined;
+  }
+
+  /** Whether the task succeeded. Throws while it is not known, as Python does. */
+  successful(): boolean {
+    if (!this.ready()) throw new Error('successful() was called before the result is ready: await wait() first');
+    return this.#outcome !== undefined && 'value' in this.#outcome;
+  }
+
+  /** For the pool: settles the result, once. */
+  settle(outcome: Outcome<Result>): void {
+    if (this.#outcome !== undefined) return;
+    this.#outcome = outcome;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const each of waiters) each();
+    const { callback, errorCallback } = this.#callbacks;
+    // In a turn of its own: what a callback throws is the program's, not the pool's.
+    if ('value' in outcome && callback !== undefined) queueMicrotask(() => callback(outcome.value));
+    if ('error' in outcome && errorCallback !== undefined) queueMicrotask(() => errorCallback(outcome.error));
+  }
+
+  #take({ timeoutMs }: WaitOptions): Result {
+    if (this.#outcome === undefined) throw new TimeoutError(`the result was not ready within ${timeoutMs ?? 0} ms`);
+    if ('error' in this.#outcome) throw this.#outcome.error;
+    return this.#outcome.value;
+  }
+}

@@ -1,0 +1,29 @@
+/** What a pool's worker is started with. */
+import type { FunctionRef } from '../functions/function-ref.ts';
+
+export interface PoolStart {
+  readonly type: 'pool';
+  /** Slot ring of the tasks, shared by all workers of the pool. */
+  readonly tasks: SharedArrayBuffer;
+  /** Slot ring of this worker's results. */
+  readonly results: SharedArrayBuffer;
+  readonly definitions: SharedArrayBuffer;
+  /** Words of `OwnerWord`. */
+  readonly bell: SharedArrayBuffer;
+  /** Number of the worker within its pool, from 0; never used twice. */
+  readonly number: number;
+  readonly initializer: { readonly ref: FunctionRef; readonly args: Uint8Array } | null;
+  /** Chunks after which the worker ends and another takes its place; 0 = never. */
+  readonly maxTasks: number;
+  /** The pool's object in the trace. */
+  readonly object: number;
+}
+
+/** Words (int32) by which workers wake the pool's owner. */
+export const OwnerWord = {
+  /** Counted up with each result and each death. */
+  bell: 0,
+  /** How many waits of the owner are under way. */
+  waits: 1,
+} as const;
+export const OWNER_BYTES = 8;

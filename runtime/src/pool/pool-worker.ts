@@ -1,0 +1,39 @@
+/** A pool worker's life: waits for work, loads the script, runs the initializer, then tasks until it is told to leave. */
+import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { resolveFunction } from '../functions/resolve-function.ts';
+import { clockNs, recordOpen, recordSlice } from '../instrument/record.ts';
+import { loadMainScript } from '../process/call-travel.ts';
+import { runAsTask } from '../process/task-context.ts';
+import { threadIdentity } from '../process/thread-identity.ts';
+import { runWork } from '../process/worker-life.ts';
+import { decode } from '../shared-memory/codec/codec.ts';
+import type { PoolStart } from './pool-start.ts';
+import { TaskLoop } from './task-loop.ts';
+
+export function runPoolWorker(start: PoolStart): Promise<void> {
+  const loop = new TaskLoop(start);
+  return runWork(`a task of ${threadIdentity().name}`, async () => {
+    // The script is loaded when it is needed: a worker that never gets a task costs no more than its thread.
+    if (start.initializer === null) await loop.untilTask();
+    try {
+      await prepare(start);
+    } catch (error) {
+      loop.reportUnfit(error);
+      process.exit(1);
+    }
+    await runAsTask(() => loop.run());
+    process.exit();
+  });
+}
+
+async function prepare({ initializer }: PoolStart): Promise<void> {
+  const loadNs = recordOpen(RowKind.load, 0, 0, clockNs());
+  await loadMainScript();
+  const fn = initializer === null ? undefined : await resolveFunction(initializer.ref);
+  recordSlice(RowKind.load, loadNs, 0, 0, 0);
+  if (fn === undefined || initializer === null) return;
+  const args = decode(initializer.args) as readonly unknown[];
+  const initializerNs = recordOpen(RowKind.initializer, 0, 0, clockNs());
+  await runAsTask(() => (fn as (...args: readonly unknown[]) => unknown)(...args));
+  recordSlice(RowKind.initializer, initializerNs, 0, 0, 0);
+}

@@ -1,0 +1,61 @@
+/** How results wait for their pool, and what the trace shows of it. */
+import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { callSite, recordOpen, recordSlice, recording } from '../instrument/record.ts';
+import type { AsyncResult } from './async-result.ts';
+import type { PoolEngine } from './pool-engine.ts';
+import type { PoolWaits } from './pool-waits.ts';
+
+export class ResultWaits implements PoolWaits {
+  readonly #engine: PoolEngine;
+  readonly #object: number;
+  /** Results whose items are still being read from an asynchronous source. */
+  #reading = 0;
+
+  /** `object` is the pool's in the trace. */
+  constructor(engine: PoolEngine, object: number) {
+    this.#engine = engine;
+    this.#object = object;
+  }
+
+  begin(): () => void {
+    if (!recording()) return nothing;
+    const site = callSite();
+    const startNs = recordOpen(RowKind.waitResult, this.#object, site);
+    return () => recordSlice(RowKind.waitResult, startNs, this.#object, 0, site);
+  }
+
+  blocking(done: () => boolean, deadlineMs: number): void {
+    const end = this.begin();
+    try {
+      this.#engine.waitSync(() => {
+        if (done()) return true;
+        if (this.#reading > 0 && this.#engine.idle) {
+          throw new TypeError(
+            'the items come from an asynchronous source, which only the event loop can read: await the result',
+          );
+        }
+        return false;
+      }, deadlineMs);
+    } finally {
+      end();
+    }
+  }
+
+  poll(): void {
+    this.#engine.poll();
+  }
+
+  /** The result's items are being read; it fails if that fails. */
+  unblockable<Value>(result: AsyncResult<Value>, reading: Promise<void>): void {
+    this.#reading++;
+    reading
+      .catch((error: unknown) => result.settle({ error }))
+      .finally(() => {
+        this.#reading--;
+      });
+  }
+}
+
+function nothing(): void {
+  // Nothing is recorded.
+}

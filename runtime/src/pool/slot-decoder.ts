@@ -1,0 +1,19 @@
+/** Decodes payloads where they lie in a ring. */
+import { Buffer } from 'node:buffer';
+import { Decoder } from '../shared-memory/codec/decode.ts';
+import type { SlotReader } from './slot-reader.ts';
+
+export class SlotDecoder {
+  readonly #decoder = new Decoder();
+  #bytes: Uint8Array<SharedArrayBuffer> | undefined;
+
+  /** The value in the slot that the reader took last. */
+  decode(reader: SlotReader): unknown {
+    const { bytes } = reader.views;
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes;
+      this.#decoder.reader.use(Buffer.from(bytes.buffer, 0, bytes.length), new DataView(bytes.buffer, 0, bytes.length));
+    }
+    return this.#decoder.decode(reader.offset, reader.offset + reader.length);
+  }
+}

@@ -1,0 +1,209 @@
+/** One call of imap or imapUnordered: items are drawn as results are taken, and results come out one by one. */
+import { preview, type Chunk, type ItemPlace, type Job } from './pool-job.ts';
+import { SubmitRecord } from './submit-record.ts';
+
+/** Most chunks that are under way or wait to be taken; reached only while tasks are tiny. */
+const MOST_AHEAD = 1024;
+
+export interface StreamJobOptions {
+  readonly what: number;
+  readonly name: string;
+  readonly source: Iterator<unknown> | AsyncIterator<unknown>;
+  readonly isAsync: boolean;
+  readonly chunksize: number;
+  readonly ordered: boolean;
+  /** Chunks that are drawn ahead of what has been taken, to begin with. */
+  readonly ahead: number;
+  /** The line that submits, in the trace. */
+  readonly site: number;
+  /** The job can go on: it has become able to give a chunk, or has ended. */
+  readonly wake: () => void;
+}
+
+type Outcome = { readonly values: readonly unknown[] } | { readonly error: unknown };
+
+export class StreamJob implements Job {
+  id = 0;
+  readonly what: number;
+  readonly name: string;
+  readonly #options: StreamJobOptions;
+  readonly #submits: SubmitRecord;
+  /** Items of the chunks under way, for errors. */
+  readonly #sent = new Map<number, readonly unknown[]>();
+  readonly #outcomes = new Map<number, Outcome>();
+  readonly #arrived: number[] = [];
+  /** Values of the chunk that is being taken. */
+  #current: readonly unknown[] = [];
+  #currentIndex = 0;
+  #ahead: number;
+  #sentChunks = 0;
+  #takenChunks = 0;
+  #drawn: unknown[] = [];
+  #drawing = false;
+  #exhausted = false;
+  #failure: { readonly error: unknown } | undefined;
+  #waiters: (() => void)[] = [];
+
+  constructor(options: StreamJobOptions) {
+    this.#options = options;
+    this.#submits = new SubmitRecord(options.site);
+    this.what = options.what;
+    this.name = options.name;
+    this.#ahead = options.ahead;
+  }
+
+  /** All that was drawn has been answered and nothing more comes. */
+  get settled(): boolean {
+    return this.#failure !== undefined || (this.#exhausted && this.#drawn.length === 0 && this.#sent.size === 0);
+  }
+
+  next(): Chunk | undefined {
+    const chunk = this.#nextChunk();
+    if (chunk === undefined) this.#submits.flush();
+    return chunk;
+  }
+
+  #nextChunk(): Chunk | undefined {
+    if (this.#failure !== undefined || this.#sentChunks - this.#takenChunks >= this.#ahead) return undefined;
+    if (this.#options.isAsync) {
+      if (this.#drawn.length < this.#options.chunksize && !this.#exhausted) {
+        void this.#drawAsync();
+        return undefined;
+      }
+    } else this.#draw();
+    const items = this.#drawn.splice(0, this.#options.chunksize);
+    if (items.length === 0) return undefined;
+    const number = this.#sentChunks++;
+    this.#sent.set(number, items);
+    const single = this.#options.chunksize === 1;
+    const task = this.#submits.add(items.length);
+    return { number, payload: single ? items[0] : items, single, count: items.length, task };
+  }
+
+  resolveChunk(number: number, value: unknown): void {
+    this.#settle(number, { values: this.#options.chunksize === 1 ? [value] : (value as readonly unknown[]) });
+  }
+
+  rejectChunk(number: number, error: unknown): void {
+    this.#settle(number, { error });
+  }
+
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#submits.flush();
+    this.#sent.clear();
+    this.#notify();
+  }
+
+  nameOf(number: number, item: number): string {
+    return `items[${number * this.#options.chunksize + item}]`;
+  }
+
+  place(number: number, item: number): ItemPlace {
+    return { index: number * this.#options.chunksize + item, preview: preview(this.#sent.get(number)?.[item]) };
+  }
+
+  /** As Python does: what was submitted is done before the pool ends, whether or not its results are taken. */
+  hurry(): void {
+    this.#ahead = Infinity;
+    this.#options.wake();
+  }
+
+  /** The next result; 'end' after the last, undefined while it is not there. Throws what its task threw. */
+  take(): { readonly value: unknown } | 'end' | undefined {
+    if (this.#currentIndex < this.#current.length) return { value: this.#current[this.#currentIndex++] };
+    const number = this.#options.ordered ? this.#takenChunks : this.#arrived.shift();
+    const outcome = number === undefined ? undefined : this.#outcomes.get(number);
+    if (outcome === undefined || number === undefined) {
+      if (this.#failure !== undefined) throw this.#failure.error;
+      return this.settled ? 'end' : undefined;
+    }
+    this.#outcomes.delete(number);
+    this.#takenChunks++;
+    this.#refill();
+    if ('error' in outcome) throw outcome.error;
+    this.#current = outcome.values;
+    this.#currentIndex = 0;
+    return this.take();
+  }
+
+  /** Settles when `take` may have something to say. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => this.#waiters.push(resolve));
+  }
+
+  /** Whether it waits for a source that only the event loop can serve. */
+  get needsEventLoop(): boolean {
+    return this.#drawing && this.#sent.size === 0;
+  }
+
+  /** Nobody will take the rest: nothing more is drawn. */
+  abandon(): void {
+    if (this.settled) return;
+    this.#exhausted = true;
+    this.#drawn = [];
+    this.#ahead = 0;
+    const ended = this.#options.source.return?.();
+    if (ended instanceof Promise) ended.catch((error: unknown) => this.fail(error));
+    this.#options.wake();
+  }
+
+  #settle(number: number, outcome: Outcome): void {
+    if (!this.#sent.delete(number)) return;
+    this.#outcomes.set(number, outcome);
+    if (!this.#options.ordered) this.#arrived.push(number);
+    this.#notify();
+  }
+
+  /** Sends more once half of what is ahead has been taken: waking a worker for each chunk costs more than a tiny task. */
+  #refill(): void {
+    if (this.#exhausted && this.#drawn.length === 0) return;
+    if (this.#sentChunks - this.#takenChunks > this.#ahead / 2) return;
+    // Tasks that are done before half of their results are taken are tiny, or the taker is slow: more may be under way.
+    if (this.#sent.size === 0 && this.#ahead > 0) {
+      this.#ahead = Math.max(this.#ahead, Math.min(MOST_AHEAD, this.#ahead * 2));
+    }
+    this.#options.wake();
+  }
+
+  #draw(): void {
+    try {
+      while (this.#drawn.length < this.#options.chunksize && !this.#exhausted) {
+        const step = this.#options.source.next() as IteratorResult<unknown, unknown>;
+        if (step.done === true) this.#end();
+        else this.#drawn.push(step.value);
+      }
+    } catch (error) {
+      this.#exhausted = true;
+      this.fail(error);
+    }
+  }
+
+  async #drawAsync(): Promise<void> {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    try {
+      while (this.#drawn.length < this.#options.chunksize && !this.#exhausted) {
+        const step: IteratorResult<unknown, unknown> = await this.#options.source.next();
+        if (step.done === true) this.#end();
+        else this.#drawn.push(step.value);
+      }
+    } catch (error) {
+      this.#exhausted = true;
+      this.fail(error);
+    }
+    this.#drawing = false;
+    this.#options.wake();
+  }
+
+  #end(): void {
+    this.#exhausted = true;
+    this.#notify();
+  }
+
+  #notify(): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const each of waiters) each();
+  }
+}

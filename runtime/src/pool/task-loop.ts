@@ -1,0 +1,247 @@
+/** A pool worker's loop: takes a chunk, runs it, hands its result back. One task at a time, also where tasks are async. */
+
+import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { MaybeEncodingError, NotCloneableError } from '../errors.ts';
+import { resolveFunction } from '../functions/resolve-function.ts';
+import { recordFlood, recordOpen } from '../instrument/record.ts';
+import { encodeWith } from '../shared-memory/codec/codec.ts';
+import { cleanStacks } from '../process/own-frames.ts';
+import { nextTurn } from '../process/event-loop.ts';
+import { runOutsideTask } from '../process/task-context.ts';
+import { waitForChange } from '../process/word-wait.ts';
+import { DefinitionReader, type Definition } from './definition-log.ts';
+import { OwnerWord, type PoolStart } from './pool-start.ts';
+import { SlotDecoder } from './slot-decoder.ts';
+import { SlotReader } from './slot-reader.ts';
+import { FUNCTION_MASK, RingWord, SlotFlag } from './slot-ring.ts';
+import { SlotWriter, type SlotHead } from './slot-writer.ts';
+
+type TaskFunction = (...args: readonly unknown[]) => unknown;
+interface Known extends Definition {
+  readonly fn: TaskFunction;
+}
+
+/** An idle worker blocks this long before it lets its event loop turn: what comes at once is met at once. */
+const BLOCK_MS = 0.5;
+/** A worker that always has tasks lets its event loop turn this often. */
+const TURN_EVERY_MS = 10;
+/** A wait for room in the results is looked at again so often, whatever happens. */
+const ROOM_MS = 1000;
+
+export class TaskLoop {
+  readonly #start: PoolStart;
+  readonly #tasks: SlotReader;
+  readonly #taskDecoder = new SlotDecoder();
+  readonly #results: SlotWriter;
+  /** Header of the result ring: what this worker has in hand. */
+  readonly #state: Int32Array;
+  readonly #owner: Int32Array;
+  readonly #definitions: DefinitionReader;
+  readonly #functions = new Map<number, Known>();
+
+  constructor(start: PoolStart) {
+    this.#start = start;
+    this.#tasks = new SlotReader(start.tasks, start.number);
+    this.#results = new SlotWriter(start.results);
+    this.#state = new Int32Array(start.results, 0, 16);
+    this.#owner = new Int32Array(start.bell);
+    this.#definitions = new DefinitionReader(start.definitions);
+  }
+
+  /** Settles when there is a task, or when there will be none. */
+  async untilTask(): Promise<void> {
+    const { words } = this.#tasks.views;
+    const startNs = recordOpen(RowKind.waitTask, this.#start.object, 0);
+    while (!this.#tasks.isClosed() && !this.#tasks.hasSlot()) {
+      const seen = Atomics.load(words, RingWord.bell);
+      Atomics.add(words, RingWord.waiters, 1);
+      if (!this.#tasks.hasSlot() && !this.#tasks.isClosed()) {
+        if (Atomics.wait(words, RingWord.bell, seen, BLOCK_MS) === 'timed-out') {
+          await waitForChange(words, RingWord.bell, seen, Infinity);
+        }
+      }
+      Atomics.sub(words, RingWord.waiters, 1);
+    }
+    recordFlood(RowKind.waitTask, startNs, this.#start.object, 0, 0);
+  }
+
+  /** Runs tasks until the pool is closed and empty, or this worker has done as many as it may. */
+  async run(): Promise<void> {
+    Atomics.store(this.#state, RingWord.ready, 1);
+    let turnedMs = performance.now();
+    for (let chunks = 0; this.#start.maxTasks === 0 || chunks < this.#start.maxTasks; chunks++) {
+      if (!this.#tasks.take()) {
+        await this.untilTask();
+        turnedMs = performance.now();
+        if (!this.#tasks.take()) {
+          if (this.#tasks.isClosed()) return;
+          chunks--;
+          continue;
+        }
+      }
+      const pending = this.#runChunk();
+      if (pending !== undefined) await pending;
+      if (performance.now() - turnedMs < TURN_EVERY_MS) continue;
+      await nextTurn();
+      turnedMs = performance.now();
+    }
+    Atomics.store(this.#state, RingWord.ready, 2);
+  }
+
+  /** Tells the owner that this worker cannot get ready. */
+  reportUnfit(error: unknown): void {
+    this.#publish({ job: 0, chunk: 0, count: 0, what: SlotFlag.unfit, task: 0 }, error, 'error');
+  }
+
+  /** Runs the chunk that was taken; gives a promise only where it must be waited for. */
+  #runChunk(): Promise<void> | undefined {
+    const { job, chunk, count, what, task } = this.#tasks;
+    const state = this.#state;
+    state[RingWord.job] = job;
+    state[RingWord.chunk] = chunk;
+    state[RingWord.item] = 0;
+    Atomics.store(state, RingWord.busy, 1);
+    const head: SlotHead = { job, chunk, count, what, task };
+    let payload: unknown;
+    try {
+      payload = this.#taskDecoder.decode(this.#tasks);
+    } catch (error) {
+      this.#tasks.free();
+      this.#fail(head, error);
+      return undefined;
+    }
+    this.#tasks.free();
+    const known = this.#functions.get(what & FUNCTION_MASK);
+    if (known !== undefined) return this.#call(head, known, payload);
+    return this.#resolve(what & FUNCTION_MASK).then(
+      (resolved) => this.#call(head, resolved, payload),
+      (error: unknown) => this.#fail(head, error),
+    );
+  }
+
+  #call(head: SlotHead, known: Known, payload: unknown): Promise<void> | undefined {
+    if ((head.what & SlotFlag.single) === 0) return this.#callAll(head, known, payload as readonly unknown[], 0, []);
+    const startNs = recordOpen(RowKind.task, head.task, known.site);
+    try {
+      const value = callOne(known.fn, payload, head.what);
+      if (isThenable(value)) return this.#settle(head, known, startNs, value);
+      this.#record(startNs, head.task, known.site);
+      this.#succeed(head, known, value);
+    } catch (error) {
+      this.#record(startNs, head.task, known.site);
+      this.#fail(head, error);
+    }
+    return undefined;
+  }
+
+  async #settle(head: SlotHead, known: Known, startNs: number, pending: PromiseLike<unknown>): Promise<void> {
+    try {
+      const value = await pending;
+      this.#record(startNs, head.task, known.site);
+      this.#succeed(head, known, value);
+    } catch (error) {
+      this.#record(startNs, head.task, known.site);
+      this.#fail(head, error);
+    }
+  }
+
+  /** Runs the items from `from` on; continues asynchronously from the first that gives a promise. */
+  #callAll(
+    head: SlotHead,
+    known: Known,
+    items: readonly unknown[],
+    from: number,
+    values: unknown[],
+  ): Promise<void> | undefined {
+    let startNs = 0;
+    let i = from;
+    try {
+      for (; i < items.length; i++) {
+        this.#state[RingWord.item] = i;
+        startNs = recordOpen(RowKind.task, head.task + i, known.site);
+        const value = callOne(known.fn, items[i], head.what);
+        if (isThenable(value)) return this.#continue(head, known, items, i, values, value, startNs);
+        this.#record(startNs, head.task + i, known.site);
+        values.push(value);
+      }
+    } catch (error) {
+      this.#record(startNs, head.task + i, known.site);
+      this.#fail(head, error);
+      return undefined;
+    }
+    this.#succeed(head, known, values);
+    return undefined;
+  }
+
+  // The state of the loop above, which is not worth an object per chunk.
+  async #continue(
+    head: SlotHead,
+    known: Known,
+    items: readonly unknown[],
+    i: number,
+    values: unknown[],
+    pending: PromiseLike<unknown>,
+    startNs: number,
+  ): Promise<void> {
+    try {
+      values.push(await pending);
+    } catch (error) {
+      this.#record(startNs, head.task + i, known.site);
+      this.#fail(head, error);
+      return;
+    }
+    this.#record(startNs, head.task + i, known.site);
+    await this.#callAll(head, known, items, i + 1, values);
+  }
+
+  #record(startNs: number, task: number, site: number): void {
+    recordFlood(RowKind.task, startNs, task, this.#start.object, site);
+  }
+
+  #succeed(head: SlotHead, { name }: Known, value: unknown): void {
+    try {
+      this.#publish(head, value, 'result');
+    } catch (error) {
+      if (!(error instanceof NotCloneableError)) throw error;
+      const message = `the result of ${name} cannot travel back: ${error.message}`;
+      this.#fail(head, new MaybeEncodingError(message, { cause: error }));
+    }
+  }
+
+  #fail(head: SlotHead, error: unknown): void {
+    cleanStacks(error);
+    const failed = { ...head, what: head.what | SlotFlag.error };
+    try {
+      this.#publish(failed, error, 'error');
+    } catch {
+      // What was thrown is no error and cannot travel: its text does.
+      this.#publish(failed, new Error(`a task threw ${String(error)}`), 'error');
+    }
+  }
+
+  /** Blocks while the owner has not made room. */
+  #publish(head: SlotHead, value: unknown, root: string): void {
+    encodeWith(value, root, (payload) => {
+      while (!this.#results.tryWrite(head, payload)) this.#results.waitForSpace(ROOM_MS);
+    });
+    Atomics.store(this.#state, RingWord.busy, 0);
+    Atomics.add(this.#owner, OwnerWord.bell, 1);
+    if (Atomics.load(this.#owner, OwnerWord.waits) > 0) Atomics.notify(this.#owner, OwnerWord.bell);
+  }
+
+  async #resolve(number: number): Promise<Known> {
+    const definition = this.#definitions.get(number);
+    const fn = (await runOutsideTask(() => resolveFunction(definition.ref))) as TaskFunction;
+    const known = { ...definition, fn };
+    this.#functions.set(number, known);
+    return known;
+  }
+}
+
+function callOne(fn: TaskFunction, item: unknown, what: number): unknown {
+  return (what & SlotFlag.spread) === 0 ? fn(item) : fn(...(item as readonly unknown[]));
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

@@ -1,0 +1,69 @@
+/** `currentProcess`, `parentProcess`, `activeChildren`: who this thread is and who it belongs to. */
+import { threadId } from 'node:worker_threads';
+import type { ParentIdentity } from '../../../protocol/src/worker.ts';
+import { livingChildren } from './child-register.ts';
+import { ControlBlock } from './control-block.ts';
+import { processOf, reviveProcess, type Process } from './process.ts';
+import { threadIdentity } from './thread-identity.ts';
+
+let current: Process | undefined;
+let parent: ParentProcess | null | undefined;
+
+/** The object that stands for the process this code runs in. In the main thread its name is `MainProcess`. */
+export function currentProcess(): Process {
+  if (current === undefined) {
+    const { name, daemon, identity } = threadIdentity();
+    current = reviveProcess(threadId, identity, { name, daemon });
+  }
+  return current;
+}
+
+/** In a new process, before the user's code: the object it will see. */
+export function setCurrentProcess(process: Process): void {
+  current = process;
+}
+
+/** The process that started this one; null in the main thread. */
+export function parentProcess(): ParentProcess | null {
+  if (parent === undefined) {
+    const identity = threadIdentity().parent;
+    parent = identity === null ? null : new ParentProcess(identity);
+  }
+  return parent;
+}
+
+/** Children of this process that have not ended, workers of pools included. */
+export function activeChildren(): Process[] {
+  return livingChildren().map((child) => processOf(child));
+}
+
+/** A parent as its child sees it. */
+export class ParentProcess {
+  readonly name: string;
+  /** The operating system's process id. */
+  readonly pid: number;
+  /** Thread id. */
+  readonly ident: number;
+  readonly #control: ControlBlock;
+
+  constructor(identity: ParentIdentity) {
+    this.name = identity.name;
+    this.pid = identity.pid;
+    this.ident = identity.ident;
+    this.#control = new ControlBlock(identity.control);
+  }
+
+  isAlive(): boolean {
+    return !this.#control.ended;
+  }
+
+  /** Resolves when the parent has ended, or after `timeoutMs`. */
+  async join(timeoutMs?: number): Promise<void> {
+    await this.#control.waitEnded(timeoutMs);
+  }
+
+  /** The same, blocking this thread. */
+  joinSync(timeoutMs?: number): void {
+    this.#control.waitEndedSync(timeoutMs);
+  }
+}

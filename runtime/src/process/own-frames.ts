@@ -1,0 +1,28 @@
+/** Which lines of a stack are this package's or Node's own: they say nothing to the user. */
+import { fileURLToPath } from 'node:url';
+import { distUrl } from '../package-dir.ts';
+
+const own = [distUrl.href, fileURLToPath(distUrl), fileURLToPath(new URL('../src/', distUrl))];
+
+/** Whether the script or the frame's line belongs to this package. */
+export function isOwnFrame(text: string): boolean {
+  return own.some((part) => text.includes(part));
+}
+
+/** Cleans the stacks of an error and of its causes. */
+export function cleanStacks(error: unknown): void {
+  const seen = new Set<unknown>();
+  for (let each = error; each instanceof Error && !seen.has(each); each = each.cause) {
+    seen.add(each);
+    // A frozen error keeps its stack as it is.
+    if (typeof each.stack === 'string') Reflect.set(each, 'stack', withoutOwnFrames(each.stack));
+  }
+}
+
+/** The text without lines of the package, and without what Node called before the user's first line. */
+function withoutOwnFrames(text: string): string {
+  const lines = text.split('\n');
+  const kept = lines.filter((line) => !/^\s+at /.test(line) || !isOwnFrame(line));
+  if (kept.length === lines.length) return text;
+  return kept.filter((line) => !/^\s+at .*(?:node:internal\/|node:async_hooks)/.test(line)).join('\n');
+}

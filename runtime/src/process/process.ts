@@ -1,0 +1,253 @@
+/** `Process`: an activity in a thread of its own, with the words and the rules of Python's `multiprocessing.Process`. */
+import type { ResourceLimits } from 'node:worker_threads';
+import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { functionSite } from '../functions/function-site.ts';
+import { callSite, newId, recordInstant, recordOpen, recordSlice, recording } from '../instrument/record.ts';
+import type { AnyFunction } from '../functions/function-ref.ts';
+import type { Child } from './child-register.ts';
+import { packCall, type PackedCall } from './call-travel.ts';
+import type { ControlBlock } from './control-block.ts';
+import { ProcessStateError } from './errors.ts';
+import { assertMayStart } from './start-guard.ts';
+import { exitIfRefused, nextChildIdentity, threadIdentity } from './thread-identity.ts';
+import { WorkerHandle } from './worker-handle.ts';
+
+export interface ProcessOptions<Args extends readonly unknown[]> {
+  /** What the process runs. Without it, `run()` does nothing unless a subclass overrides it. */
+  readonly target?: ((...args: Args) => unknown) | undefined;
+  /** Arguments of the target; handles (Queue, Lock, Value …) travel as handles, all else as a copy. */
+  readonly args?: Readonly<NoInfer<Args>> | undefined;
+  /** Default `Process-N`, where N counts all processes that this one has made. */
+  readonly name?: string | undefined;
+  /** A daemon is stopped when its parent has nothing left to do; the others are joined. Default: as the parent's. */
+  readonly daemon?: boolean | undefined;
+  /** Limits of the thread's heap, as of `new Worker`. */
+  readonly resourceLimits?: ResourceLimits | undefined;
+}
+
+/** What a process object stands for when it is not one that this thread makes by `new`. */
+interface Standing {
+  readonly identity: readonly number[];
+  /** Thread id of the process in which the object lives and which it stands for. */
+  readonly ownIdent?: number;
+  readonly handle?: Child;
+}
+
+let standing: Standing | undefined;
+
+export class Process<Args extends readonly unknown[] = readonly unknown[]> {
+  readonly #identity: readonly number[];
+  // Free of `Args`, so that a Process of one target is a Process like any other.
+  readonly #target: ((...args: readonly unknown[]) => unknown) | undefined;
+  readonly #args: readonly unknown[];
+  readonly #resourceLimits: ResourceLimits | undefined;
+  readonly #ownIdent: number | undefined;
+  #name: string;
+  #daemon: boolean;
+  #handle: Child | undefined;
+  #closed = false;
+
+  constructor(options: ProcessOptions<Args> = {}) {
+    this.#identity = standing?.identity ?? nextChildIdentity();
+    this.#ownIdent = standing?.ownIdent;
+    this.#handle = standing?.handle;
+    standing = undefined;
+    this.#target = options.target as ((...args: readonly unknown[]) => unknown) | undefined;
+    this.#args = options.args ?? [];
+    this.#name = options.name ?? `Process-${this.#identity.join(':')}`;
+    this.#daemon = options.daemon ?? threadIdentity().daemon;
+    this.#resourceLimits = options.resourceLimits;
+  }
+
+  /** What runs in the new process; a subclass overrides it. Calls the target. */
+  run(): unknown {
+    const target = this.#target;
+    return target?.(...this.#args);
+  }
+
+  /**
+   * Starts the process and returns; nothing is guaranteed to have happened in it before it is joined.
+   * @throws {ProcessStateError} on the second call, and in a daemon, which may have no children.
+   * @throws {MissingGuardError} where a worker that loads the script arrives here.
+   */
+  start(): void {
+    this.#assertOpen('start');
+    if (this.#handle !== undefined || this.#ownIdent !== undefined) {
+      throw new ProcessStateError(`${this.#name} cannot be started twice: make a new Process`);
+    }
+    assertMayStart('Process.start()');
+    const { daemon, poolWorker, name } = threadIdentity();
+    if (daemon && !poolWorker) {
+      throw new ProcessStateError(`${name} is a daemon and may have no children: ${this.#name} was not started`);
+    }
+    const call = this.#pack();
+    this.#handle = new WorkerHandle({
+      name: this.#name,
+      identity: this.#identity,
+      daemon: this.#daemon,
+      job: { type: 'process', call, ...recordSubmit(call) },
+      resourceLimits: this.#resourceLimits,
+    });
+    objects.set(this.#handle, this);
+  }
+
+  /** Resolves when the process has ended, or after `timeoutMs`; `exitcode` tells which. */
+  async join(timeoutMs?: number): Promise<void> {
+    const control = this.#child('join');
+    const { startNs, site, object } = this.#openJoin();
+    await control.waitEnded(timeoutMs);
+    closeJoin(control, startNs, site, object);
+  }
+
+  /** The same, blocking this thread. */
+  joinSync(timeoutMs?: number): void {
+    const control = this.#child('join');
+    const { startNs, site, object } = this.#openJoin();
+    control.waitEndedSync(timeoutMs);
+    closeJoin(control, startNs, site, object);
+  }
+
+  isAlive(): boolean {
+    this.#assertOpen('isAlive');
+    if (this.#ownIdent !== undefined) return true;
+    return this.#handle?.alive ?? false;
+  }
+
+  /** Stops the process at once, with exit code -15: its `finally` blocks and exit handlers do not run. */
+  terminate(): void {
+    this.#started('terminate').stop(15);
+  }
+
+  /** As `terminate`, with exit code -9. */
+  kill(): void {
+    this.#started('kill').stop(9);
+  }
+
+  /** Gives up the object: every later use of it throws. Throws while the process runs. */
+  close(): void {
+    if (this.#handle?.alive === true) {
+      throw new ProcessStateError(`${this.#name} cannot be closed while it runs: join() or terminate() it first`);
+    }
+    this.#closed = true;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  set name(name: string) {
+    this.#name = name;
+  }
+
+  get daemon(): boolean {
+    return this.#daemon;
+  }
+
+  set daemon(daemon: boolean) {
+    if (this.#handle !== undefined) {
+      throw new ProcessStateError(`${this.#name} has started: whether it is a daemon is settled by then`);
+    }
+    this.#daemon = daemon;
+  }
+
+  /** The operating system's process id: threads share their program's. Undefined before the start. */
+  get pid(): number | undefined {
+    this.#assertOpen('pid');
+    return this.#handle === undefined && this.#ownIdent === undefined ? undefined : process.pid;
+  }
+
+  /** Unique per process of the program: its thread id. Undefined before the start. */
+  get ident(): number | undefined {
+    this.#assertOpen('ident');
+    return this.#ownIdent ?? this.#handle?.ident;
+  }
+
+  /** null before the end; 0 at the end of the target, 1 after an error, n after `process.exit(n)`, -15 terminated, -9 killed. */
+  get exitcode(): number | null {
+    this.#assertOpen('exitcode');
+    return this.#handle?.control.exitCode ?? null;
+  }
+
+  #pack(): PackedCall {
+    return packCall({
+      target: this.#target,
+      args: this.#args,
+      subclass: this.constructor === Process ? undefined : (this.constructor as AnyFunction),
+      fields: Object.fromEntries(Object.entries(this)),
+    });
+  }
+
+  /** For the trace: the wait begins. */
+  #openJoin(): { readonly startNs: number; readonly site: number; readonly object: number } {
+    if (!recording()) return { startNs: 0, site: 0, object: 0 };
+    const site = callSite();
+    const object = (this.#handle?.traceThread ?? -1) + 1;
+    return { site, object, startNs: recordOpen(RowKind.waitJoin, object, site) };
+  }
+
+  #assertOpen(call: string): void {
+    if (this.#closed) throw new ProcessStateError(`${call} on ${this.#name}, which is closed`);
+  }
+
+  #started(call: string): Child {
+    this.#assertOpen(call);
+    if (this.#handle === undefined)
+      throw new ProcessStateError(`${call}() on ${this.#name}, which has not been started`);
+    return this.#handle;
+  }
+
+  #child(call: string): ControlBlock {
+    this.#assertOpen(call);
+    if (this.#ownIdent !== undefined) throw new ProcessStateError(`${this.#name} cannot join itself`);
+    if (this.#handle === undefined) {
+      throw new ProcessStateError(
+        `${call}() on ${this.#name}, which has not been started: only a started process ends`,
+      );
+    }
+    return this.#handle.control;
+  }
+}
+
+/** A process is one task: the call of its target. */
+function recordSubmit({ target, subclass }: PackedCall): { readonly task: number; readonly site: number } {
+  if (!recording()) return { task: 0, site: 0 };
+  const task = newId();
+  recordInstant(RowKind.submit, task, 1, callSite());
+  const ref = target ?? subclass;
+  return { task, site: ref === null ? 0 : functionSite(ref) };
+}
+
+function closeJoin(control: ControlBlock, startNs: number, site: number, object: number): void {
+  recordSlice(RowKind.waitJoin, startNs, object, 0, site);
+  if (control.ended) recordInstant(RowKind.join, object, 0, site);
+  exitIfRefused();
+}
+
+/**
+ * In a new process: the object that stands for it, of the user's own class where there is one. The class's constructor
+ * does not run; its fields have travelled.
+ */
+export function reviveProcess(
+  ownIdent: number,
+  identity: readonly number[],
+  options: ProcessOptions<readonly unknown[]>,
+  subclass: unknown = Process,
+  fields: object = {},
+): Process {
+  standing = { identity, ownIdent };
+  const process: unknown = Reflect.construct(Process, [options], subclass as typeof Process);
+  return Object.assign(process as Process, fields);
+}
+
+const objects = new WeakMap<Child, Process>();
+
+/** The object of a child: the one that started it, or one that is made for a pool's worker. */
+export function processOf(handle: Child, identity: readonly number[] = []): Process {
+  let process = objects.get(handle);
+  if (process === undefined) {
+    standing = { identity, handle };
+    process = new Process({ name: handle.name, daemon: handle.daemon });
+    objects.set(handle, process);
+  }
+  return process;
+}

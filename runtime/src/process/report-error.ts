@@ -1,0 +1,22 @@
+/** Says on standard error what ended a process, in Python's form. */
+import { inspect } from 'node:util';
+import { writeAll } from '../output/direct-output.ts';
+import { MissingGuardError } from './errors.ts';
+import { cleanStacks } from './own-frames.ts';
+
+/** `Process reader:` and the error with its stack, cause and own fields. A missing guard has been reported already. */
+export function reportError(name: string, error: unknown): void {
+  if (error instanceof MissingGuardError) return;
+  reportWords(name, error instanceof Error ? inspectError(error) : `Thrown: ${inspect(error)}`);
+}
+
+/** The same with a sentence of ours. */
+export function reportWords(name: string, text: string): void {
+  writeAll(2, `Process ${name}:\n${text}\n`, 'utf8');
+}
+
+/** The error as Node shows it, with the stacks of the user's code alone. */
+function inspectError(error: Error): string {
+  cleanStacks(error);
+  return inspect(error);
+}

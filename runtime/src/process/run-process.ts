@@ -1,0 +1,29 @@
+/** The worker's side of a Process: becomes the object that was started, and runs it. */
+import { threadId } from 'node:worker_threads';
+import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { recordOpen, recordSlice } from '../instrument/record.ts';
+import { unpackCall } from './call-travel.ts';
+import { setCurrentProcess } from './current-process.ts';
+import { reviveProcess } from './process.ts';
+import { runAsTask } from './task-context.ts';
+import { threadIdentity } from './thread-identity.ts';
+import type { ProcessJob } from './worker-job.ts';
+import { runWork } from './worker-life.ts';
+
+export function runProcess(job: ProcessJob): Promise<void> {
+  const { name, daemon, identity } = threadIdentity();
+  return runWork(`the target of ${name}`, async () => {
+    const loadNs = recordOpen(RowKind.load, 0, 0);
+    const { target, args, subclass, fields } = await unpackCall(job.call);
+    recordSlice(RowKind.load, loadNs, 0, 0, 0);
+    const process = reviveProcess(threadId, identity, { target, args, name, daemon }, subclass, fields);
+    setCurrentProcess(process);
+    const { task, site } = job;
+    const startNs = recordOpen(RowKind.task, task, site);
+    try {
+      await runAsTask(() => process.run());
+    } finally {
+      recordSlice(RowKind.task, startNs, task, 0, site);
+    }
+  });
+}

@@ -1,0 +1,84 @@
+/** Who this thread is among the program's processes: its name, its ancestors, its children. */
+import { isMainThread, threadId } from 'node:worker_threads';
+import { PROGRAM_BYTES, ProgramWord, type ParentIdentity } from '../../../protocol/src/worker.ts';
+import { ControlBlock } from './control-block.ts';
+import type { OwnWorkerStart } from './worker-job.ts';
+
+export interface ThreadIdentity {
+  readonly name: string;
+  /** Python's identity: numbers of the children on the way from main; empty in main. */
+  readonly identity: readonly number[];
+  readonly daemon: boolean;
+  readonly control: ControlBlock;
+  /** null in main. */
+  readonly parent: ParentIdentity | null;
+  /** The program's block, shared by all threads. */
+  readonly program: Int32Array;
+  /** Whether it works for a pool: such a worker may have children although it is a daemon. */
+  readonly poolWorker: boolean;
+}
+
+let self: ThreadIdentity | undefined;
+let children = 0;
+
+/** This thread. In main it is made on first use. */
+export function threadIdentity(): ThreadIdentity {
+  self ??= mainIdentity();
+  return self;
+}
+
+/** In a worker, first of all: becomes what its parent made it. */
+export function adoptIdentity(
+  start: Pick<OwnWorkerStart, 'name' | 'identity' | 'daemon' | 'control' | 'parent' | 'program'>,
+  poolWorker: boolean,
+): ThreadIdentity {
+  const control = new ControlBlock(start.control);
+  control.setOnline(threadId);
+  self = {
+    name: start.name,
+    identity: start.identity,
+    daemon: start.daemon,
+    control,
+    parent: start.parent,
+    program: new Int32Array(start.program),
+    poolWorker,
+  };
+  return self;
+}
+
+/** Identity of the next child: Python counts every process that is made, named or not. */
+export function nextChildIdentity(): readonly number[] {
+  return [...threadIdentity().identity, ++children];
+}
+
+/** What a child is told of this thread. */
+export function asParent(): ParentIdentity {
+  const { name, control } = threadIdentity();
+  return { name, pid: process.pid, ident: threadId, control: control.buffer };
+}
+
+/** In main: a start without a main guard was refused and told of; the program ends with exit code 1. */
+export function exitIfRefused(): void {
+  const { program, parent } = threadIdentity();
+  if (parent === null && Atomics.load(program, ProgramWord.refused) === 1) process.exit(1);
+}
+
+/** Whether this thread was started by this package (then guards are false in it). */
+export function isOwnWorker(): boolean {
+  return self !== undefined && self.parent !== null;
+}
+
+function mainIdentity(): ThreadIdentity {
+  const control = new ControlBlock();
+  control.setOnline(threadId);
+  return {
+    // A thread that a foreign program started and that imports the package is a main of its own.
+    name: isMainThread ? 'MainProcess' : `MainProcess-${threadId}`,
+    identity: [],
+    daemon: false,
+    control,
+    parent: null,
+    program: new Int32Array(new SharedArrayBuffer(PROGRAM_BYTES)),
+    poolWorker: false,
+  };
+}

@@ -1,0 +1,133 @@
+/** One worker thread as its parent sees it: starts it, watches it, stops it. Processes and pools are made of these. */
+import { MessageChannel, Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads';
+import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
+import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
+import { createLane, noteCpuTime, recordExit } from '../instrument/lane.ts';
+import { callSite, clockNs, recordSlice, type RecorderSeat } from '../instrument/record.ts';
+import { watchCpuTime } from '../instrument/node-cpu-times.ts';
+import { ownWorker } from '../instrument/worker-patch.ts';
+import { withCompileCache } from '../loader/compile-cache.ts';
+import { loaderState } from '../loader/loader-state.ts';
+import { claimThread, runBuffer } from '../shared-memory/run-block.ts';
+import { terminalShape } from '../output/terminal-shape.ts';
+import { entryUrl } from '../package-dir.ts';
+import { tellSupervisor } from '../supervisor/supervisor-client.ts';
+import { ControlBlock } from './control-block.ts';
+import { adoptChild, type Child } from './child-register.ts';
+import { reportAbruptEnd } from './report-abrupt-end.ts';
+import type { OwnWorkerStart, WorkerJob } from './worker-job.ts';
+import { asParent, exitIfRefused, threadIdentity } from './thread-identity.ts';
+import { workerFlags } from './worker-flags.ts';
+
+export interface WorkerSpec {
+  readonly name: string;
+  readonly identity: readonly number[];
+  readonly daemon: boolean;
+  readonly job: WorkerJob;
+  readonly resourceLimits?: ResourceLimits | undefined;
+  /** A word that the supervisor counts up and notifies when the worker ends. */
+  readonly bell?: SharedArrayBuffer | undefined;
+}
+
+export class WorkerHandle implements Child {
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly control: ControlBlock = new ControlBlock();
+  readonly #worker: Worker;
+  readonly #bell: SharedArrayBuffer | null;
+  readonly #seat: RecorderSeat | undefined;
+  readonly ident: number;
+
+  constructor(spec: WorkerSpec) {
+    this.name = spec.name;
+    this.daemon = spec.daemon;
+    this.#bell = spec.bell ?? null;
+    const spawnedNs = clockNs();
+    const site = callSite();
+    this.#seat = createLane({ name: spec.name, site });
+    const thread = claimThread();
+    const { port1, port2 } = new MessageChannel();
+    const start: OwnWorkerStart = {
+      protocol: WORKER_PROTOCOL,
+      control: this.control.buffer,
+      program: threadIdentity().program.buffer as SharedArrayBuffer,
+      run: runBuffer(),
+      thread,
+      lifeline: port1,
+      name: spec.name,
+      identity: spec.identity,
+      daemon: spec.daemon,
+      parent: asParent(),
+      stdout: terminalShape(1),
+      stderr: terminalShape(2),
+      loader: loaderState(),
+      seat: this.#seat,
+      spawnedNs,
+      job: spec.job,
+    };
+    const options: WorkerOptions = {
+      name: spec.name,
+      argv: process.argv.slice(2),
+      execArgv: workerFlags(),
+      workerData: start,
+      transferList: [port1],
+      trackUnmanagedFds: false,
+      ...ownWorker,
+      ...(spec.resourceLimits !== undefined && { resourceLimits: spec.resourceLimits }),
+    };
+    this.#worker = withCompileCache(() => new Worker(entryUrl('worker'), options));
+    this.ident = this.#worker.threadId;
+    // The worker first: the supervisor, started by the first of these messages, must not delay it.
+    tellSupervisor(
+      {
+        type: 'watch',
+        lifeline: port2,
+        control: this.control.buffer,
+        parent: start.parent.control,
+        name: spec.name,
+        thread,
+        bell: this.#bell,
+      },
+      [port2],
+    );
+    watchCpuTime(this.#worker, this.#seat);
+    this.#worker.unref();
+    this.#worker.on('error', () => {
+      // The worker has printed what went wrong itself; its exit code says the rest.
+    });
+    this.#worker.on('exit', (code) => this.#handleExit(code));
+    adoptChild(this);
+    recordSlice(RowKind.spawn, spawnedNs, this.#seat?.thread ?? 0, 0, site);
+  }
+
+  get alive(): boolean {
+    return !this.control.ended;
+  }
+
+  get traceThread(): number | undefined {
+    return this.#seat?.thread;
+  }
+
+  ref(): void {
+    this.#worker.ref();
+  }
+
+  stop(signal: 9 | 15): void {
+    if (!this.control.requestStop(signal)) return;
+    noteCpuTime(this.#seat);
+    void this.#worker.terminate();
+    if (!this.control.online) tellSupervisor({ type: 'stop-early', control: this.control.buffer, bell: this.#bell });
+  }
+
+  #exitReason(): ExitReason {
+    if (this.control.stopSignal !== 0) return ExitReason.terminated;
+    return this.control.exitCode === 0 ? ExitReason.finished : ExitReason.died;
+  }
+
+  #handleExit(code: number): void {
+    if (!this.control.ended && this.control.stopSignal === 0 && code !== 1) this.control.recordExit(code);
+    if (this.control.markEnded() && this.control.endedAbruptly) reportAbruptEnd(this.name);
+    recordExit(this.#seat, this.control.exitCode ?? Number.NaN, this.#exitReason());
+    exitIfRefused();
+  }
+}

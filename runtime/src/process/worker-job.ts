@@ -1,0 +1,18 @@
+/** What a worker of ours is started for. */
+import type { MessagePort } from 'node:worker_threads';
+import type { WorkerStart } from '../../../protocol/src/worker.ts';
+import type { RecorderSeat } from '../instrument/record.ts';
+import type { LoaderState } from '../loader/loader-state.ts';
+import type { PoolStart } from '../pool/pool-start.ts';
+import type { PackedCall } from './call-travel.ts';
+
+export interface ProcessJob {
+  readonly type: 'process';
+  readonly call: PackedCall;
+  /** Id of its one task in the trace, and the place of its function. */
+  readonly task: number;
+  readonly site: number;
+}
+export type WorkerJob = ProcessJob | PoolStart;
+
+export type OwnWorkerStart = WorkerStart<MessagePort, LoaderState, RecorderSeat, WorkerJob>;

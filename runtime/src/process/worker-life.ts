@@ -1,0 +1,35 @@
+/** The frame of every worker: exit codes, uncaught errors, and the end of work that can never end. */
+import { reportError, reportWords } from './report-error.ts';
+import { threadIdentity } from './thread-identity.ts';
+
+/** Node's own code for a program that awaits what can never happen. */
+const UNSETTLED_EXIT_CODE = 13;
+
+let pendingWork: string | null = null;
+
+/** Installs what turns each kind of end into Python's exit code. First of all in a worker. */
+export function installWorkerLife(): void {
+  const { control, name } = threadIdentity();
+  process.on('exit', (code) => control.recordExit(code));
+  process.on('uncaughtExceptionMonitor', (error) => {
+    if (process.listenerCount('uncaughtException') === 0) reportError(name, error);
+  });
+  process.on('beforeExit', () => {
+    if (pendingWork === null || (process.exitCode ?? 0) !== 0) return;
+    reportWords(name, `${pendingWork} awaits something that can no longer happen: nothing is left to run`);
+    process.exitCode = UNSETTLED_EXIT_CODE;
+  });
+}
+
+/** Runs the process's work: an error ends the process with exit code 1, and its end is left to the event loop. */
+export async function runWork(what: string, work: () => Promise<void>): Promise<void> {
+  pendingWork = what;
+  try {
+    await work();
+    pendingWork = null;
+  } catch (error) {
+    pendingWork = null;
+    reportError(threadIdentity().name, error);
+    process.exit(1);
+  }
+}

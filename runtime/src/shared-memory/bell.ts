@@ -1,0 +1,229 @@
+/**
+ * The one place where threads wait: an event count in shared memory. A wait is "try; if it did not work, sleep until
+ * somebody rings, and try again", so a wake-up can be superfluous but never lost:
+ *
+ * - a waiter counts itself in and reads the bell *before* it tries; whoever changes the state rings *after* the change
+ *   if anybody is counted in; all of it sequentially consistent;
+ * - one ring wakes one synchronous waiter, or, if there is none, the asynchronous ones (all of them, because the thread
+ *   of any single one may be busy; `wakeOne` where its waiters are known to be idle threads);
+ * - whoever wakes a waiter counts it out;
+ * - a waiter that is woken and then dies takes its wake-up along: the supervisor then rings for every blocked thread
+ *   (`retireThread`), and each thread's asynchronous waits try again (`onDeath`).
+ *
+ * A bell is three words of an object's memory.
+ */
+import { onDeath } from './death.ts';
+import { holdAlive, releaseAlive } from './keep-alive.ts';
+import { announceWait, endWait } from './run-block.ts';
+import { publishShared } from './shared-registry.ts';
+
+/** Words that one bell takes. */
+export const BELL_WORDS = 3;
+
+/** What a try gives when it has to be repeated after the next ring. */
+export const AGAIN: unique symbol = Symbol('again');
+export type Again = typeof AGAIN;
+
+/** The memory that waits happen on. */
+export type SharedWords = Int32Array<SharedArrayBuffer>;
+
+/** How long to wait and what ends the wait early. */
+export interface WaitOptions {
+  /** Milliseconds until the wait gives up; for ever when absent. 0 tries once. */
+  readonly timeoutMs?: number | undefined;
+  /** Ends the wait: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of the waits that block the thread. */
+export type SyncWaitOptions = Pick<WaitOptions, 'timeoutMs'>;
+
+/** The moment, on the clock of `performance.now()`, at which a wait gives up. Throws RangeError for NaN. */
+export function deadlineOf(timeoutMs: number | undefined): number {
+  if (timeoutMs === undefined) return Infinity;
+  if (Number.isNaN(timeoutMs)) throw new RangeError('timeoutMs: expected a number of milliseconds, found NaN');
+  return performance.now() + Math.max(0, timeoutMs);
+}
+
+/** Offsets of the words of a bell: what synchronous waiters sleep on, how many wait, what asynchronous ones sleep on. */
+const WAITERS = 1;
+const ASYNC_BELL = 2;
+/** One waiter in the word that counts them: synchronous ones in the low half, asynchronous ones in the high half. */
+const SYNC_WAITER = 1;
+const ASYNC_WAITER = 1 << 16;
+const SYNC_MASK = ASYNC_WAITER - 1;
+
+/** Wakes one waiter (see above). Call it after the change it announces. */
+export function ring(words: SharedWords, bell: number, wakeOne = false): void {
+  const waiters = Atomics.load(words, bell + WAITERS);
+  if (waiters !== 0) wakeWaiters(words, bell, waiters, wakeOne);
+}
+
+function wakeWaiters(words: SharedWords, bell: number, waiters: number, wakeOne: boolean): void {
+  if ((waiters & SYNC_MASK) !== 0 && wakeSync(words, bell, 1) > 0) return;
+  if (waiters >>> 16 !== 0) wakeAsync(words, bell, wakeOne ? 1 : Infinity);
+}
+
+/** Wakes every waiter: for changes that concern all, such as closing. */
+export function ringAll(words: SharedWords, bell: number): void {
+  wakeSync(words, bell, Infinity);
+  wakeAsync(words, bell, Infinity);
+}
+
+function wakeSync(words: SharedWords, bell: number, count: number): number {
+  Atomics.add(words, bell, 1);
+  const woken = Atomics.notify(words, bell, count);
+  if (woken > 0) Atomics.sub(words, bell + WAITERS, woken * SYNC_WAITER);
+  return woken;
+}
+
+function wakeAsync(words: SharedWords, bell: number, count: number): void {
+  Atomics.add(words, bell + ASYNC_BELL, 1);
+  const woken = Atomics.notify(words, bell + ASYNC_BELL, count);
+  if (woken > 0) Atomics.sub(words, bell + WAITERS, woken * ASYNC_WAITER);
+}
+
+let afterWake: (() => void) | undefined;
+
+/** Sets what a blocked thread does each time it wakes up, before it looks at what it waits for. */
+export function onWake(listener: () => void): void {
+  afterWake = listener;
+}
+
+/**
+ * Tries until it works, blocking the thread between tries; AGAIN when the time ran out. What `attempt` throws ends the
+ * wait. The attempt is repeated after every ring and after the death of any thread of the run.
+ */
+export function waitSync<T>(words: SharedWords, bell: number, attempt: () => T | Again, deadlineMs: number): T | Again {
+  const objectId = publishShared(words.buffer);
+  let woken = false;
+  try {
+    for (;;) {
+      announceWait(objectId, bell);
+      const seen = Atomics.load(words, bell);
+      Atomics.add(words, bell + WAITERS, SYNC_WAITER);
+      let counted = true;
+      try {
+        const result = attempt();
+        if (result !== AGAIN) {
+          woken = false;
+          return result;
+        }
+        const remainingMs = deadlineMs - performance.now();
+        if (remainingMs <= 0) return AGAIN;
+        counted = Atomics.wait(words, bell, seen, remainingMs) !== 'ok';
+        woken = !counted;
+        afterWake?.();
+      } finally {
+        if (counted) Atomics.sub(words, bell + WAITERS, SYNC_WAITER);
+      }
+    }
+  } finally {
+    endWait();
+    // A wait that ends without what it was woken for passes the ring on.
+    if (woken) ring(words, bell);
+  }
+}
+
+/** The same without blocking the thread: its event loop turns, and stays alive, while it waits. Rejects on abort. */
+export async function waitAsync<T>(
+  words: SharedWords,
+  bell: number,
+  attempt: () => T | Again,
+  deadlineMs: number,
+  options: { readonly signal?: AbortSignal | undefined; readonly keepAlive?: boolean } = {},
+): Promise<T | Again> {
+  const { signal, keepAlive = true } = options;
+  const wakeUps = new WakeUps(signal);
+  if (keepAlive) holdAlive();
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const seen = Atomics.load(words, bell + ASYNC_BELL);
+      Atomics.add(words, bell + WAITERS, ASYNC_WAITER);
+      const result = attemptCounted(words, bell, attempt);
+      if (result !== AGAIN) {
+        wakeUps.rang = false;
+        return result;
+      }
+      const remainingMs = deadlineMs - performance.now();
+      if (remainingMs <= 0) {
+        Atomics.sub(words, bell + WAITERS, ASYNC_WAITER);
+        return AGAIN;
+      }
+      await wakeUps.next(sleep(words, bell, seen, remainingMs, wakeUps));
+    }
+  } finally {
+    wakeUps.end();
+    if (keepAlive) releaseAlive();
+    // A sleep that something else than the bell has ended would stay behind, and a ring meant for others be lost on it.
+    if (wakeUps.sleeps > 0) wakeAsync(words, bell, Infinity);
+    if (wakeUps.rang) ring(words, bell, true);
+  }
+}
+
+/** The attempt of a waiter that is counted in; it is counted out again unless it has to sleep. */
+function attemptCounted<T>(words: SharedWords, bell: number, attempt: () => T | Again): T | Again {
+  let sleeps = false;
+  try {
+    const result = attempt();
+    sleeps = result === AGAIN;
+    return result;
+  } finally {
+    if (!sleeps) Atomics.sub(words, bell + WAITERS, ASYNC_WAITER);
+  }
+}
+
+/** Sleeps until the bell rings or the time is up; counts itself out unless it was woken. */
+function sleep(words: SharedWords, bell: number, seen: number, remainingMs: number, wakeUps: WakeUps): boolean {
+  const outcome = Atomics.waitAsync(words, bell + ASYNC_BELL, seen, remainingMs);
+  if (!outcome.async) {
+    Atomics.sub(words, bell + WAITERS, ASYNC_WAITER);
+    return false;
+  }
+  wakeUps.sleeps++;
+  void outcome.value.then((how) => {
+    if (how !== 'ok') Atomics.sub(words, bell + WAITERS, ASYNC_WAITER);
+    else wakeUps.rang = true;
+    wakeUps.sleeps--;
+    wakeUps.fire();
+  });
+  return true;
+}
+
+/** What ends one sleep of an asynchronous wait: the bell, a death in the run, or the signal. */
+class WakeUps {
+  readonly #signal: AbortSignal | undefined;
+  readonly #endDeaths: () => void;
+  #wake: (() => void) | undefined;
+  /** Whether the bell has woken this wait since its last success: if it ends now, the ring has to be passed on. */
+  rang = false;
+  #fired = false;
+  /** Sleeps that nothing has ended yet. */
+  sleeps = 0;
+  readonly fire = (): void => {
+    this.#fired = true;
+    this.#wake?.();
+  };
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+    this.#endDeaths = onDeath(this.fire);
+    signal?.addEventListener('abort', this.fire);
+  }
+
+  /** Settles when anything has fired since the last call, at once when there is nothing to sleep for. */
+  async next(sleeping: boolean): Promise<void> {
+    if (sleeping && !this.#fired) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    this.#fired = false;
+  }
+
+  end(): void {
+    this.#endDeaths();
+    this.#signal?.removeEventListener('abort', this.fire);
+  }
+}

@@ -1,0 +1,38 @@
+/** The codec as one sees it from outside: values to bytes and back. */
+import { Buffer } from 'node:buffer';
+import type { ByteWriter } from './byte-writer.ts';
+import { Decoder } from './decode.ts';
+import { Encoder } from './encode.ts';
+
+let idleEncoder: Encoder | undefined;
+
+/**
+ * Encodes a value and hands the writer to `use`, after which the writer is used again. Getters of the value may
+ * themselves encode: each level has an encoder of its own.
+ */
+export function encodeWith<T>(value: unknown, root: string, use: (encoded: ByteWriter) => T): T {
+  const encoder = idleEncoder ?? new Encoder();
+  idleEncoder = undefined;
+  try {
+    return use(encoder.encode(value, root));
+  } finally {
+    idleEncoder = encoder;
+  }
+}
+
+/** The bytes of a value. `root` names the value in errors. Throws NotCloneableError. */
+export function encode(value: unknown, root = 'value'): Uint8Array<ArrayBuffer> {
+  return encodeWith(value, root, (encoded) => {
+    const bytes = new Uint8Array((encoded.length + 7) & ~7);
+    encoded.copyTo({ bytes, words: new Int32Array(bytes.buffer) }, 0);
+    return bytes;
+  });
+}
+
+/** The value that the bytes stand for. Throws DecodeError. */
+export function decode(bytes: Uint8Array): unknown {
+  const decoder = new Decoder();
+  const { buffer, byteOffset, byteLength } = bytes;
+  decoder.reader.use(Buffer.from(buffer, byteOffset, byteLength), new DataView(buffer, byteOffset, byteLength));
+  return decoder.decode(0, byteLength);
+}

@@ -1,0 +1,267 @@
+/** Bytes to values: the inverse of encode.ts. Truncated or damaged bytes throw DecodeError; nothing is trusted. */
+import { Buffer } from 'node:buffer';
+import { DecodeError } from '../../errors.ts';
+import { lookupShared } from '../shared-registry.ts';
+import { ByteReader } from './byte-reader.ts';
+import { createError, fillError } from './error-envelope.ts';
+import { handleKind } from './handles.ts';
+import { SHORT_STRING, SMALL_INT, SMALL_INT_MIN, Tag } from './tags.ts';
+import { viewType } from './view-types.ts';
+
+/** A longer list of objects is not kept for the next message. */
+const KEPT_OBJECTS = 1024;
+/** Arrays are made this long at most before their elements have been seen. */
+const LARGEST_FIRST_LENGTH = 1 << 16;
+
+const UNZEROED_BYTES = 4096;
+
+/** Decodes one value at a time out of its reader. */
+export class Decoder {
+  readonly reader: ByteReader = new ByteReader();
+  /** The objects of the message, by number; the array is used again, cleared. */
+  #objects: (object | undefined)[] = [];
+  #count = 0;
+
+  /** The value whose bytes lie at [start, end) of the reader's memory. */
+  decode(start: number, end: number): unknown {
+    this.reader.seek(start, end);
+    try {
+      const value = this.#value();
+      if (this.reader.remaining > 7) throw new DecodeError(`a message has ${this.reader.remaining} bytes too many`);
+      return value;
+    } catch (error) {
+      if (error instanceof RangeError)
+        throw new DecodeError(`a message is damaged: ${error.message}`, { cause: error });
+      throw error;
+    } finally {
+      this.#forget();
+    }
+  }
+
+  /** Lets go of the objects of the message. */
+  #forget(): void {
+    if (this.#count > KEPT_OBJECTS) this.#objects = [];
+    else for (let i = 0; i < this.#count; i++) this.#objects[i] = undefined;
+    this.#count = 0;
+  }
+
+  #value(): unknown {
+    return this.#tagged(this.reader.byte());
+  }
+
+  #tagged(tag: number): unknown {
+    if (tag >= SMALL_INT) return tag - SMALL_INT + SMALL_INT_MIN;
+    if (tag >= SHORT_STRING) return this.reader.latin1(tag - SHORT_STRING);
+    switch (tag) {
+      case Tag.undefined:
+        return undefined;
+      case Tag.null:
+        return null;
+      case Tag.true:
+        return true;
+      case Tag.false:
+        return false;
+      case Tag.int32:
+        return this.reader.int32();
+      case Tag.double:
+        return this.reader.float64();
+      case Tag.latin1:
+        return this.reader.latin1(this.reader.varint());
+      case Tag.utf16:
+        return this.reader.utf16(this.reader.varint());
+      case Tag.bigint:
+        return this.#bigint();
+      case Tag.reference:
+        return this.#reference();
+      default:
+        return this.#object(tag);
+    }
+  }
+
+  #object(tag: number): unknown {
+    switch (tag) {
+      case Tag.array:
+        return this.#array();
+      case Tag.int32Array:
+        return this.#numbers(Int32Array);
+      case Tag.doubleArray:
+        return this.#numbers(Float64Array);
+      case Tag.arrayWithProperties:
+        return this.#properties(this.#array());
+      case Tag.object:
+        return this.#properties(this.#keep({}));
+      case Tag.map:
+        return this.#map(this.#keep(new Map()));
+      case Tag.set:
+        return this.#set(this.#keep(new Set()));
+      case Tag.date:
+        return this.#keep(new Date(this.reader.float64()));
+      case Tag.regexp:
+        return this.#regexp();
+      case Tag.arrayBuffer:
+      case Tag.resizableBuffer:
+        return this.#buffer(tag);
+      case Tag.view:
+        return this.#view();
+      case Tag.error:
+        return this.#error(this.#keep(createError()));
+      case Tag.boxed:
+        return this.#boxed();
+      case Tag.handle:
+        return this.#handle();
+      case Tag.sharedMemory:
+        return this.#keep(lookupShared(this.reader.varint()));
+      default:
+        throw new DecodeError(`a message is damaged: no value begins with byte ${tag}`);
+    }
+  }
+
+  #keep<T extends object>(object: T): T {
+    this.#objects[this.#count++] = object;
+    return object;
+  }
+
+  /** Takes the number of an object whose parts are read before it can be made. */
+  #reserve(): number {
+    this.#objects[this.#count] = this;
+    return this.#count++;
+  }
+
+  #reference(): object {
+    const index = this.reader.varint();
+    const found = this.#objects[index];
+    if (found === undefined || found === this) {
+      throw new DecodeError(`a message is damaged: reference to object ${index} of ${this.#count}`);
+    }
+    return found;
+  }
+
+  #bigint(): bigint {
+    const negative = this.reader.byte() === 1;
+    let digits = '';
+    for (let count = this.reader.count(); count > 0; count--) {
+      digits = this.reader.byte().toString(16).padStart(2, '0') + digits;
+    }
+    const value = BigInt(`0x${digits === '' ? '0' : digits}`);
+    return negative ? -value : value;
+  }
+
+  #array(): unknown[] {
+    const count = this.reader.count();
+    const array = this.#keep(new Array<unknown>(Math.min(count, LARGEST_FIRST_LENGTH)));
+    for (let i = 0; i < count; i++) {
+      const tag = this.reader.byte();
+      if (tag !== Tag.hole) array[i] = this.#tagged(tag);
+      else if (i >= array.length) array.length = i + 1;
+    }
+    return array;
+  }
+
+  #numbers(type: Int32ArrayConstructor | Float64ArrayConstructor): number[] {
+    const count = this.reader.count();
+    const buffer = newBuffer(count * type.BYTES_PER_ELEMENT);
+    this.reader.contents(buffer, buffer.byteLength);
+    const block = new type(buffer);
+    const array = this.#keep(new Array<number>(Math.min(count, LARGEST_FIRST_LENGTH)));
+    for (let i = 0; i < count; i++) array[i] = block[i]!;
+    return array;
+  }
+
+  #properties<T extends object>(object: T): T {
+    for (let count = this.reader.count(); count > 0; count--) {
+      const key = this.#value();
+      if (typeof key !== 'string') throw new DecodeError(`a message is damaged: a key is a ${typeof key}`);
+      const value = this.#value();
+      if (key === '__proto__') {
+        Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+      } else (object as Record<string, unknown>)[key] = value;
+    }
+    return object;
+  }
+
+  #map(map: Map<unknown, unknown>): Map<unknown, unknown> {
+    for (let count = this.reader.count(); count > 0; count--) {
+      const key = this.#value();
+      map.set(key, this.#value());
+    }
+    return map;
+  }
+
+  #set(set: Set<unknown>): Set<unknown> {
+    for (let count = this.reader.count(); count > 0; count--) set.add(this.#value());
+    return set;
+  }
+
+  #text(): string {
+    const value = this.#value();
+    if (typeof value !== 'string') throw new DecodeError(`a message is damaged: a ${typeof value} instead of a text`);
+    return value;
+  }
+
+  #regexp(): RegExp {
+    const at = this.#reserve();
+    const source = this.#text();
+    const flags = this.#text();
+    try {
+      return this.#fill(at, new RegExp(source, flags));
+    } catch (error) {
+      throw new DecodeError(`a message is damaged: /${source}/${flags} is no regular expression`, { cause: error });
+    }
+  }
+
+  #fill<T extends object>(at: number, object: T): T {
+    this.#objects[at] = object;
+    return object;
+  }
+
+  #buffer(tag: number): ArrayBuffer {
+    const bytes = this.reader.count();
+    const buffer =
+      tag === Tag.arrayBuffer
+        ? newBuffer(bytes)
+        : new ArrayBuffer(bytes, { maxByteLength: Math.max(bytes, this.reader.varint()) });
+    this.#keep(buffer);
+    this.reader.contents(buffer, bytes);
+    return buffer;
+  }
+
+  #view(): ArrayBufferView {
+    const at = this.#reserve();
+    const type = viewType(this.reader.byte());
+    const offset = this.reader.varint();
+    const bytes = this.reader.varint();
+    const buffer = this.#value();
+    if (type === undefined || !(buffer instanceof ArrayBuffer || buffer instanceof SharedArrayBuffer)) {
+      throw new DecodeError('a message is damaged: a view of an unknown kind, or of no buffer');
+    }
+    return this.#fill(at, new type.create(buffer, offset, bytes / type.elementBytes));
+  }
+
+  #error(error: Error): Error {
+    if (this.reader.byte() !== Tag.object) throw new DecodeError('a message is damaged: an error without its fields');
+    // The fields are an object of the encoder's own: it has no number.
+    fillError(error, this.#properties<Record<string, unknown>>({}));
+    return error;
+  }
+
+  #boxed(): object {
+    const at = this.#reserve();
+    const value = this.#value();
+    if (typeof value === 'object') throw new DecodeError('a message is damaged: a boxed primitive that is an object');
+    return this.#fill(at, Object(value) as object);
+  }
+
+  #handle(): object {
+    const at = this.#reserve();
+    const tag = this.#text();
+    const kind = handleKind(tag);
+    const fields = this.#value();
+    if (kind === undefined) throw new DecodeError(`a message holds a ${tag}, which this version does not know`);
+    return this.#fill(at, kind.decode(fields));
+  }
+}
+
+/** A buffer that is about to be filled: larger ones are made without being zeroed first. */
+function newBuffer(bytes: number): ArrayBuffer {
+  return bytes < UNZEROED_BYTES ? new ArrayBuffer(bytes) : Buffer.allocUnsafeSlow(bytes).buffer;
+}

@@ -1,0 +1,261 @@
+/**
+ * Values to bytes: what `structuredClone` takes, plus handles of the runtime, minus nothing; what cannot travel is
+ * refused with its path. The bytes describe themselves: see tags.ts, and decode.ts for the inverse.
+ */
+import { types } from 'node:util';
+import { publishShared } from '../shared-registry.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { errorFields } from './error-envelope.ts';
+import { handleKindOf } from './handles.ts';
+import { ObjectNumbers } from './object-numbers.ts';
+import { packNumbers } from './pack-numbers.ts';
+import { Refusal, refusalError } from './refusal.ts';
+import { SHORT_STRING, SHORT_STRING_MAX, SMALL_INT, SMALL_INT_MAX, SMALL_INT_MIN, Tag } from './tags.ts';
+import { viewTypeIndex } from './view-types.ts';
+
+const NO_KEYS: readonly string[] = [];
+
+/** Arrays of numbers from this length on are written as one block. */
+const PACKED_FROM_LENGTH = 32;
+/** Encodes one value at a time into its writer. */
+export class Encoder {
+  readonly writer: ByteWriter = new ByteWriter();
+  readonly #numbers: ObjectNumbers = new ObjectNumbers();
+
+  /**
+   * Encodes a value; the bytes are then in `writer`. `root` is what an error calls the value (`message`, `argument`).
+   * Throws NotCloneableError with the path to the part that cannot travel.
+   */
+  encode(value: unknown, root: string): ByteWriter {
+    this.writer.reset();
+    try {
+      this.#value(value);
+    } catch (error) {
+      if (error instanceof Refusal) throw refusalError(root, value, error);
+      throw error;
+    } finally {
+      this.#numbers.clear();
+    }
+    return this.writer;
+  }
+
+  #value(value: unknown): void {
+    switch (typeof value) {
+      case 'number':
+        this.#number(value);
+        return;
+      case 'string':
+        this.#string(value);
+        return;
+      case 'object':
+        if (value === null) this.writer.byte(Tag.null);
+        else this.#object(value);
+        return;
+      case 'boolean':
+        this.writer.byte(value ? Tag.true : Tag.false);
+        return;
+      case 'undefined':
+        this.writer.byte(Tag.undefined);
+        return;
+      case 'bigint':
+        this.#bigint(value);
+        return;
+      default:
+        throw new Refusal(value);
+    }
+  }
+
+  #number(value: number): void {
+    const integer = value | 0;
+    if (integer !== value || (integer === 0 && 1 / value < 0)) this.writer.float64(Tag.double, value);
+    else if (integer >= SMALL_INT_MIN && integer <= SMALL_INT_MAX) {
+      this.writer.byte(SMALL_INT - SMALL_INT_MIN + integer);
+    } else this.writer.int32(Tag.int32, integer);
+  }
+
+  #string(text: string): void {
+    const length = text.length;
+    if (length <= SHORT_STRING_MAX && this.writer.latin1(SHORT_STRING + length, text)) return;
+    this.writer.text(Tag.latin1, Tag.utf16, text);
+  }
+
+  #bigint(value: bigint): void {
+    const negative = value < 0n;
+    const digits = (negative ? -value : value).toString(16);
+    const bytes = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex').reverse();
+    this.writer.byte(Tag.bigint);
+    this.writer.byte(negative ? 1 : 0);
+    this.writer.varint(bytes.length);
+    for (const byte of bytes) this.writer.byte(byte);
+  }
+
+  /** Writes a reference if the object was written before. */
+  #again(object: object): boolean {
+    const at = this.#numbers.find(object);
+    if (at < 0) return false;
+    this.writer.byte(Tag.reference);
+    this.writer.varint(at);
+    return true;
+  }
+
+  #object(object: object): void {
+    if (this.#again(object)) return;
+    if (Array.isArray(object)) {
+      this.#array(object);
+      return;
+    }
+    const prototype: unknown = Object.getPrototypeOf(object);
+    if (prototype === Object.prototype || prototype === null) this.#properties(Tag.object, object);
+    else this.#exotic(object);
+  }
+
+  #array(array: readonly unknown[]): void {
+    const { length } = array;
+    const extra = length === 0 || 'index' in array ? namedKeys(array) : NO_KEYS;
+    if (length >= PACKED_FROM_LENGTH && extra.length === 0 && this.#packed(array)) return;
+    this.writer.byte(extra.length > 0 ? Tag.arrayWithProperties : Tag.array);
+    this.writer.varint(length);
+    for (let i = 0; i < length; i++) {
+      const item = array[i];
+      if (item === undefined && !(i in array)) this.writer.byte(Tag.hole);
+      else this.#value(item);
+    }
+    if (extra.length > 0) this.#entries(extra, array);
+  }
+
+  /** Writes an array of numbers alone as one block; false, and nothing written, where it holds anything else. */
+  #packed(array: readonly unknown[]): boolean {
+    const block = packNumbers(array);
+    if (block === undefined) return false;
+    this.writer.byte(block instanceof Int32Array ? Tag.int32Array : Tag.doubleArray);
+    this.writer.varint(array.length);
+    this.writer.contents(new Uint8Array(block.buffer));
+    return true;
+  }
+
+  #properties(tag: number, object: object): void {
+    this.writer.byte(tag);
+    this.#entries(Object.keys(object), object);
+  }
+
+  #entries(keys: readonly string[], object: object): void {
+    const { length } = keys;
+    this.writer.varint(length);
+    for (let i = 0; i < length; i++) {
+      const key = keys[i]!;
+      this.#string(key);
+      this.#value((object as Record<string, unknown>)[key]);
+    }
+  }
+
+  #exotic(object: object): void {
+    const kind = handleKindOf(object);
+    if (kind !== undefined) {
+      this.writer.byte(Tag.handle);
+      this.#string(kind.tag);
+      this.#value(kind.encode(object));
+    } else if (ArrayBuffer.isView(object)) this.#view(object);
+    else if (types.isAnyArrayBuffer(object)) this.#buffer(object);
+    else if (object instanceof Map) this.#map(object);
+    else if (object instanceof Set) this.#set(object);
+    else if (types.isDate(object)) this.writer.float64(Tag.date, object.getTime());
+    else if (types.isRegExp(object)) {
+      this.writer.byte(Tag.regexp);
+      this.#string(object.source);
+      this.#string(object.flags);
+    } else if (types.isNativeError(object)) this.#error(object);
+    else if (types.isBoxedPrimitive(object)) {
+      this.writer.byte(Tag.boxed);
+      this.#value(object.valueOf());
+    } else if (isUncloneable(object)) throw new Refusal(object);
+    else this.#properties(Tag.object, object);
+  }
+
+  #view(view: ArrayBufferView): void {
+    this.writer.byte(Tag.view);
+    this.writer.byte(viewTypeIndex(view));
+    const { buffer, byteOffset, byteLength } = view;
+    const whole = types.isSharedArrayBuffer(buffer) || (byteOffset === 0 && byteLength === buffer.byteLength);
+    // Of a part of a larger buffer only the part travels.
+    this.writer.varint(whole ? byteOffset : 0);
+    this.writer.varint(byteLength);
+    if (whole) {
+      if (!this.#again(buffer)) this.#buffer(buffer);
+      return;
+    }
+    // The part has a number of its own, which nothing refers to.
+    this.#numbers.skip();
+    this.writer.byte(Tag.arrayBuffer);
+    this.writer.varint(byteLength);
+    this.writer.contents(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+
+  #buffer(buffer: ArrayBufferLike): void {
+    if (types.isSharedArrayBuffer(buffer)) {
+      this.writer.byte(Tag.sharedMemory);
+      this.writer.varint(publishShared(buffer));
+      return;
+    }
+    const { resizable } = buffer;
+    this.writer.byte(resizable ? Tag.resizableBuffer : Tag.arrayBuffer);
+    this.writer.varint(buffer.byteLength);
+    if (resizable) this.writer.varint(buffer.maxByteLength);
+    this.writer.contents(new Uint8Array(buffer));
+  }
+
+  #map(map: ReadonlyMap<unknown, unknown>): void {
+    const entries = [...map];
+    this.writer.byte(Tag.map);
+    this.writer.varint(entries.length);
+    for (const [key, value] of entries) {
+      this.#value(key);
+      this.#value(value);
+    }
+  }
+
+  #set(set: ReadonlySet<unknown>): void {
+    const items = [...set];
+    this.writer.byte(Tag.set);
+    this.writer.varint(items.length);
+    for (const item of items) this.#value(item);
+  }
+
+  #error(error: Error): void {
+    this.writer.byte(Tag.error);
+    this.#properties(Tag.object, errorFields(error));
+  }
+}
+
+/**
+ * Named properties of an array. To look for them costs more than to encode a short array, so only the arrays that are
+ * known to have some are asked: matches of regular expressions, and arrays without elements.
+ */
+function namedKeys(array: readonly unknown[]): readonly string[] {
+  return Object.keys(array).filter((key) => !isIndex(key, array.length));
+}
+
+function isIndex(key: string, length: number): boolean {
+  const index = Number(key);
+  return Number.isInteger(index) && index >= 0 && index < length && String(index) === key;
+}
+
+/** Objects that structured clone refuses too. */
+function isUncloneable(object: object): boolean {
+  return (
+    types.isPromise(object) ||
+    types.isWeakMap(object) ||
+    types.isWeakSet(object) ||
+    object instanceof WeakRef ||
+    types.isProxy(object) ||
+    types.isGeneratorObject(object) ||
+    types.isExternal(object) ||
+    types.isModuleNamespaceObject(object) ||
+    object instanceof MessagePort ||
+    isNativeHandle(object)
+  );
+}
+
+/** Sockets, streams and the like: objects that hold a handle of Node. */
+function isNativeHandle(object: object): boolean {
+  return '_handle' in object && typeof object._handle === 'object';
+}

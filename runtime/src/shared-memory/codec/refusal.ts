@@ -1,0 +1,67 @@
+/** Finds out, after the fact, where inside a value the part lies that cannot travel, and says it in words. */
+import { NotCloneableError } from '../../errors.ts';
+
+/** Thrown inside the encoder; the path is looked for only then, so that encoding itself keeps none. */
+export class Refusal extends Error {
+  readonly found: unknown;
+  constructor(found: unknown) {
+    super('this value cannot travel');
+    this.found = found;
+  }
+}
+
+/** The error for the caller: `message.items[3].callback is a function, …`. */
+export function refusalError(root: string, value: unknown, refusal: Refusal): NotCloneableError {
+  const path = pathTo(value, refusal.found, root, new Set()) ?? root;
+  return new NotCloneableError(`${path} is ${describe(refusal.found)}`, path);
+}
+
+function describe(found: unknown): string {
+  if (typeof found === 'function') {
+    const name = found.name === '' ? 'a function' : `the function ${found.name}`;
+    return `${name}, which cannot be copied to another thread as data`;
+  }
+  if (typeof found === 'symbol') return `${String(found)}, and symbols cannot be copied to another thread`;
+  const name = typeof found === 'object' && found !== null ? found.constructor.name : typeof found;
+  return `a ${name}, which belongs to its thread and cannot be copied to another one`;
+}
+
+function pathTo(value: unknown, found: unknown, path: string, visited: Set<object>): string | undefined {
+  if (Object.is(value, found)) return path;
+  if (typeof value !== 'object' || value === null || visited.has(value)) return undefined;
+  visited.add(value);
+  for (const [step, inner] of steps(value)) {
+    const inside = pathTo(inner, found, `${path}${step}`, visited);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}
+
+/** The parts of an object, each with how one writes the way to it. */
+function* steps(object: object): Generator<[string, unknown]> {
+  if (object instanceof Map) {
+    for (const [key, value] of object as Map<unknown, unknown>) {
+      yield [`.get(${brief(key)})`, value];
+      yield [`.key(${brief(key)})`, key];
+    }
+    return;
+  }
+  if (object instanceof Set) {
+    for (const item of object as Set<unknown>) yield ['.item', item];
+    return;
+  }
+  if (object instanceof Error) {
+    yield ['.cause', object.cause];
+    if (object instanceof AggregateError) yield ['.errors', object.errors];
+  }
+  for (const key of Object.keys(object)) yield [stepOf(object, key), Reflect.get(object, key)];
+}
+
+function stepOf(object: object, key: string): string {
+  if (Array.isArray(object) && /^\d+$/.test(key)) return `[${key}]`;
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+function brief(key: unknown): string {
+  return typeof key === 'string' ? JSON.stringify(key) : typeof key === 'number' ? String(key) : '…';
+}

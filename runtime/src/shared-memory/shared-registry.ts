@@ -1,0 +1,81 @@
+/**
+ * Shared memory by id. A SharedArrayBuffer cannot be written as bytes into another one, so a handle in a message
+ * carries an id, and the reading thread looks it up here. What this thread does not know it asks the directory for
+ * (the supervisor keeps it, and answers while main is blocked).
+ */
+import { newObjectId } from './run-block.ts';
+
+/**
+ * Where all threads of a run find shared memory by id. Implemented on top of the supervisor.
+ *
+ * A `fetchSync` may arrive before the `publish` it depends on (they come through different channels): the directory
+ * then waits for it, and gives undefined only if it cannot come any more. Neither call may need the event loop of the
+ * calling thread or of main to turn.
+ */
+export interface SharedDirectory {
+  publish(id: number, memory: SharedArrayBuffer): void;
+  fetchSync(id: number): SharedArrayBuffer | undefined;
+}
+
+const known = new Map<number, WeakRef<SharedArrayBuffer>>();
+const ids = new WeakMap<SharedArrayBuffer, number>();
+const published = new WeakSet<SharedArrayBuffer>();
+const forget = new FinalizationRegistry<number>((id) => {
+  if (known.get(id)?.deref() === undefined) known.delete(id);
+});
+/** What was published before there was a directory; kept alive until then. */
+const unpublished = new Map<number, SharedArrayBuffer>();
+let directory: SharedDirectory | undefined;
+
+/** Sets the directory of this thread and publishes what waited for one. */
+export function setDirectory(next: SharedDirectory | undefined): void {
+  directory = next;
+  if (next === undefined) return;
+  for (const [id, memory] of unpublished) next.publish(id, memory);
+  unpublished.clear();
+}
+
+/** Makes memory known in this thread under an id that came from elsewhere (worker data, the directory). */
+export function adoptShared(id: number, memory: SharedArrayBuffer): void {
+  if (ids.get(memory) === id) return;
+  ids.set(memory, id);
+  known.set(id, new WeakRef(memory));
+  forget.register(memory, id);
+}
+
+/** The id of the memory: given on first use, known in this thread only until it is published. */
+export function registerShared(memory: SharedArrayBuffer): number {
+  const id = ids.get(memory);
+  if (id !== undefined) return id;
+  const created = newObjectId();
+  adoptShared(created, memory);
+  return created;
+}
+
+/** Makes the memory known to all threads; does nothing the second time. Gives its id. */
+export function publishShared(memory: SharedArrayBuffer): number {
+  const id = registerShared(memory);
+  if (published.has(memory)) return id;
+  published.add(memory);
+  if (directory === undefined) unpublished.set(id, memory);
+  else directory.publish(id, memory);
+  return id;
+}
+
+/** The memory if this thread knows it already. */
+export function findShared(id: number): SharedArrayBuffer | undefined {
+  return known.get(id)?.deref();
+}
+
+/** The memory with that id; asks the directory when this thread does not know it. Throws when nobody does. */
+export function lookupShared(id: number): SharedArrayBuffer {
+  const found = findShared(id) ?? directory?.fetchSync(id);
+  if (found === undefined) {
+    throw new ReferenceError(
+      `shared object ${id} is not known in this thread, and ${directory === undefined ? 'there is no directory to ask' : 'the directory does not have it: the thread that made it has ended'}`,
+    );
+  }
+  adoptShared(id, found);
+  published.add(found);
+  return found;
+}

@@ -1,0 +1,71 @@
+/** The supervisor's first duty: sees each worker end, writes it down and wakes whoever waits. */
+import type { MessagePort } from 'node:worker_threads';
+import type { ToSupervisorMessage } from '../../../protocol/src/worker.ts';
+import { ControlBlock } from '../process/control-block.ts';
+import { reportAbruptEnd } from '../process/report-abrupt-end.ts';
+import { retireThread } from '../shared-memory/death.ts';
+import { attachThread } from '../shared-memory/run-block.ts';
+import { Directory } from './directory.ts';
+
+const SIGTERM = 15;
+const UNBORN_GRACE_MS = 20;
+
+export interface DeathWatch {
+  /** Handles one message of any thread. */
+  readonly handle: (message: ToSupervisorMessage<MessagePort>) => void;
+}
+
+export function createDeathWatch(): DeathWatch {
+  const directory = new Directory();
+  const watch = ({ lifeline, bell, name, control, parent, thread }: WatchMessage): void => {
+    const life = new ControlBlock(control);
+    const parentLife = new ControlBlock(parent);
+    lifeline.on('message', handle);
+    lifeline.on('close', () => {
+      // Whoever stops a thread stops its children.
+      if (parentLife.stopSignal !== 0 || parentLife.ended) life.requestStop(SIGTERM);
+      if (life.markEnded() && life.endedAbruptly) reportAbruptEnd(name);
+      directory.want(retireThread(thread));
+      if (bell !== null) ring(new Int32Array(bell));
+    });
+  };
+  const handle = (message: ToSupervisorMessage<MessagePort>): void => {
+    switch (message.type) {
+      case 'attach':
+        attachThread(message.run, message.thread);
+        break;
+      case 'watch':
+        watch(message);
+        break;
+      case 'stop-early':
+        watchUnborn(new ControlBlock(message.control), message.bell);
+        break;
+      case 'publish':
+        directory.publish(message.id, message.memory);
+        break;
+      case 'fetch':
+        directory.fetch(message.id, { reply: message.reply, done: new Int32Array(message.done) });
+        break;
+    }
+  };
+  return { handle };
+}
+
+type WatchMessage = Extract<ToSupervisorMessage<MessagePort>, { type: 'watch' }>;
+
+/**
+ * A thread that is stopped before it runs takes its lifeline along without closing it. Once it was told to stop, it gets
+ * no further than that; whether it came online just before shows soon.
+ */
+function watchUnborn(control: ControlBlock, bell: SharedArrayBuffer | null): void {
+  setTimeout(() => {
+    if (control.online || !control.markEnded()) return;
+    if (bell !== null) ring(new Int32Array(bell));
+  }, UNBORN_GRACE_MS);
+}
+
+/** Counts the bell up, so that who reads it before waiting misses nothing. */
+function ring(bell: Int32Array): void {
+  Atomics.add(bell, 0, 1);
+  Atomics.notify(bell, 0);
+}

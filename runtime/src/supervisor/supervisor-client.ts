@@ -1,0 +1,54 @@
+/** This thread's line to the supervisor: main owns the thread, a worker talks over its own lifeline. */
+import { Worker, type MessagePort } from 'node:worker_threads';
+import { inspect } from 'node:util';
+import type { ToSupervisorMessage } from '../../../protocol/src/worker.ts';
+import { ownWorker } from '../instrument/worker-patch.ts';
+import { compileCacheEnv } from '../loader/compile-cache.ts';
+import { entryUrl } from '../package-dir.ts';
+import { claimThread, runBuffer } from '../shared-memory/run-block.ts';
+import { setDirectory } from '../shared-memory/shared-registry.ts';
+import { directoryOver, type Line } from './directory-client.ts';
+
+let line: Line | undefined;
+
+/** In a worker: the channel that it was born with. */
+export function useSupervisorLine(lifeline: MessagePort): void {
+  line = lifeline;
+  setDirectory(directoryOver(lifeline));
+}
+
+/**
+ * The supervisor of this program, started on first use. `workerData` is what the thread is told when it starts (the
+ * instrument's orders); it is ignored where the supervisor runs already.
+ */
+export function supervisorLine(workerData: unknown = null): Line {
+  if (line === undefined) {
+    line = startSupervisor(workerData);
+    setDirectory(directoryOver(line));
+  }
+  return line;
+}
+
+/** Sends one message. */
+export function tellSupervisor(message: ToSupervisorMessage<MessagePort>, transfer: readonly MessagePort[] = []): void {
+  supervisorLine().postMessage(message, [...transfer]);
+}
+
+function startSupervisor(workerData: unknown): Line {
+  // No flags, and no environment but Node's own cache: preloads and NODE_OPTIONS are the user's, and user code never runs there.
+  const thread = new Worker(entryUrl('supervisor'), {
+    name: 'parascope-supervisor',
+    execArgv: [],
+    env: compileCacheEnv(process.env),
+    workerData,
+    trackUnmanagedFds: false,
+    ...ownWorker,
+  });
+  thread.on('error', (error) => {
+    process.stderr.write(`parascope: the supervisor thread failed; this is a bug in parascope.\n${inspect(error)}\n`);
+  });
+  const attach: ToSupervisorMessage<MessagePort> = { type: 'attach', run: runBuffer(), thread: claimThread() };
+  thread.postMessage(attach);
+  thread.unref();
+  return thread;
+}
