@@ -1,0 +1,192 @@
+/** The command line as data. Pure. */
+
+/** Written on the command line in a way that makes no sense; the message says what was expected. */
+export class UsageError extends Error {
+  override readonly name: string = 'UsageError';
+}
+
+/** An optional output file: `undefined` = not wanted, `''` = wanted in its usual place. */
+type Output = string | undefined;
+
+export interface RunArguments {
+  readonly command: 'run';
+  /** As written; everything after it belongs to it. */
+  readonly script: string;
+  readonly scriptArgs: readonly string[];
+  readonly json: Output;
+  readonly report: Output;
+  /** Where to save the trace, besides the run folder. */
+  readonly trace: string | undefined;
+  /** False records nothing. */
+  readonly record: boolean;
+  readonly gantt: boolean;
+  readonly open: boolean;
+  /** The run folder to use; default: a new one in the user's cache. */
+  readonly runDir: string | undefined;
+}
+
+export interface ReportArguments {
+  readonly command: 'report';
+  /** A trace or a run folder. */
+  readonly trace: string;
+  readonly json: Output;
+  readonly report: Output;
+  readonly gantt: boolean;
+  readonly open: boolean;
+}
+
+export interface ExportArguments {
+  readonly command: 'export';
+  readonly trace: string;
+  /** Arrow's file format instead of its stream format. */
+  readonly arrow: boolean;
+  /** Default: beside the trace. */
+  readonly output: string | undefined;
+}
+
+export interface HelpArguments {
+  readonly command: 'help' | 'version';
+}
+
+export type Arguments = RunArguments | ReportArguments | ExportArguments | HelpArguments;
+
+/** How an option is written: `--x`, `--x VALUE` (or `--x=VALUE`), `--x[=VALUE]`. */
+type Form = 'flag' | 'value' | 'optional';
+type Forms = Readonly<Record<string, Form>>;
+
+const RUN_FORMS: Forms = {
+  '--json': 'optional',
+  '--report': 'optional',
+  '--trace': 'value',
+  '--no-trace': 'flag',
+  '--gantt': 'flag',
+  '--open': 'flag',
+  '--run-dir': 'value',
+};
+const REPORT_FORMS: Forms = { '--json': 'optional', '--report': 'optional', '--gantt': 'flag', '--open': 'flag' };
+const EXPORT_FORMS: Forms = { '--arrow': 'flag', '--output': 'value' };
+
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+
+/** Parses what follows `parascope`. Throws `UsageError`. */
+export function parseArguments(args: readonly string[]): Arguments {
+  const [command, ...rest] = args;
+  switch (command) {
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      return { command: 'help' };
+    case '--version':
+    case '-v':
+      return { command: 'version' };
+    case 'run':
+      return parseRun(rest);
+    case 'report':
+      return parseReport(rest);
+    case 'export':
+      return parseExport(rest);
+    default:
+      throw new UsageError(
+        SCRIPT.test(command)
+          ? `expected a command, found the script ${command}: write \`parascope run ${command}\``
+          : `unknown command ${command}: expected run, report or export`,
+      );
+  }
+}
+
+function parseRun(args: readonly string[]): RunArguments | HelpArguments {
+  const { options, rest } = takeOptions(args, RUN_FORMS, 'run');
+  if (options.has('--help')) return { command: 'help' };
+  const [script, ...scriptArgs] = rest;
+  if (script === undefined) throw new UsageError('expected a script: `parascope run [options] script.ts [arguments]`');
+  const record = !options.has('--no-trace');
+  for (const name of ['--json', '--report', '--trace', '--gantt', '--open'])
+    if (!record && options.has(name)) throw new UsageError(`${name} needs a trace, but --no-trace records none`);
+  return {
+    command: 'run',
+    script,
+    scriptArgs,
+    json: options.get('--json'),
+    report: reportOf(options),
+    trace: options.get('--trace'),
+    record,
+    gantt: options.has('--gantt'),
+    open: options.has('--open'),
+    runDir: options.get('--run-dir'),
+  };
+}
+
+function parseReport(args: readonly string[]): ReportArguments | HelpArguments {
+  const { options, rest } = takeOptions(args, REPORT_FORMS, 'report', { anywhere: true });
+  if (options.has('--help')) return { command: 'help' };
+  return {
+    command: 'report',
+    trace: onlyTrace(rest, 'report'),
+    json: options.get('--json'),
+    report: reportOf(options),
+    gantt: options.has('--gantt'),
+    open: options.has('--open'),
+  };
+}
+
+function parseExport(args: readonly string[]): ExportArguments | HelpArguments {
+  const { options, rest } = takeOptions(args, EXPORT_FORMS, 'export', { anywhere: true });
+  if (options.has('--help')) return { command: 'help' };
+  return {
+    command: 'export',
+    trace: onlyTrace(rest, 'export'),
+    arrow: options.has('--arrow'),
+    output: options.get('--output'),
+  };
+}
+
+/** `--open` is about the report: it makes one. */
+function reportOf(options: ReadonlyMap<string, string>): Output {
+  return options.get('--report') ?? (options.has('--open') ? '' : undefined);
+}
+
+function onlyTrace(rest: readonly string[], command: string): string {
+  const [trace, ...others] = rest;
+  if (trace === undefined) throw new UsageError(`expected a trace: \`parascope ${command} FILE\``);
+  if (others.length > 0) throw new UsageError(`expected one trace, found also ${others.join(' ')}`);
+  return trace;
+}
+
+/** The options until the first argument that is none (or, with `anywhere`, among the others), and what remains. */
+function takeOptions(
+  args: readonly string[],
+  forms: Forms,
+  command: string,
+  { anywhere = false }: { anywhere?: boolean } = {},
+): { options: Map<string, string>; rest: string[] } {
+  const options = new Map<string, string>();
+  const rest: string[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at]!;
+    if (!arg.startsWith('-') || arg === '-') {
+      if (!anywhere) return { options, rest: args.slice(at) };
+      rest.push(arg);
+      continue;
+    }
+    if (arg === '--') return { options, rest: [...rest, ...args.slice(at + 1)] };
+    const [name, value] = splitOption(arg);
+    const form = name === '--help' || name === '-h' ? 'flag' : forms[name];
+    if (form === undefined) throw new UsageError(unknownOption(name, command, Object.keys(forms)));
+    if (form === 'flag' && value !== undefined) throw new UsageError(`${name} takes no value, found ${value}`);
+    if (form === 'value' && (value ?? args[++at] ?? '') === '') throw new UsageError(`${name} needs a value`);
+    options.set(name === '-h' ? '--help' : name, value ?? (form === 'value' ? args[at]! : ''));
+  }
+  return { options, rest };
+}
+
+function splitOption(arg: string): [name: string, value: string | undefined] {
+  const equals = arg.indexOf('=');
+  return equals < 0 ? [arg, undefined] : [arg.slice(0, equals), arg.slice(equals + 1)];
+}
+
+function unknownOption(name: string, command: string, known: readonly string[]): string {
+  if (/^(-e|-p|-pe|--eval|--print)$/.test(name))
+    return `${name} has no file that workers could load: save the program as a file, say program.ts, and run that`;
+  return `unknown option ${name} of ${command}: expected ${known.join(', ')}. Options of the script stand after it.`;
+}

@@ -1,0 +1,56 @@
+/** After the script has ended: reads what was recorded, sums it up, and presents it. Loaded while the script runs. */
+import { copyFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { RUN_FILES } from '../../protocol/src/run.ts';
+import { measureEventNs } from '../../runtime/src/instrument/measure-event.ts';
+import { summarize } from '../../trace/src/analysis/summarize.ts';
+import { formatDuration } from '../../trace/src/format.ts';
+import type { RunSummary } from '../../trace/src/summary.ts';
+import type { RunArguments } from './arguments.ts';
+import { exitCodeOf, wordsOfEnd } from './exit-words.ts';
+import type { LaunchEnd } from './launch.ts';
+import { present } from './present.ts';
+import { readRun, segmentFiles, type ReadRun } from './read-run.ts';
+
+/** Says how a recorded run went. */
+export function finishRun(args: RunArguments, script: string, folder: string, end: LaunchEnd): void {
+  const run = readRun(folder);
+  const reportFile = reportFileOf(args.report, folder);
+  const trace = saveTrace(run, folder, args.trace);
+  const summary: RunSummary = withOwnCost(
+    summarize(run.model, { script, exitCode: exitCodeOf(end), trace, report: reportFile ?? null }),
+  );
+  writeFileSync(path.join(folder, RUN_FILES.summary), `${JSON.stringify(summary)}\n`);
+  const words = wordsOfEnd(end, formatDuration(run.model.endNs));
+  if (words !== undefined) process.stderr.write(`parascope: ${words}\n`);
+  present(run, summary, {
+    stream: process.stderr,
+    gantt: args.gantt,
+    open: args.open,
+    reportFile,
+    json: args.json,
+    midLine: end.midLine,
+  });
+}
+
+/** Absolute path of the report; `''` is its usual place in the run folder. */
+export function reportFileOf(report: string | undefined, folder: string): string | undefined {
+  if (report === undefined) return undefined;
+  return report === '' ? path.join(folder, 'report.html') : path.resolve(report);
+}
+
+/** Where the whole trace is: saved as asked, or the segment itself when there is but one. */
+function saveTrace(run: ReadRun, folder: string, wanted: string | undefined): string | null {
+  const segments = segmentFiles(folder);
+  const [only] = segments;
+  if (wanted === undefined) return segments.length === 1 ? only! : segments.length === 0 ? null : folder;
+  const file = path.resolve(wanted);
+  if (segments.length === 1) copyFileSync(only!, file);
+  else writeFileSync(file, run.bytes);
+  return file;
+}
+
+/** What recording one event costs is measured here and now: the machine is the same, and the run is over. */
+function withOwnCost(summary: RunSummary): RunSummary {
+  return { ...summary, overhead: { ...summary.overhead, nsPerEvent: measureEventNs() } };
+}

@@ -1,0 +1,21 @@
+/** What `parascope --help` prints. */
+export const HELP = `Usage: parascope <command>
+
+  run [options] script.ts [arguments]   run a script and say where its time went
+  report [options] TRACE                say it again for a saved trace or a run folder
+  export [options] TRACE                write a trace for other programs
+
+Options of run (they stand before the script; what follows the script is its own):
+  --json[=FILE]     the figures as JSON: last line of standard output, or a file
+  --gantt           a chart of the threads in the terminal
+  --report[=FILE]   an HTML report
+  --open            write the report and open it
+  --trace FILE      save the trace
+  --no-trace        record nothing
+  --run-dir DIR     keep the run in this folder
+
+Options of report: --json[=FILE] --gantt --report[=FILE] --open
+Options of export: --arrow (Arrow's file format instead of its stream) --output FILE
+
+The exit code of run is the script's: 128 + n when signal n ended it, 2 for a mistake on the command line.
+`;

@@ -1,0 +1,82 @@
+/** Starts the script under the preload, hands signals on, and waits for its end. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { RUN_VARIABLE, type RunSetup } from '../../protocol/src/run.ts';
+import { compileCacheEnv } from '../../runtime/src/loader/compile-cache.ts';
+import { entryUrl } from '../../runtime/src/package-dir.ts';
+import type { ProcessEnd } from './exit-words.ts';
+
+const HANDED_ON: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** Output that a process of the script's own still holds open is waited for no longer than this. */
+const DRAIN_MS = 1000;
+
+export interface Launch {
+  readonly script: string;
+  readonly scriptArgs: readonly string[];
+  readonly setup: RunSetup;
+  /** Whether to look at what the script writes to standard output on its way. */
+  readonly watchOutput: boolean;
+}
+
+export interface LaunchEnd extends ProcessEnd {
+  /** Whether the script's output ended in the middle of a line; false where it was not looked at. */
+  readonly midLine: boolean;
+}
+
+/** Runs the script to its end. Rejects when the process cannot be started. */
+export async function launch({ script, scriptArgs, setup, watchOutput }: Launch): Promise<LaunchEnd> {
+  const preload = fileURLToPath(entryUrl('register'));
+  const child = spawn(process.execPath, [...process.execArgv, '--require', preload, script, ...scriptArgs], {
+    stdio: ['inherit', watchOutput ? 'pipe' : 'inherit', 'inherit'],
+    env: { ...process.env, ...compileCacheEnv(process.env), [RUN_VARIABLE]: JSON.stringify(setup) },
+  });
+  using _signals = handSignalsOn(child);
+  const output = watchOutput ? passOutput(child) : undefined;
+  const end = await new Promise<ProcessEnd>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  return { ...end, midLine: (await output?.ended()) ?? false };
+}
+
+/** Copies the script's output to ours, byte by byte, and remembers how it ended. */
+function passOutput(child: ChildProcess): { ended: () => Promise<boolean> } {
+  const { stdout } = child;
+  if (!stdout) throw new Error('parascope: no pipe to the script; this is a bug in parascope');
+  let last = 0x0a;
+  stdout.on('data', (chunk: Buffer) => {
+    last = chunk.at(-1) ?? last;
+    if (!process.stdout.write(chunk)) {
+      stdout.pause();
+      process.stdout.once('drain', () => stdout.resume());
+    }
+  });
+  const closed = new Promise<void>((resolve) => stdout.once('close', resolve));
+  const ended = async (): Promise<boolean> => {
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref());
+    await Promise.race([closed, patience]);
+    return last !== 0x0a;
+  };
+  return { ended };
+}
+
+/**
+ * While the script runs, its end is ours. A terminal sends Ctrl+C to the whole group, so the script has the first one
+ * already; later ones are sent on too, for a script that the first one did not reach.
+ */
+function handSignalsOn(child: ChildProcess): Disposable {
+  let isFirst = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  const handlers = HANDED_ON.map((signal) => {
+    const handler = (): void => {
+      if (signal === 'SIGINT' && isFirst) isFirst = false;
+      else child.kill(signal);
+    };
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  return {
+    [Symbol.dispose]: () => {
+      for (const off of handlers) off();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** A run's verdict and findings as lines for a terminal. */
+import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Finding, RunSummary } from '../../trace/src/summary.ts';
+
+const SEVERITY_COLOR = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+
+/** The lines, each without its newline. `color` adds ANSI colours. */
+export function summaryLines(summary: RunSummary, { color }: { color: boolean }): string[] {
+  const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
+    color ? styleText(format, text, { validateStream: false }) : text;
+  const lines = [`${paint('bold', 'parascope')} ${plain(summary.verdict)}`];
+  for (const finding of summary.findings) {
+    const place = finding.location === undefined ? '' : ` ${paint('underline', plain(finding.location))}`;
+    const id = paint(SEVERITY_COLOR[finding.severity], finding.id);
+    lines.push(`  ${id}${place}  ${plain(finding.message)}`, `    ${paint('dim', remedyOf(finding))}`);
+  }
+  const { dropped } = summary.events;
+  if (dropped > 0) lines.push(`  ${paint('yellow', `${dropped} events were not recorded: the rings were full`)}`);
+  return lines;
+}
+
+function remedyOf({ remedy }: Finding): string {
+  return `-> ${plain(remedy)}`;
+}
+
+/** Names come from the script: they may not command the terminal. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+}

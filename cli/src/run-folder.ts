@@ -1,0 +1,39 @@
+/** Where runs are kept: one folder each in the user's cache, the last 20 of them. */
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { userCacheFolder } from '../../runtime/src/loader/user-cache-folder.ts';
+
+const KEPT = 20;
+
+/** Makes the folder of a new run: `given`, or one in the cache. Its name sorts by time. */
+export function createRunFolder(script: string, given: string | undefined): string {
+  if (given !== undefined) {
+    mkdirSync(given, { recursive: true });
+    return path.resolve(given);
+  }
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+  const name = `${stamp}-${process.pid}-${path.parse(script).name}`;
+  try {
+    return makeFolder(userCacheFolder(), name);
+  } catch {
+    // No home, or one that may not be written to, as in some containers: the run is worth keeping for a while all the same.
+    return makeFolder(os.tmpdir(), name);
+  }
+}
+
+function makeFolder(cache: string, name: string): string {
+  const folder = path.join(cache, 'parascope', 'runs', name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Removes all but the newest runs beside `folder`. */
+export function pruneRuns(folder: string): void {
+  const runs = path.dirname(folder);
+  const names = readdirSync(runs).sort();
+  for (const name of names.slice(0, Math.max(0, names.length - KEPT))) {
+    // Two runs may prune at the same time: what is gone is gone.
+    rmSync(path.join(runs, name), { recursive: true, force: true });
+  }
+}
