@@ -1,0 +1,208 @@
+/** Draws the slices of the lanes on screen. */
+import type { LaneColumns, ThreadState, WindowAnswer } from '../../trace/src/query.ts';
+import { THREAD_STATES, WAIT_REASONS } from '../../trace/src/query.ts';
+import { drawGrid } from './draw-grid.ts';
+import type { LanePlace, RowPlace } from './lane-layout.ts';
+import { rowOf, stripOf } from './lane-layout.ts';
+import type { Fill, Palette } from './palette.ts';
+import type { TimeScale } from './plot-scale.ts';
+import type { SliceMark } from './slice-mark.ts';
+import type { TextFitter } from './text-fitter.ts';
+
+export interface LaneDrawing {
+  readonly answer: WindowAnswer | null;
+  readonly places: readonly LanePlace[];
+  readonly scale: TimeScale;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly scrollTopPx: number;
+  /** Newest time of the trace. */
+  readonly endNs: number;
+  readonly live: boolean;
+  readonly selected: SliceMark | null;
+  readonly hovered: SliceMark | null;
+  readonly palette: Palette;
+  readonly fitter: TextFitter;
+  /** Which of the task colours a function or thread has. */
+  readonly colourOf: (name: string) => number;
+}
+
+const STATE_FONT = '11px';
+const MIN_LABEL_PX = 18;
+const MIN_LABEL_HEIGHT_PX = 11;
+const LABEL_PADDING_PX = 5;
+/** Sampling points are drawn where they lie at least this far apart. */
+const MIN_SAMPLE_GAP_PX = 6;
+
+interface Box {
+  readonly left: number;
+  readonly width: number;
+}
+
+interface Slot {
+  readonly box: Box;
+  readonly row: RowPlace;
+  readonly fill: Fill;
+  readonly state: ThreadState;
+}
+
+/** Pixels of a slice; never less than one, with a gap to the next where there is room for it. */
+function boxOf(startNs: number, endNs: number, { scale, widthPx }: LaneDrawing): Box | undefined {
+  const left = Math.max(scale(startNs), -2);
+  const right = Math.min(scale(endNs), widthPx + 2);
+  if (right < 0 || left > widthPx) return undefined;
+  const width = right - left;
+  return { left, width: width > 4 ? width - 1 : Math.max(width, 1) };
+}
+
+function fillOf(columns: LaneColumns, index: number, place: LanePlace, drawing: LaneDrawing): Fill {
+  const { palette, answer, colourOf } = drawing;
+  const state = THREAD_STATES[columns.state[index]!] ?? 'unknown';
+  // A slice of its own is a task, or on a core lane a thread; without one it is what sampling says.
+  const isNamed = columns.slice[index]! >= 0 || place.lane.kind === 'core';
+  if (isNamed && state === 'running') return palette.task(colourOf(answer?.names[columns.name[index]!] ?? ''));
+  return palette.state(state, WAIT_REASONS[columns.reason[index]! - 1]);
+}
+
+/** The name inside the mark, at its visible part; nothing where it does not fit. */
+function drawLabel(context: CanvasRenderingContext2D, text: string, slot: Slot, drawing: LaneDrawing): void {
+  const { box, row, fill, state } = slot;
+  const { palette } = drawing;
+  const left = Math.max(box.left, 0) + LABEL_PADDING_PX;
+  const room = Math.min(box.left + box.width, drawing.widthPx) - left - LABEL_PADDING_PX;
+  const label = room < MIN_LABEL_PX ? '' : drawing.fitter.fit(context, text, room);
+  if (label === '') return;
+  const top = row.topPx - drawing.scrollTopPx;
+  if (palette.highContrast || typeof fill !== 'string') {
+    // Text on a pattern cannot be read: it gets a plate.
+    context.fillStyle = palette.background;
+    const plate = context.measureText(label).width + 2 * LABEL_PADDING_PX - 2;
+    context.fillRect(left - LABEL_PADDING_PX + 1, top + 2, plate, row.heightPx - 4);
+    context.fillStyle = palette.foreground;
+  } else context.fillStyle = state === 'idle' ? palette.muted : palette.inkOn(fill);
+  context.fillText(label, left, top + row.heightPx / 2 + 0.5);
+}
+
+/** One mark. Merged ones are lighter: they stand for many, and nothing is claimed about what lies between. */
+function drawMark(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  row: RowPlace,
+  merged: boolean,
+  drawing: LaneDrawing,
+): void {
+  const top = row.topPx - drawing.scrollTopPx;
+  if (merged) {
+    context.globalAlpha = 0.62;
+    context.fillRect(box.left, top, box.width, row.heightPx);
+    context.globalAlpha = 1;
+  } else if (box.width < 5) context.fillRect(box.left, top, box.width, row.heightPx);
+  else {
+    context.beginPath();
+    context.roundRect(box.left, top, box.width, row.heightPx, row.heightPx > 10 ? 3 : 1.5);
+    context.fill();
+  }
+}
+
+/** What the thread is at: deeper slices are painted over those that they lie in. */
+function drawStrip(
+  context: CanvasRenderingContext2D,
+  columns: LaneColumns,
+  place: LanePlace,
+  drawing: LaneDrawing,
+): void {
+  const strip = stripOf(place);
+  if (!strip) return;
+  const { palette } = drawing;
+  for (let index = 0; index < columns.count; index++) {
+    const box = boxOf(columns.startNs[index]!, columns.endNs[index]!, drawing);
+    if (!box) continue;
+    const state = THREAD_STATES[columns.state[index]!] ?? 'unknown';
+    context.fillStyle = palette.state(state, WAIT_REASONS[columns.reason[index]! - 1]);
+    context.fillRect(box.left, strip.topPx - drawing.scrollTopPx, box.width, strip.heightPx);
+  }
+}
+
+function drawLane(
+  context: CanvasRenderingContext2D,
+  columns: LaneColumns,
+  place: LanePlace,
+  drawing: LaneDrawing,
+): void {
+  const rows = Array.from({ length: Math.max(1, place.lane.depth) }, (_, depth) => rowOf(place, depth));
+  for (let index = 0; index < columns.count; index++) {
+    const box = boxOf(columns.startNs[index]!, columns.endNs[index]!, drawing);
+    const row = rows[Math.min(columns.depth[index]!, rows.length - 1)];
+    if (!box || !row) continue;
+    const fill = fillOf(columns, index, place, drawing);
+    const state = THREAD_STATES[columns.state[index]!] ?? 'unknown';
+    context.fillStyle = fill;
+    drawMark(context, box, row, columns.merged[index]! > 1, drawing);
+    if (row.heightPx < MIN_LABEL_HEIGHT_PX || box.width < MIN_LABEL_PX) continue;
+    if (drawing.palette.highContrast) outline(context, box, row, drawing);
+    drawLabel(context, drawing.answer?.names[columns.name[index]!] ?? '', { box, row, fill, state }, drawing);
+  }
+  drawStrip(context, columns, place, drawing);
+  if (place.lane.kind === 'core') drawSamples(context, columns, place, drawing);
+}
+
+function outline(context: CanvasRenderingContext2D, box: Box, row: RowPlace, drawing: LaneDrawing): void {
+  context.strokeStyle = drawing.palette.foreground;
+  context.lineWidth = 1;
+  context.strokeRect(box.left + 0.5, row.topPx - drawing.scrollTopPx + 0.5, box.width - 1, row.heightPx - 1);
+}
+
+/** Ticks under a core lane where it was sampled: what lies between them is inferred. */
+function drawSamples(
+  context: CanvasRenderingContext2D,
+  columns: LaneColumns,
+  place: LanePlace,
+  drawing: LaneDrawing,
+): void {
+  const { samplesNs } = columns;
+  if (samplesNs.length < 1) return;
+  const pxPerSample =
+    (drawing.scale(samplesNs[samplesNs.length - 1]!) - drawing.scale(samplesNs[0]!)) / samplesNs.length;
+  if (samplesNs.length > 1 && pxPerSample < MIN_SAMPLE_GAP_PX) return;
+  const row = rowOf(place, 0);
+  context.fillStyle = drawing.palette.foreground;
+  for (const timeNs of samplesNs)
+    context.fillRect(Math.round(drawing.scale(timeNs)) - 0.5, row.topPx - drawing.scrollTopPx + row.heightPx - 3, 1, 4);
+}
+
+function drawRing(context: CanvasRenderingContext2D, mark: SliceMark, drawing: LaneDrawing, selected: boolean): void {
+  const place = drawing.places.find(({ lane }) => lane.id === mark.laneId);
+  const box = boxOf(mark.startNs, mark.open ? Math.max(mark.endNs, drawing.endNs) : mark.endNs, drawing);
+  if (!place || !box) return;
+  const row = rowOf(place, mark.depth);
+  context.strokeStyle = selected ? drawing.palette.focus : drawing.palette.foreground;
+  context.lineWidth = selected ? 2 : 1;
+  context.beginPath();
+  context.roundRect(box.left - 1, row.topPx - drawing.scrollTopPx - 1, Math.max(box.width, 2) + 2, row.heightPx + 2, 3);
+  context.stroke();
+}
+
+/** Where a live run has come to: a line, and nothing after it. */
+function drawNow(context: CanvasRenderingContext2D, { scale, endNs, heightPx, widthPx, palette }: LaneDrawing): void {
+  const x = Math.round(scale(endNs));
+  if (x < 0 || x > widthPx) return;
+  context.fillStyle = palette.nowLine;
+  context.fillRect(Math.min(x, widthPx - 1), 0, 1, heightPx);
+}
+
+export function drawLanes(context: CanvasRenderingContext2D, drawing: LaneDrawing): void {
+  const { answer, places, palette, widthPx, heightPx, scrollTopPx } = drawing;
+  drawGrid(context, drawing.scale, widthPx, heightPx, palette);
+  context.fillStyle = palette.laneLine;
+  for (const place of places) context.fillRect(0, place.topPx + place.heightPx - scrollTopPx - 0.5, widthPx, 1);
+  context.font = `${STATE_FONT} ${palette.font}`;
+  context.textBaseline = 'middle';
+  const byLane = new Map(answer?.lanes.map((columns) => [columns.laneId, columns]));
+  for (const place of places) {
+    const columns = byLane.get(place.lane.id);
+    if (columns) drawLane(context, columns, place, drawing);
+  }
+  if (drawing.live) drawNow(context, drawing);
+  if (drawing.hovered) drawRing(context, drawing.hovered, drawing, false);
+  if (drawing.selected) drawRing(context, drawing.selected, drawing, true);
+}

@@ -1,0 +1,39 @@
+import type { PanelSession } from '../../trace/src/panel-session.ts';
+import type { SourceLocation } from '../../trace/src/query.ts';
+import type { ToPanelMessage } from '../../protocol/src/panel.ts';
+import type { PanelTransport } from './transport.ts';
+
+/** The panel of a report: the page holds the trace and answers itself. `openSource` says where the source is. */
+export function pageTransport(session: PanelSession, openSource: (location: SourceLocation) => void): PanelTransport {
+  const listeners: ((message: ToPanelMessage) => void)[] = [];
+  // Answers come later, as the editor's do, so that the panel never meets its own answer while it asks.
+  const reply = (message: ToPanelMessage): void =>
+    queueMicrotask(() => {
+      for (const listener of listeners) listener(message);
+    });
+  return {
+    canRun: false,
+    post(message) {
+      switch (message.type) {
+        case 'ready': {
+          reply(session.snapshot());
+          return;
+        }
+        case 'query-window':
+        case 'query-details': {
+          reply(session.answer(message));
+          return;
+        }
+        case 'open-source': {
+          openSource(message.location);
+          return;
+        }
+        case 'stop':
+        case 'run-again':
+      }
+    },
+    onMessage: (listener) => void listeners.push(listener),
+    keep: () => undefined,
+    kept: () => null,
+  };
+}

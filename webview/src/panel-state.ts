@@ -1,0 +1,77 @@
+/** Everything the views draw from, besides the answers of the feeds. */
+import type { RunPhase, RunSnapshot } from '../../trace/src/panel-session.ts';
+import type { SliceDetails } from '../../trace/src/query.ts';
+import type { LaneGroup, LaneLayout } from './lane-layout.ts';
+import { layoutLanes } from './lane-layout.ts';
+import type { SliceMark } from './slice-mark.ts';
+import type { TimeRange } from './time-range.ts';
+import { MIN_SPAN_NS } from './time-range.ts';
+
+/** Before anything is known the axis shows one second. */
+const EMPTY_EXTENT: TimeRange = { startNs: 0, endNs: 1e9 };
+
+export class PanelState {
+  snapshot: RunSnapshot | null = null;
+  /** `performance.now()` when the snapshot came: a live run's clock goes on from there. */
+  receivedAtMs = 0;
+  range: TimeRange = EMPTY_EXTENT;
+  follow = true;
+  hovered: SliceMark | null = null;
+  hoveredDetails: SliceDetails | null = null;
+  /** Where keyboard focus is, or was last. */
+  focused: SliceMark | null = null;
+  selected: SliceMark | null = null;
+  selectedDetails: SliceDetails | null = null;
+  readonly collapsed: Set<LaneGroup> = new Set<LaneGroup>(['helpers']);
+  #layout: LaneLayout = layoutLanes([], new Set());
+  #layoutKey: unknown = null;
+  #collapsedKey = '';
+
+  get phase(): RunPhase {
+    return this.snapshot?.phase ?? { type: 'starting' };
+  }
+
+  get live(): boolean {
+    return this.phase.type === 'running' || this.phase.type === 'starting';
+  }
+
+  get endNs(): number {
+    return this.snapshot?.endNs ?? 0;
+  }
+
+  /** All the time there is. */
+  get extent(): TimeRange {
+    return this.endNs > 0 ? { startNs: 0, endNs: Math.max(this.endNs, MIN_SPAN_NS) } : EMPTY_EXTENT;
+  }
+
+  get layout(): LaneLayout {
+    const lanes = this.snapshot?.lanes;
+    const collapsedKey = [...this.collapsed].join();
+    if (lanes !== this.#layoutKey || collapsedKey !== this.#collapsedKey) {
+      this.#layout = layoutLanes(lanes ?? [], this.collapsed);
+      this.#layoutKey = lanes;
+      this.#collapsedKey = collapsedKey;
+    }
+    return this.#layout;
+  }
+
+  laneName(laneId: number): string {
+    return this.snapshot?.lanes.find((lane) => lane.id === laneId)?.name ?? '';
+  }
+
+  /** Forgets what belongs to the run before. */
+  startRun(): void {
+    this.range = this.extent;
+    this.follow = true;
+    this.hovered = this.focused = this.selected = null;
+    this.hoveredDetails = this.selectedDetails = null;
+  }
+}
+
+/** Whether a snapshot is of another run than the one before it. */
+export function isOtherRun(before: RunSnapshot | null, now: RunSnapshot): boolean {
+  if (before === null) return false;
+  const wasOver = before.phase.type !== 'starting' && before.phase.type !== 'running';
+  const isLive = now.phase.type === 'starting' || now.phase.type === 'running';
+  return now.endNs < before.endNs || now.title !== before.title || (wasOver && isLive);
+}

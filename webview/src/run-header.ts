@@ -1,0 +1,153 @@
+/** The top of the panel: what the run is at, the verdict, and the figures. */
+import type { RunPhase } from '../../trace/src/panel-session.ts';
+import type { RunSummary } from '../../trace/src/summary.ts';
+import { button, element, setText } from './element.ts';
+import type { PanelState } from './panel-state.ts';
+import type { OpenSource } from './source-link.ts';
+import { linkedSentence } from './source-link.ts';
+import { fill, strings } from './strings.ts';
+import { formatCount, formatDuration, formatElapsed, formatShare } from './time-format.ts';
+
+export interface HeaderActions {
+  readonly canRun: boolean;
+  readonly openSource: OpenSource;
+  readonly stop: () => void;
+  readonly runAgain: () => void;
+}
+
+/** VTune's bands. */
+function bandOf(efficiency: number): { readonly key: string; readonly word: string } {
+  if (efficiency <= 0.5) return { key: 'poor', word: strings.bandPoor };
+  return efficiency <= 0.85 ? { key: 'ok', word: strings.bandOk } : { key: 'ideal', word: strings.bandIdeal };
+}
+
+function phaseText(phase: RunPhase): string {
+  switch (phase.type) {
+    case 'starting':
+      return strings.phaseStarting;
+    case 'running':
+      return strings.phaseRunning;
+    case 'ended':
+      return fill(strings.phaseEnded, { code: Number.isNaN(phase.exitCode) ? '?' : phase.exitCode });
+    case 'stopped':
+      return strings.phaseStopped;
+    case 'failed':
+      return strings.phaseFailed;
+  }
+}
+
+function phaseKey(phase: RunPhase): string {
+  return phase.type === 'ended' && phase.exitCode !== 0 ? 'failed' : phase.type;
+}
+
+/** What is, and what to do about it: the first sentence and the rest. */
+function splitVerdict(verdict: string): { readonly headline: string; readonly advice: string } {
+  const end = /[.!?]\s+(?=\p{Lu})/u.exec(verdict);
+  if (!end) return { headline: verdict, advice: '' };
+  return { headline: verdict.slice(0, end.index + 1), advice: verdict.slice(end.index + end[0].length) };
+}
+
+export class RunHeader {
+  readonly root: HTMLElement = element('header', { class: 'run-header' });
+  readonly #actions: HeaderActions;
+  readonly #title = element('h1', { class: 'run-title' });
+  readonly #phase = element('span', { class: 'phase-text' });
+  readonly #elapsed = element('span', { class: 'phase-elapsed' });
+  readonly #badge: HTMLElement;
+  readonly #verdict = element('p', { class: 'verdict' });
+  readonly #figures = element('dl', { class: 'figures' });
+  readonly #dropped = element('p', { class: 'dropped', hidden: '' });
+  readonly #stop: HTMLButtonElement;
+  readonly #runAgain: HTMLButtonElement;
+  #shown = '';
+
+  constructor(actions: HeaderActions) {
+    this.#actions = actions;
+    this.#badge = element('span', { class: 'phase' }, [
+      element('span', { class: 'phase-dot', 'aria-hidden': 'true' }),
+      this.#phase,
+      this.#elapsed,
+    ]);
+    this.#stop = button(strings.stop, 'button', actions.stop);
+    this.#runAgain = button(strings.runAgain, 'button', actions.runAgain);
+    const line = element('div', { class: 'run-line' }, [this.#title, this.#badge, this.#stop, this.#runAgain]);
+    this.root.append(line, this.#verdict, this.#figures, this.#dropped);
+  }
+
+  update(state: PanelState, nowMs: number): void {
+    const { snapshot, phase } = state;
+    setText(this.#title, snapshot?.title ?? '');
+    setText(this.#phase, snapshot ? phaseText(phase) : strings.connecting);
+    this.#badge.dataset['phase'] = phaseKey(phase);
+    setText(this.#elapsed, this.#elapsedText(state, nowMs));
+    this.#stop.hidden = !(this.#actions.canRun && snapshot !== null && state.live);
+    this.#runAgain.hidden = !this.#actions.canRun || state.live;
+    const dropped = snapshot?.dropped ?? 0;
+    this.#dropped.hidden = dropped <= 0;
+    setText(this.#dropped, dropped > 0 ? fill(strings.dropped, { count: formatCount(dropped) }) : '');
+    // What the summary says changes seldom; links must not be rebuilt under the pointer.
+    const key = JSON.stringify([
+      phase,
+      snapshot?.summary?.verdict,
+      snapshot?.summary && this.#figureRows(snapshot.summary),
+    ]);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    this.#showVerdict(state);
+    this.#showFigures(snapshot?.summary ?? null);
+  }
+
+  #elapsedText(state: PanelState, nowMs: number): string {
+    if (state.phase.type === 'running') return formatElapsed(state.endNs + (nowMs - state.receivedAtMs) * 1e6);
+    const { summary } = state.snapshot ?? {};
+    return summary && state.phase.type !== 'starting' ? formatDuration(summary.wallMs * 1e6) : '';
+  }
+
+  #showVerdict({ snapshot, phase, live }: PanelState): void {
+    this.#verdict.classList.toggle('is-problem', phase.type === 'failed');
+    if (phase.type === 'failed') {
+      const next = element('span', { class: 'next-step' }, [phase.nextStep]);
+      this.#verdict.replaceChildren(phase.message, ' ', next);
+      return;
+    }
+    const { summary } = snapshot ?? {};
+    const known = summary?.findings.flatMap(({ location, evidence }) => [
+      ...(location ? [location] : []),
+      ...evidence.lines,
+    ]);
+    const fallback = live ? strings.noVerdictYet : strings.noData;
+    this.#verdict.classList.toggle('is-quiet', !summary?.verdict);
+    const { headline, advice } = splitVerdict(summary?.verdict ?? fallback);
+    const words = (text: string): Node[] => linkedSentence(text, known ?? [], this.#actions.openSource);
+    const more = advice === '' ? [] : [' ', element('span', { class: 'verdict-advice' }, words(advice))];
+    this.#verdict.replaceChildren(...words(headline), ...more);
+  }
+
+  #figureRows({ wallMs, cores, efficiency, threads, tasks }: RunSummary): [string, string, string, string][] {
+    const band = bandOf(efficiency);
+    const workers = threads.filter(({ role }) => role === 'worker' || role === 'process').length;
+    const busy = fill(strings.coresBusyValue, { busy: cores.busyMean.toFixed(1), available: cores.available });
+    const median = tasks.count > 0 ? fill(strings.tasksMedian, { median: formatDuration(tasks.p50Ms * 1e6) }) : '';
+    return [
+      [strings.wall, formatDuration(wallMs * 1e6), '', ''],
+      [strings.coresBusy, busy, '', ''],
+      [strings.efficiency, formatShare(efficiency), band.word, band.key],
+      [strings.workers, formatCount(workers), '', ''],
+      [strings.tasks, formatCount(tasks.count), median, ''],
+    ];
+  }
+
+  #showFigures(summary: RunSummary | null): void {
+    const rows = summary ? this.#figureRows(summary) : [];
+    this.#figures.hidden = rows.length === 0;
+    this.#figures.replaceChildren(
+      ...rows.map(([label, value, note, band]) => {
+        const more = note === '' ? [] : [element('span', { class: 'figure-note', 'data-band': band }, [note])];
+        return element('div', { class: 'figure' }, [
+          element('dt', {}, [label]),
+          element('dd', {}, [value, ...(more.length > 0 ? [' ', ...more] : [])]),
+        ]);
+      }),
+    );
+  }
+}

@@ -1,0 +1,48 @@
+/** One drawn mark, taken out of the columns of an answer. */
+import type { LaneColumns, ThreadState, WaitReason, WindowAnswer } from '../../trace/src/query.ts';
+import { THREAD_STATES, WAIT_REASONS } from '../../trace/src/query.ts';
+import { indexOfSlice } from './hit-test.ts';
+
+export interface SliceMark {
+  readonly laneId: number;
+  readonly depth: number;
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly state: ThreadState;
+  readonly reason: WaitReason | undefined;
+  readonly name: string;
+  /** -1 = several slices merged. */
+  readonly slice: number;
+  readonly merged: number;
+  readonly open: boolean;
+}
+
+export function markAt(answer: WindowAnswer, columns: LaneColumns, index: number): SliceMark {
+  return {
+    laneId: columns.laneId,
+    depth: columns.depth[index]!,
+    startNs: columns.startNs[index]!,
+    endNs: columns.endNs[index]!,
+    state: THREAD_STATES[columns.state[index]!] ?? 'unknown',
+    reason: WAIT_REASONS[columns.reason[index]! - 1],
+    name: answer.names[columns.name[index]!] ?? '',
+    slice: columns.slice[index]!,
+    merged: columns.merged[index]!,
+    open: columns.open[index] === 1,
+  };
+}
+
+/** Whether both stand for the same thing, though taken from different answers. */
+export function sameMark(a: SliceMark | null, b: SliceMark | null): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.laneId !== b.laneId) return false;
+  return a.slice >= 0 || b.slice >= 0 ? a.slice === b.slice : a.depth === b.depth && a.startNs === b.startNs;
+}
+
+/** An open mark as the answer has it now, longer or closed; others stay as they are. */
+export function newestMark(answer: WindowAnswer | null, mark: SliceMark | null): SliceMark | null {
+  if (!answer || !mark?.open) return mark;
+  const columns = answer.lanes.find(({ laneId }) => laneId === mark.laneId);
+  const index = columns ? indexOfSlice(columns, mark.slice) : -1;
+  return columns && index >= 0 ? markAt(answer, columns, index) : mark;
+}

@@ -1,0 +1,22 @@
+import type { SourceLocation } from '../../trace/src/query.ts';
+import { element } from './element.ts';
+import { splitLocations } from './source-location.ts';
+
+export type OpenSource = (location: SourceLocation) => void;
+
+/** A link that opens the source. */
+export function sourceLink(text: string, location: SourceLocation, open: OpenSource): HTMLAnchorElement {
+  const link = element('a', { href: '#source', class: 'source-link' }, [text]);
+  link.addEventListener('click', (event) => {
+    event.preventDefault();
+    open(location);
+  });
+  return link;
+}
+
+/** A sentence whose places in the source are links. */
+export function linkedSentence(sentence: string, known: readonly string[], open: OpenSource): Node[] {
+  return splitLocations(sentence, known).map(({ text, location }) =>
+    location ? sourceLink(text, location, open) : document.createTextNode(text),
+  );
+}

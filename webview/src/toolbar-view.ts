@@ -1,0 +1,73 @@
+/** Zoom, fit and follow as buttons, what is shown in words, and the legend. */
+import { button, element, setText } from './element.ts';
+import { legendView } from './legend-view.ts';
+import type { Navigation } from './navigation.ts';
+import type { PanelState } from './panel-state.ts';
+import { fill, strings } from './strings.ts';
+import { formatDuration, formatInstant } from './time-format.ts';
+import { spanOf } from './time-range.ts';
+
+const ZOOM_STEP = 1.6;
+
+function iconButton(sign: string, label: string, onClick: () => void): HTMLButtonElement {
+  const node = button(sign, 'icon-button', onClick);
+  node.setAttribute('aria-label', label);
+  node.title = label;
+  return node;
+}
+
+export class ToolbarView {
+  readonly root: HTMLElement;
+  readonly #range = element('span', { class: 'range' });
+  readonly #follow: HTMLButtonElement;
+
+  constructor(state: PanelState, navigation: Navigation) {
+    this.#follow = button(strings.follow, 'button follow', () => navigation.setFollow(!state.follow));
+    const rows = Object.entries(strings.keyRows).map(([keys, action]) =>
+      element('div', {}, [element('dt', {}, [keys]), element('dd', {}, [action])]),
+    );
+    const keys = element('div', { class: 'popover' }, [element('dl', { class: 'keys' }, rows)]);
+    this.root = element('div', { class: 'toolbar', role: 'group', 'aria-label': strings.chart }, [
+      iconButton('−', strings.zoomOut, () => navigation.zoomBy(1 / ZOOM_STEP)),
+      iconButton('+', strings.zoomIn, () => navigation.zoomBy(ZOOM_STEP)),
+      iconButton(strings.fitShort, strings.fit, () => navigation.fit()),
+      this.#follow,
+      this.#range,
+      element('details', { class: 'drop' }, [
+        element('summary', {}, [strings.legend]),
+        element('div', { class: 'popover' }, [legendView()]),
+      ]),
+      element('details', { class: 'drop' }, [element('summary', {}, [strings.keys]), keys]),
+    ]);
+    closeOnLeave(this.root);
+  }
+
+  update(state: PanelState): void {
+    const { range, live, follow } = state;
+    const stepNs = spanOf(range) / 1000;
+    const start = formatInstant(range.startNs, stepNs);
+    const end = formatInstant(range.endNs, stepNs);
+    setText(this.#range, `${fill(strings.rangeShown, { start, end })} (${formatDuration(spanOf(range))})`);
+    this.#follow.hidden = !live || state.snapshot === null;
+    this.#follow.setAttribute('aria-pressed', String(follow));
+    setText(this.#follow, follow ? strings.pause : strings.follow);
+  }
+}
+
+/** An open legend or key list closes on Escape and on a click elsewhere, as menus do. */
+function closeOnLeave(root: HTMLElement): void {
+  const drops = [...root.querySelectorAll('details')];
+  const closeBut = (kept: Node | null): void => {
+    for (const drop of drops) if (!(kept && drop.contains(kept))) drop.open = false;
+  };
+  document.addEventListener('pointerdown', ({ target }) => closeBut(target instanceof Node ? target : null));
+  root.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !drops.some((drop) => drop.open)) return;
+    drops
+      .find((drop) => drop.open)
+      ?.querySelector('summary')
+      ?.focus();
+    closeBut(null);
+    event.stopPropagation();
+  });
+}
