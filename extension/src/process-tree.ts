@@ -1,0 +1,79 @@
+/** Ends a process with all its descendants, however they were started. */
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How long a process may take to end by itself before it is killed. */
+const GRACE_MS = 2_000;
+/** How long the system may take to take a killed process away (one inside a system call goes later, or never). */
+const KILL_MS = 5_000;
+const POLL_MS = 25;
+
+/** Asks the tree below `pid` (and itself) to end, then kills what is left. Never rejects. */
+export async function endProcessTree(pid: number): Promise<void> {
+  if (process.platform === 'win32') {
+    await run('taskkill', ['/pid', String(pid), '/t', '/f']);
+    return;
+  }
+  const tree = new Set<number>();
+  for (const [name, patienceMs] of [
+    ['SIGTERM', GRACE_MS],
+    ['SIGKILL', KILL_MS],
+  ] as const) {
+    const asked = new Set<number>();
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      // What was started meanwhile belongs to the tree too.
+      const left = await growTree(tree, pid);
+      if (left.length === 0) return;
+      for (const member of left) if (!asked.has(member)) signal(member, name);
+      for (const member of left) asked.add(member);
+      if (Date.now() >= deadline) break;
+      await delay(POLL_MS);
+    }
+  }
+}
+
+/** Adds to `tree` the root and what descends from its members; gives those that are alive. */
+async function growTree(tree: Set<number>, root: number): Promise<number[]> {
+  const parents = await livingProcesses();
+  if (tree.size === 0) tree.add(root);
+  for (const member of tree) for (const [pid, parent] of parents) if (parent === member) tree.add(pid);
+  return [...tree].filter((pid) => parents.has(pid));
+}
+
+/** Parent of every process that is alive; one that has ended and waits to be collected is not. */
+async function livingProcesses(): Promise<Map<number, number>> {
+  if (process.platform !== 'linux') return parseProcesses(await run('ps', ['-A', '-o', 'pid=,ppid=,stat=']));
+  const lines = (await readdir('/proc'))
+    .filter((name) => /^\d+$/.test(name))
+    .map(async (name) => {
+      // A process may have ended since it was listed.
+      const line = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+      const [state, parent] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+      return `${name} ${parent ?? ''} ${state ?? ''}`;
+    });
+  return parseProcesses((await Promise.all(lines)).join('\n'));
+}
+
+/** Lines of `pid parent state`. */
+function parseProcesses(table: string): Map<number, number> {
+  const parents = new Map<number, number>();
+  for (const line of table.split('\n')) {
+    const [pid, parent, state = ''] = line.trim().split(/\s+/);
+    if (pid && parent && state !== '' && !/^[ZX]/.test(state)) parents.set(Number(pid), Number(parent));
+  }
+  return parents;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+function run(command: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve) => execFile(command, args, { windowsHide: true }, (_error, stdout) => resolve(stdout)));
+}

@@ -1,0 +1,57 @@
+/** The folders of runs in the extension's storage: one per run, the newest kept, never in the workspace. */
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface RunLimits {
+  readonly keepRuns: number;
+  readonly keepBytes: number;
+}
+
+export class RunStore {
+  readonly #folder: string;
+
+  /** `folder` need not exist. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Makes the folder of a new run; its name sorts by time. `now` is ms since 1970. */
+  async create(now: number = Date.now()): Promise<string> {
+    await mkdir(this.#folder, { recursive: true });
+    const name = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
+    for (let attempt = 0; ; attempt++) {
+      const folder = path.join(this.#folder, attempt === 0 ? name : `${name}-${attempt}`);
+      try {
+        await mkdir(folder);
+        return folder;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
+  }
+
+  /** Removes the oldest runs beyond the limits, but none of `inUse`. */
+  async prune({ keepRuns, keepBytes }: RunLimits, inUse: ReadonlySet<string>): Promise<void> {
+    const names = (await readdir(this.#folder).catch(() => [])).sort().reverse();
+    let bytes = 0;
+    for (const [index, name] of names.entries()) {
+      const folder = path.join(this.#folder, name);
+      bytes += await folderBytes(folder);
+      const isKept = index === 0 || (index < keepRuns && bytes <= keepBytes);
+      if (!isKept && !inUse.has(folder)) await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(path.join(folder, name)).then(
+        (file) => file.size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

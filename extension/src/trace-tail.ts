@@ -1,0 +1,77 @@
+/** Reads a trace's files as they grow: each call gives what has been written since the last one. */
+import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
+import path from 'node:path';
+import { RUN_FILES } from '../../protocol/src/run.ts';
+import { IpcReader } from '../../trace/src/ipc-reader.ts';
+import type { RowBatch } from '../../trace/src/row-batch.ts';
+import { writerOf } from './segment-writer.ts';
+import type { TraceSource } from './trace-link.ts';
+
+const CHUNK_BYTES = 1 << 20;
+
+/** One file of a trace: a segment of a run, or a saved trace. */
+class TraceFile {
+  readonly #reader = new IpcReader();
+  readonly #descriptor: number;
+  #offset = 0;
+
+  constructor(file: string) {
+    this.#descriptor = openSync(file, 'r');
+  }
+
+  /** Reads one chunk; gives whether there was anything. */
+  readChunk(chunk: Uint8Array, onBatch: (batch: RowBatch) => void): boolean {
+    const length = readSync(this.#descriptor, chunk, 0, chunk.length, this.#offset);
+    this.#offset += length;
+    if (length > 0) for (const batch of this.#reader.push(chunk.subarray(0, length))) onBatch(batch);
+    return length > 0;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+export class TraceTail {
+  readonly #source: TraceSource;
+  readonly #files = new Map<string, TraceFile>();
+  readonly #chunk = new Uint8Array(CHUNK_BYTES);
+
+  constructor(source: TraceSource) {
+    this.#source = source;
+  }
+
+  /**
+   * Reads at most one chunk of each file; gives whether there was anything. A batch holds until the callback returns.
+   * Throws a `TraceFormatError` when a file is no trace, and what the system says when it cannot be read.
+   */
+  read(onBatch: (batch: RowBatch) => void): boolean {
+    let hasRead = false;
+    for (const name of this.#names()) {
+      let file = this.#files.get(name);
+      if (!file) this.#files.set(name, (file = new TraceFile(name)));
+      if (file.readChunk(this.#chunk, onBatch)) hasRead = true;
+    }
+    return hasRead;
+  }
+
+  /** Whether a process that writes segments is alive. */
+  hasWriter(): boolean {
+    return this.#names().some((name) => writerOf(name) !== undefined);
+  }
+
+  close(): void {
+    for (const file of this.#files.values()) file.close();
+    this.#files.clear();
+  }
+
+  #names(): string[] {
+    if (this.#source.type === 'file') return [this.#source.file];
+    const { folder } = this.#source;
+    // The folder goes when its run is pruned.
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(RUN_FILES.segmentSuffix))
+      .map((name) => path.join(folder, name));
+  }
+}
