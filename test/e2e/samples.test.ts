@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { runSample, sliceNames, threadNames } from './run-sample.ts';
+
+const sorted = (lines: readonly string[]): string[] => lines.toSorted();
+
+describe('samples run under the instrument', { concurrency: 1 }, () => {
+  test('cpu-count prints how many cores the process may use, and the summary agrees', async () => {
+    const run = await runSample('cpu-count');
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.deepEqual(run.stdout, [`This process may use ${run.summary.cores.available} cores.`]);
+    assert.equal(run.summary.counts.spawn, 0);
+  });
+
+  test('script-structure: the worker loads the module, what is behind the guard runs once', async () => {
+    const run = await runSample('script-structure');
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.deepEqual(run.stdout, [
+      'MainProcess loads the script',
+      'Only the main copy runs what is behind the guard',
+      'Process-1 loads the script',
+      'Hello world, from Process-1',
+      'Done',
+    ]);
+    assert.equal(run.summary.counts.spawn, 1);
+    assert.equal(run.summary.counts.join, 1);
+  });
+
+  test('add-and-product: tasks of both functions by name', async () => {
+    const run = await runSample('add-and-product');
+    assert.deepEqual(run.stdout, ['sums [ 7, 9, 11, 13, 15 ]', 'products [ 6, 14, 24, 36, 50 ]'], run.stderr);
+    assert.equal(run.summary.counts.submit, 10);
+    assert.equal(run.summary.tasks.count, 10);
+    assert.equal(run.summary.counts.spawn, 2);
+    const names = sliceNames(run);
+    assert.ok(names.has('add') && names.has('product'), [...names].join(', '));
+  });
+
+  test('random-numbers: four spawns, four joins, overlapping lives', async () => {
+    const run = await runSample('random-numbers');
+    assert.equal(run.stdout.length, 4, run.stderr);
+    assert.deepEqual(
+      new Set(run.stdout.map((line) => /^process (\d) drew \d+$/.exec(line)?.[1])),
+      new Set(['0', '1', '2', '3']),
+    );
+    assert.equal(run.summary.counts.spawn, 4);
+    assert.equal(run.summary.counts.join, 4);
+    const lanes = run.model.lanes().filter((lane) => lane.role === 'worker');
+    assert.equal(lanes.length, 4);
+    const lastStart = Math.max(...lanes.map((lane) => lane.startNs));
+    assert.ok(
+      lanes.every((lane) => (lane.endNs ?? 0) > lastStart),
+      'all four lived at once',
+    );
+  });
+
+  test('random-numbers-queue: four messages come back, each got once', async () => {
+    const run = await runSample('random-numbers-queue');
+    assert.match(run.stdout.join('\n'), /^\[ \d+, \d+, \d+, \d+ \]$/, run.stderr);
+    const { spawn, join, put, get } = run.summary.counts;
+    assert.deepEqual({ spawn, join, put, get }, { spawn: 4, join: 4, put: 4, get: 4 });
+  });
+
+  test('numbers-and-letters: two lanes side by side, each in its own order', async () => {
+    const run = await runSample('numbers-and-letters');
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.equal(run.stdout.at(-1), 'Done');
+    assert.equal(run.stdout.filter((line) => /^\d$/.test(line)).join(''), '12345');
+    assert.equal(run.stdout.filter((line) => /^[a-e]$/.test(line)).join(''), 'abcde');
+    assert.deepEqual(threadNames(run, 'worker'), ['numbers', 'letters']);
+  });
+
+  test('numbers-and-letters-unguarded is refused once, with the line and the cure', async () => {
+    const run = await runSample('numbers-and-letters-unguarded');
+    assert.notEqual(run.exitCode, 0);
+    const refusals = run.stderr.match(/guard/g) ?? [];
+    assert.ok(refusals.length > 0, run.stderr);
+    assert.match(run.stderr, /numbers-and-letters-unguarded\.ts:1[5-9]/);
+    assert.match(run.stderr, /if \((isMain)\)/);
+    assert.ok(run.summary.counts.spawn <= 2, 'no worker started workers');
+  });
+
+  test('queue-object: one put, one get, the object arrives whole', async () => {
+    const run = await runSample('queue-object');
+    assert.deepEqual(run.stdout, ["[ 42, null, 'hello' ]"], run.stderr);
+    const { put, get, spawn, join } = run.summary.counts;
+    assert.deepEqual({ put, get, spawn, join }, { put: 1, get: 1, spawn: 1, join: 1 });
+  });
+
+  test('pool-map: lines in any order, results in the order of any kind of iterable', async () => {
+    const run = await runSample('pool-map');
+    assert.equal(run.exitCode, 0, run.stderr);
+    const shown = run.stdout
+      .filter((line) => line.startsWith('worker has'))
+      .map((line) => line.slice('worker has '.length));
+    assert.equal(shown.length, 20);
+    assert.deepEqual(sorted(shown).slice(-6), ['green', 'height', 'red', 'tick', 'tock', 'width']);
+    const results = run.stdout.filter((line) => !line.startsWith('worker has')).join('\n');
+    assert.match(results, /'got 0', 'got 1',\s+'got 2', 'got 3',\s+'got 4', 'got 5',\s+'got 6', 'got 7'/);
+    assert.match(results, /'got 0.5', 'got 1.5'/);
+    assert.match(results, /'got red', 'got green'/);
+    assert.match(results, /'got one,1'/);
+    assert.match(results, /'got 3', 'got 2', 'got 1'/);
+    assert.match(results, /'got tick', 'got tock'/);
+    assert.match(results, /'got width', 'got height'/);
+    assert.equal(run.summary.counts.spawn, 8);
+    assert.equal(run.summary.counts.submit, 20);
+    assert.equal(run.summary.tasks.count, 20);
+  });
+
+  test('pool-power: exact results, one pool of three reused by three maps', async () => {
+    const run = await runSample('pool-power');
+    const printed = run.stdout.join('\n');
+    assert.match(printed, /\[ 256n, 4n, 27n \]/, run.stderr);
+    assert.match(printed, /20880467999847912034355032910567n/);
+    const workers = new Set(run.stdout.flatMap((line) => /^(\S+) computes/.exec(line)?.[1] ?? []));
+    assert.ok(workers.size <= 3, [...workers].join(', '));
+    assert.equal(run.summary.counts.spawn, 3);
+    assert.equal(run.summary.counts.submit, 15);
+    assert.equal(run.summary.tasks.count, 15);
+  });
+
+  test('process-names: lanes carry the names; those without one are numbered among all', async () => {
+    const run = await runSample('process-names');
+    const names = ['Process-1', 'reader', 'Process-3', 'writer', 'checker', 'Process-6'];
+    assert.deepEqual(threadNames(run, 'worker'), names, run.stderr);
+    assert.deepEqual(sorted(run.stdout.map((line) => /^pid \d+, name (\S+)$/.exec(line)?.[1] ?? line)), sorted(names));
+    assert.equal(run.summary.counts.spawn, 6);
+    assert.equal(run.summary.counts.join, 6);
+  });
+
+  test('pi-shared-value: almost all time waits for one lock, and the finding names its line', async () => {
+    const run = await runSample('pi-shared-value');
+    assert.match(run.stdout[0] ?? '', /^pi is about 3\.1/, run.stderr);
+    assert.equal(run.summary.counts.acquire, 2_000_000);
+    const finding = run.summary.findings.find(({ id }) => id === 'lock-contention');
+    assert.ok(finding, JSON.stringify(run.summary.findings));
+    assert.match(finding.location ?? '', /^pi-shared-value\.ts:1[4-9]$/);
+    assert.equal(run.summary.events.dropped, 0);
+  });
+
+  test('pi-exercise: one acquire per process, and no lock contention', async () => {
+    const run = await runSample('pi-exercise');
+    assert.match(run.stdout[0] ?? '', /^pi is about 3\.1/, run.stderr);
+    assert.equal(run.summary.counts.acquire, 4);
+    assert.ok(!run.summary.findings.some(({ id }) => id === 'lock-contention'));
+  });
+});

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { panelFixture } from './fixture.ts';
+import { FIRST_TASK_MS, TASK_MS, piTrace, piTraceParts } from './pi-trace.ts';
+
+const panels = panelFixture();
+const running = { type: 'running' } as const;
+const firstRoundMs = FIRST_TASK_MS + TASK_MS;
+
+test('while the run goes on its tasks appear and its open slices grow', async () => {
+  const [opening, first, second, ...rest] = piTraceParts();
+  await using panel = await panels.open({ trace: [opening!, first!], phase: running });
+  const waiting = await panel.variable('--wait-result');
+  const before = await panel.range();
+  assert.ok(Math.abs(before.endMs - firstRoundMs) < 1 && before.follow);
+  assert.deepEqual(await panel.coloursAt(await panel.pointOf('main', firstRoundMs - 30)), [waiting]);
+  await panel.append(second!);
+  await panel.frames();
+  const after = await panel.range();
+  assert.ok(Math.abs(after.endMs - firstRoundMs - TASK_MS) < 1, 'the chart follows');
+  assert.deepEqual(
+    await panel.coloursAt(await panel.pointOf('main', firstRoundMs + 300)),
+    [waiting],
+    'the wait has grown',
+  );
+  const task = await panel.coloursAt(await panel.pointOf('Process-1', firstRoundMs + 100, 0));
+  assert.match(task[0]!, /^#/, 'the task of the second round is drawn');
+  await panel.page.locator('.phase', { hasText: 'Running' }).waitFor();
+  await panel.screenshot('live');
+  for (const part of rest) await panel.append(part);
+  await panel.setPhase({ type: 'ended', exitCode: 0 });
+  await panel.page.getByText('Ended with exit code 0').waitFor();
+});
+
+test('tooltip and details of an open slice grow with it, until it ends', async () => {
+  const [opening, first, ...rest] = piTraceParts();
+  await using panel = await panels.open({ trace: [opening!, first!], phase: running });
+  const { x, y } = await panel.pointOf('main', 300);
+  await panel.page.mouse.click(x, y);
+  const details = panel.page.locator('.details');
+  await details.getByText('400\u202fms so far').waitFor();
+  await panel.page.getByRole('tooltip').getByText('400\u202fms so far').waitFor();
+  await panel.append(rest[0]!);
+  await details.getByText('800\u202fms so far').waitFor();
+  await panel.page.getByRole('tooltip').getByText('800\u202fms so far').waitFor();
+  for (const part of rest.slice(1)) await panel.append(part);
+  await details.getByText('1.60\u202fs', { exact: true }).waitFor();
+});
+
+test('the clock of a running run goes on without messages', async () => {
+  const [opening, first] = piTraceParts();
+  await using panel = await panels.open({ trace: [opening!, first!], phase: running });
+  const shown = await panel.page.locator('.phase-elapsed').textContent();
+  assert.match(shown ?? '', /^\d+\.\d\u202fs$/);
+  await panel.page.waitForFunction((before) => document.querySelector('.phase-elapsed')?.textContent !== before, shown);
+});
+
+test('dragging pauses, the button and F follow again', async () => {
+  const [opening, first, second, third, fourth] = piTraceParts();
+  await using panel = await panels.open({ trace: [opening!, first!], phase: running });
+  await panel.page.keyboard.press('w');
+  const pause = panel.page.getByRole('button', { name: 'Follow live' });
+  await pause.click();
+  assert.equal((await panel.range()).follow, true);
+  const middle = await panel.pointOf('Process-1', 380, 0);
+  await panel.page.mouse.move(middle.x, middle.y);
+  await panel.page.mouse.down();
+  await panel.page.mouse.move(middle.x + 80, middle.y, { steps: 4 });
+  await panel.page.mouse.up();
+  const paused = await panel.range();
+  assert.equal(paused.follow, false);
+  await panel.append(second!);
+  assert.deepEqual(await panel.range(), paused, 'what one looks at stays');
+  await panel.page.keyboard.press('f');
+  const followed = await panel.range();
+  assert.ok(Math.abs(followed.endMs - firstRoundMs - TASK_MS) < 1);
+  await panel.append(third!);
+  assert.ok((await panel.range()).endMs > followed.endMs + 300, 'it follows again');
+  await panel.page.getByRole('button', { name: 'Pause' }).click();
+  const held = await panel.range();
+  await panel.append(fourth!);
+  assert.deepEqual(await panel.range(), held);
+});
+
+test('the next run takes the place of the one before, with its own time and selection', async () => {
+  await using panel = await panels.open({ trace: piTrace(), phase: { type: 'ended', exitCode: 0 } });
+  const { x, y } = await panel.pointOf('Process-1', 200, 0);
+  await panel.page.mouse.click(x, y);
+  await panel.page.locator('.details').waitFor();
+  await panel.page.keyboard.press('w');
+  await panel.page.evaluate(() => globalThis.host.newRun());
+  await panel.page.locator('.phase', { hasText: 'Starting' }).waitFor();
+  assert.equal(await panel.page.locator('.lane-label').count(), 0);
+  assert.equal(await panel.page.locator('.details').isVisible(), false);
+  const [opening, first] = piTraceParts();
+  await panel.append(opening!);
+  await panel.append(first!);
+  await panel.setPhase(running);
+  await panel.drawn();
+  const { startMs, endMs, follow } = await panel.range();
+  assert.ok(startMs === 0 && Math.abs(endMs - firstRoundMs) < 1 && follow, `${startMs} ${endMs}`);
+});
+
+test('lost events are counted on top, and only when there are any', async () => {
+  await using clean = await panels.open({ trace: piTrace(), phase: { type: 'ended', exitCode: 0 } });
+  assert.equal(await clean.page.locator('.dropped').isVisible(), false);
+  await using lossy = await panels.open({ trace: piTrace({ dropped: 1234 }), phase: { type: 'ended', exitCode: 0 } });
+  assert.equal(await lossy.page.locator('.dropped').isVisible(), true);
+  assert.match((await lossy.page.locator('.dropped').textContent()) ?? '', /^1,234 events were lost/);
+});
+
+test('each way a run ends is said, with what to do next', async () => {
+  await using panel = await panels.open({ trace: piTrace(), phase: running });
+  await panel.page.getByRole('button', { name: 'Stop' }).click();
+  await panel.waitForPosted('stop');
+  await panel.setPhase({ type: 'stopped' });
+  await panel.page.locator('.phase', { hasText: 'Stopped' }).waitFor();
+  await panel.page.getByRole('button', { name: 'Run Again' }).click();
+  await panel.waitForPosted('run-again');
+  await panel.setPhase({ type: 'ended', exitCode: 3 });
+  await panel.page.locator('.phase[data-phase=failed]', { hasText: 'Ended with exit code 3' }).waitFor();
+  await panel.setPhase({ type: 'failed', message: 'No Node.js was found.', nextStep: 'Set parascope.node.' });
+  await panel.page.locator('.verdict', { hasText: 'No Node.js was found. Set parascope.node.' }).waitFor();
+  await panel.page.locator('.spoken[role=status]', { hasText: 'Set parascope.node.' }).waitFor({ state: 'attached' });
+  assert.equal(await panel.page.getByRole('button', { name: 'Stop' }).isVisible(), false);
+  await panel.screenshot('failed');
+});
+
+test('before the first event the panel says that it waits, and draws no lies', async () => {
+  await using panel = await panels.open({});
+  await panel.page.locator('.phase', { hasText: 'Starting' }).waitFor();
+  assert.equal(await panel.page.locator('.chart').isVisible(), false);
+  assert.deepEqual(panel.complaints, []);
+  await panel.screenshot('empty');
+});

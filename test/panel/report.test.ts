@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { buildReportHtml } from '../../trace/src/report-html.ts';
+import { panelFixture } from './fixture.ts';
+import { builtPanel, complaintsOf, resultsDir } from './panel-page.ts';
+import { piTrace } from './pi-trace.ts';
+
+const panels = panelFixture();
+const dir = mkdtempSync(path.join(os.tmpdir(), 'parascope-report-'));
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+function writeReport(name: string, traceBytes: Uint8Array, edit: (html: string) => string = (html) => html): string {
+  const { js, css } = builtPanel();
+  const html = buildReportHtml(
+    { panelJs: js, panelCss: css, traceBytes, title: 'pi.ts' },
+    {
+      gzipBase64: (bytes) => gzipSync(bytes).toString('base64'),
+      sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
+    },
+  );
+  const file = path.join(dir, `${name}.html`);
+  writeFileSync(file, edit(html));
+  return pathToFileURL(file).href;
+}
+
+test('a report is one file that works from disk, offline', async () => {
+  const page = await (await panels.browser()).newPage({ offline: true, colorScheme: 'dark' });
+  const complaints = complaintsOf(page);
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  const url = writeReport('whole', piTrace());
+  await page.goto(url);
+  await page.locator('.verdict', { hasText: 'waits for the lock at pi.ts:14' }).waitFor();
+  assert.equal(await page.locator('.lane-label').count(), 8);
+  await page.getByText('Ended with exit code 0').waitFor();
+  assert.equal(
+    await page
+      .locator('body')
+      .getAttribute('class')
+      .then((c) => c?.includes('vscode-dark')),
+    true,
+  );
+  await page.keyboard.press('w');
+  await page.keyboard.press('w');
+  await page.waitForFunction(() => !document.querySelector('.range')?.textContent.startsWith('0'));
+  assert.equal(await page.getByRole('button', { name: 'Run Again' }).isVisible(), false);
+  await page.getByRole('link', { name: 'pi.ts:14' }).first().click();
+  await page.locator('.notice', { hasText: 'pi.ts:14' }).waitFor();
+  await page.screenshot({ path: path.join(resultsDir, 'report.png') });
+  assert.deepEqual(requests, [url], 'nothing else is fetched');
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
+test('code that was put into a report is not run', async () => {
+  const url = writeReport('tampered', piTrace(), (html) =>
+    html.replace('<main', '<script>document.title = "hacked"</script><main'),
+  );
+  const page = await (await panels.browser()).newPage();
+  await page.goto(url);
+  await page.locator('.verdict', { hasText: 'lock' }).waitFor();
+  assert.equal(await page.title(), 'pi.ts');
+  await page.context().close();
+});
+
+test('a report whose trace is broken says so, with the reason', async () => {
+  const page = await (await panels.browser()).newPage();
+  await page.goto(writeReport('broken', new TextEncoder().encode('this is no trace at all, however long it goes on')));
+  const verdict = page.locator('.verdict', { hasText: 'The trace could not be read.' });
+  await verdict.waitFor();
+  assert.match((await verdict.textContent()) ?? '', /Make the report again.*: .+/);
+  await page.context().close();
+});
+
+test('a report of a run that was cut off shows what was recorded', async () => {
+  const trace = piTrace();
+  const page = await (await panels.browser()).newPage();
+  await page.goto(writeReport('cut', trace.subarray(0, trace.length - 700)));
+  await page.locator('.lane-label', { hasText: 'Process-1' }).waitFor();
+  await page.getByText('Stopped').waitFor();
+  await page.context().close();
+});

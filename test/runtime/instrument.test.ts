@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { ExitReason, RowKind, ThreadRole, type RunMeta } from '../../trace/src/vocabulary.ts';
+import { cpuNs, ofKind, runRecorded, threadNamed, type RecordedRow } from './instrument-run.ts';
+
+function workers(rows: readonly RecordedRow[]): RecordedRow[] {
+  return ofKind(rows, RowKind.thread).filter(({ value }) => value === ThreadRole.worker);
+}
+
+test('a run begins with what it is and ends with how it ended', async () => {
+  const { rows, segments, lines, exitCode } = await runRecorded('ends.mjs', { args: ['slow-exit', 'a b'] });
+  assert.deepEqual(lines, ['natural', 'the last word']);
+  assert.equal(exitCode, 0);
+  assert.equal(segments.length, 1);
+  assert.equal(rows[0]!.kind, RowKind.meta);
+  const meta = JSON.parse(rows[0]!.text) as RunMeta;
+  assert.deepEqual(meta.argv, ['slow-exit', 'a b']);
+  assert.ok(meta.coresAvailable >= 1 && meta.startedAtMs <= Date.now());
+  const [end, ...others] = ofKind(rows, RowKind.end);
+  assert.equal(others.length, 0);
+  assert.equal(end!.value, 0);
+  assert.ok(end!.duration > 0 && end!.duration === end!.time);
+});
+
+for (const [way, code] of [
+  ['exit', 5],
+  ['throw', 1],
+  ['reject', 1],
+] as const) {
+  test(`the trace is whole and has the exit code after: ${way}`, async () => {
+    const { rows, exitCode } = await runRecorded('ends.mjs', { args: [way] });
+    assert.equal(exitCode, code);
+    assert.equal(ofKind(rows, RowKind.end)[0]!.value, code);
+    assert.equal(ofKind(rows, RowKind.meta).length, 1);
+  });
+}
+
+test('CPU time of all threads is what the system counts for the process', async () => {
+  const { rows } = await runRecorded('pools.mjs');
+  const sampled = ofKind(rows, RowKind.sample).reduce((sum, { duration }) => sum + duration, 0);
+  const counted = ofKind(rows, RowKind.processSample).at(-1)!.duration;
+  // What threads used that ended between two samples is in the process's figure alone.
+  assert.ok(sampled <= counted * 1.05, `${sampled} sampled, ${counted} counted`);
+  assert.ok(sampled >= counted * 0.7, `${sampled} sampled, ${counted} counted`);
+});
+
+test('every new Worker has a lane and works as before, whatever its options are', async () => {
+  const { rows, lines } = await runRecorded('foreign.cjs');
+  const answers = lines.map((line) => JSON.parse(line) as [unknown, number, boolean, string]);
+  assert.deepEqual(
+    answers.map(([, exitCode]) => exitCode),
+    [0, 3, 0, 0, 0, 0, 0, 0],
+  );
+  for (const [, , isWorker, className] of answers) assert.deepEqual([isWorker, className], [true, 'Worker']);
+  assert.deepEqual(answers[0]![0], {
+    workerData: { way: 'plain', more: [1, 2] },
+    threadName: (answers[2]![0] as { threadName: string }).threadName,
+    seat: null,
+  });
+  assert.equal((answers[1]![0] as { threadName: string }).threadName, 'crunch');
+  assert.deepEqual((answers[5]![0] as { inner: { seat: null } }).inner.seat, null);
+
+  const names = workers(rows).map(({ text }) => text);
+  assert.deepEqual(names, [
+    'foreign.cjs 1',
+    'crunch',
+    'foreign.cjs 2',
+    'foreign.cjs 3',
+    'foreign.cjs 4',
+    'foreign.cjs 5',
+    'foreign.cjs 1',
+    '[eval] 1',
+    '[data] 1',
+  ]);
+  assert.equal(ofKind(rows, RowKind.spawn).length, 9);
+  assert.equal(ofKind(rows, RowKind.boot).length, 9);
+  assert.equal(ofKind(rows, RowKind.online).length, 9);
+  const exits = ofKind(rows, RowKind.exit).filter(({ thread }) => workers(rows).some((row) => row.thread === thread));
+  assert.equal(exits.length, 9);
+  const crunch = threadNamed(rows, 'crunch');
+  const exit = exits.find(({ thread }) => thread === crunch)!;
+  assert.deepEqual([exit.value, exit.object], [3, ExitReason.died]);
+});
+
+test('a lane says who started it, and where', async () => {
+  const { rows } = await runRecorded('foreign.cjs');
+  const sites = new Map(ofKind(rows, RowKind.site).map(({ object, text }) => [object, text]));
+  const [first] = workers(rows);
+  assert.equal(first!.object, 1);
+  const line = readFileSync(path.join(import.meta.dirname, 'fixtures/instrument/foreign.cjs'), 'utf8')
+    .split('\n')
+    .findIndex((text) => text.includes('new Worker(...way)'));
+  assert.match(sites.get(first!.site)!, new RegExp(`foreign\\.cjs:${line + 1}:\\d+$`));
+  const inner = workers(rows).filter(({ text }) => text === 'foreign.cjs 1')[1]!;
+  assert.equal(inner.object, threadNamed(rows, 'foreign.cjs 5') + 1);
+});
+
+test('a worker that computes shows its CPU time and its cores', async () => {
+  const { rows } = await runRecorded('foreign.cjs');
+  const crunch = threadNamed(rows, 'crunch');
+  assert.ok(cpuNs(rows, crunch) >= 25e6, `${cpuNs(rows, crunch)} ns of 30 ms`);
+  const meta = JSON.parse(rows[0]!.text) as RunMeta;
+  const cores = new Set(ofKind(rows, RowKind.sample).map(({ object }) => object - 1));
+  for (const core of cores) assert.ok(meta.cores.includes(core), `core ${core}`);
+});
+
+test('piscina and tinypool run their tasks, and their workers have lanes', async () => {
+  const { rows, lines } = await runRecorded('pools.mjs');
+  const sums = [1e6, 2e6, 3e6, 4e6].map((n) => (n * (n - 1)) / 2).join(' ');
+  assert.deepEqual(lines, [`piscina ${sums}`, `tinypool ${sums}`]);
+  assert.equal(workers(rows).length, 4);
+  // They are started by the script, not by a line of the pool's own.
+  const sites = new Map(ofKind(rows, RowKind.site).map(({ object, text }) => [object, text]));
+  for (const { site } of workers(rows)) assert.match(sites.get(site)!, /pools\.mjs:\d+:\d+$/);
+  for (const { thread } of workers(rows)) {
+    assert.ok(cpuNs(rows, thread) > 0);
+    assert.equal(ofKind(rows, RowKind.exit).filter((row) => row.thread === thread).length, 1);
+  }
+});
+
+test('a process that is killed leaves a readable trace', async () => {
+  let alive = 0;
+  const { rows, signal } = await runRecorded('crash.mjs', {
+    onStdout: (_, child) => {
+      if (++alive === 25) child.kill('SIGKILL');
+    },
+  });
+  assert.equal(signal, 'SIGKILL');
+  const endless = threadNamed(rows, 'endless');
+  assert.ok(cpuNs(rows, endless) > 50e6);
+  assert.equal(ofKind(rows, RowKind.end).length, 0);
+});
+
+test('a process that the script starts records into a segment of its own, with numbers of its own', async () => {
+  const { segments, rows, lines } = await runRecorded('processes.cjs');
+  assert.deepEqual(lines, ['child 4']);
+  assert.equal(segments.length, 2);
+  const introduced = ofKind(rows, RowKind.thread).map(({ thread }) => thread);
+  assert.equal(new Set(introduced).size, introduced.length);
+  const child = ofKind(rows, RowKind.thread).find(({ value }) => value === ThreadRole.process)!;
+  assert.match(child.text, /^processes\.cjs \(\d+\)$/);
+  assert.ok(child.time > 0);
+  const grandchild = ofKind(rows, RowKind.thread).find(({ text }) => text === 'grandchild')!;
+  assert.equal(grandchild.object, child.thread + 1);
+});
+
+test('the instrument shows itself: one thread, and its cost', async () => {
+  const { rows } = await runRecorded('pools.mjs');
+  const own = ofKind(rows, RowKind.thread).filter(({ value }) => value === ThreadRole.instrument);
+  assert.deepEqual(
+    own.map(({ text }) => text),
+    ['parascope'],
+  );
+  const overhead = ofKind(rows, RowKind.overhead).reduce((sum, { duration }) => sum + duration, 0);
+  assert.ok(overhead > 0);
+  assert.equal(overhead, cpuNs(rows, own[0]!.thread));
+});

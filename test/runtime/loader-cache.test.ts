@@ -1,0 +1,136 @@
+/** Transformed files on disk: used when right, ignored when wrong, never the reason why a run fails. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { register, runNode } from './run-fixture.ts';
+
+/** Prints whether esbuild was needed: it is loaded only to transform. */
+const SCRIPT = `
+import { createRequire } from 'node:module';
+enum Word { text = 'first' }
+const loaded = Object.keys(createRequire(import.meta.url).cache).some((file) => /[\\\\/]esbuild[\\\\/]/.test(file));
+console.log(Word.text, loaded ? 'transformed' : 'kept');
+`;
+
+interface Project {
+  readonly folder: string;
+  readonly script: string;
+  readonly entries: () => string[];
+  readonly run: () => Promise<string>;
+}
+
+function createProject(context: TestContext): Project {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'parascope-cache-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
+  const script = path.join(folder, 'main.ts');
+  writeFileSync(script, SCRIPT);
+  const kept = path.join(folder, 'cache/parascope/transformed');
+  const cache = path.join(folder, 'cache');
+  return {
+    folder,
+    script,
+    entries: () => readdirSync(kept).map((name) => path.join(kept, name)),
+    run: () => runIn(script, cache),
+  };
+}
+
+async function runIn(script: string, cache: string): Promise<string> {
+  const run = await runNode(['--require', register, script], { env: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache } });
+  assert.equal(run.stderr, '');
+  assert.equal(run.exitCode, 0);
+  return run.stdout;
+}
+
+test('a file is transformed once; the second run does not load the transformer', async (context) => {
+  const { run, entries } = createProject(context);
+  assert.equal(await run(), 'first transformed\n');
+  assert.equal(entries().length, 1);
+  assert.equal(await run(), 'first kept\n');
+});
+
+test('changed content and changed options are transformed again', async (context) => {
+  const { folder, script, run } = createProject(context);
+  await run();
+  writeFileSync(script, SCRIPT.replace('first', 'other'));
+  assert.equal(await run(), 'other transformed\n');
+  writeFileSync(path.join(folder, 'tsconfig.json'), '{ "compilerOptions": { "experimentalDecorators": true } }');
+  assert.equal(await run(), 'other transformed\n');
+  assert.equal(await run(), 'other kept\n');
+});
+
+const damages: Record<string, (entry: Buffer) => Buffer> = {
+  empty: () => Buffer.alloc(0),
+  'cut short': (entry) => entry.subarray(0, entry.length - 20),
+  'cut in its head': (entry) => entry.subarray(0, 40),
+  garbage: () => Buffer.from('no entry at all'),
+  'one changed byte': (entry) => {
+    entry[entry.lastIndexOf('first')]! ^= 1;
+    return entry;
+  },
+  'lengths that lie': (entry) =>
+    Buffer.from(entry.toString('latin1').replace(/ \d+ \d+ /, ' 9999999999 -1 '), 'latin1'),
+};
+for (const [name, damage] of Object.entries(damages)) {
+  test(`a damaged entry (${name}) is made anew`, async (context) => {
+    const { run, entries } = createProject(context);
+    await run();
+    for (const entry of entries()) writeFileSync(entry, damage(readFileSync(entry)));
+    assert.equal(await run(), 'first transformed\n');
+    assert.equal(await run(), 'first kept\n');
+  });
+}
+
+test('a cache that cannot be written fails no run', async (context) => {
+  const { folder, script } = createProject(context);
+  const file = path.join(folder, 'a-file');
+  writeFileSync(file, '');
+  assert.equal(await runIn(script, path.join(file, 'below')), 'first transformed\n');
+});
+
+test('a file is transformed in the main thread alone: workers receive the JavaScript', async (context) => {
+  const { folder, script } = createProject(context);
+  const file = path.join(folder, 'a-file');
+  writeFileSync(file, '');
+  writeFileSync(path.join(folder, 'tell.ts'), `${SCRIPT}\nexport const told: string = Word.text;`);
+  writeFileSync(
+    script,
+    `import { Process, isMain } from 'parascope';
+     import { told } from './tell.ts';
+     enum Kind { word = 'told' }
+     const tell = (): void => console.log(Kind.word, told);
+     if (isMain) { const child = new Process({ target: tell }); child.start(); await child.join(); }`,
+  );
+  assert.equal(await runIn(script, path.join(file, 'below')), 'first transformed\nfirst kept\ntold first\n');
+});
+
+test('many at once share the cache', async (context) => {
+  const { run, entries } = createProject(context);
+  const outputs = await Promise.all(Array.from({ length: 6 }, run));
+  for (const output of outputs) assert.match(output, /^first (?:transformed|kept)\n$/);
+  assert.equal(entries().length, 1);
+});
+
+test("the project's own esbuild is used before ours", async (context) => {
+  const { folder, run } = createProject(context);
+  const own = path.join(folder, 'node_modules/esbuild');
+  mkdirSync(own, { recursive: true });
+  writeFileSync(path.join(own, 'package.json'), '{ "name": "esbuild", "version": "0.0.7", "main": "main.js" }');
+  writeFileSync(
+    path.join(own, 'main.js'),
+    `exports.transformSync = () => ({ code: "console.log('by the own one')" });`,
+  );
+  assert.equal(await run(), 'by the own one\n');
+  rmSync(own, { recursive: true });
+  assert.equal(await run(), 'first transformed\n');
+});
+
+test('a file that does not parse is told with its line', async (context) => {
+  const { script } = createProject(context);
+  writeFileSync(script, 'const fine = 1;\nconst broken: = 2;\n');
+  const run = await runNode(['--require', register, script]);
+  assert.match(run.stderr, /main\.ts:2:14: ERROR: Unexpected "="/);
+  assert.equal(run.exitCode, 1);
+});

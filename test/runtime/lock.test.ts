@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runFixture } from './run-fixture.ts';
+
+test('a lock excludes, waits, gives up, is abandoned, and may be released by anyone', async () => {
+  const { lines, stderr, exitCode } = await runFixture('sync/lock.ts');
+  assert.deepEqual(lines, [
+    'counted 44000',
+    'truthy true false false false',
+    'aborted true',
+    'aborted waiting true',
+    'released by another',
+    'unlocked true semaphore or lock released too many times: this lock is not held by anyone',
+    'an old guard does nothing true',
+    'taken',
+    'abandoned, blocked true',
+    'taken',
+    'abandoned, awaited true',
+    'then not false',
+    'held by another false false',
+    'then mine true',
+  ]);
+  assert.equal(exitCode, 0);
+  assert.equal(stderr.match(/a lock was taken over from a worker that ended/g)?.length, 2, stderr);
+});
+
+test('a thread that is blocked for a second sleeps', async () => {
+  const { lines, stderr } = await runFixture('sync/blocked-cpu.ts');
+  assert.deepEqual(lines.toSorted(), ['get sleeps', 'lock sleeps', 'put sleeps']);
+  assert.equal(stderr, '');
+});

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { ObjectType, RowKind } from '../../trace/src/vocabulary.ts';
+import { ofKind, runRecorded, threadNamed, type RecordedRow } from './instrument-run.ts';
+
+const source = path.join(import.meta.dirname, 'fixtures/instrument/shared-objects.ts');
+
+function sum(rows: readonly RecordedRow[], kind: RowKind): number {
+  return ofKind(rows, kind).reduce((total, { value }) => total + value, 0);
+}
+
+function objectNamed(rows: readonly RecordedRow[], name: string, type: number): RecordedRow {
+  const [found, ...others] = ofKind(rows, RowKind.object).filter(({ text }) => text === name);
+  assert.ok(found !== undefined && others.length === 0, name);
+  assert.equal(found.value, type);
+  return found;
+}
+
+test('what locks and queues do is counted exactly, and real waits and holds are rows with their lines', async () => {
+  const { rows, lines } = await runRecorded('shared-objects.ts');
+  assert.deepEqual(lines, ['false']);
+  const queue = objectNamed(rows, 'Queue-1', ObjectType.queue);
+  const lock = objectNamed(rows, 'Lock-1', ObjectType.lock);
+  objectNamed(rows, 'Value-1', ObjectType.value);
+
+  const waits = ofKind(rows, RowKind.waitLock);
+  const acquired = waits.filter(({ value }) => value === 1).length;
+  const acquires = ofKind(rows, RowKind.acquire).length + sum(rows, RowKind.countedAcquire) + acquired;
+  assert.equal(acquires, 2 * 3000 + 2 + 2, 'in the loops, of the value, by holder and main');
+
+  for (const [single, counted] of [
+    [RowKind.put, RowKind.countedPut],
+    [RowKind.get, RowKind.countedGet],
+  ] as const) {
+    assert.equal(ofKind(rows, single).length + sum(rows, counted), 6000 + 1);
+  }
+  const puts = new Map(
+    ofKind(rows, RowKind.put).flatMap((row) => (row.object === queue.object ? [[row.value, row]] : [])),
+  );
+  assert.ok(puts.size > 0, 'some puts are rows of their own');
+  for (const get of ofKind(rows, RowKind.get)) {
+    const put = get.object === queue.object ? puts.get(get.value) : undefined;
+    if (put !== undefined)
+      assert.ok(put.time <= get.time + get.duration, `message ${get.value} was got before it was put`);
+  }
+
+  const main = threadNamed(rows, 'main');
+  const line =
+    readFileSync(source, 'utf8')
+      .split('\n')
+      .findIndex((text) => text.includes('waits here')) + 1;
+  const sites = new Map(ofKind(rows, RowKind.site).map(({ object, text }) => [object, text]));
+  const mine = waits.filter(({ thread, object }) => thread === main && object === lock.object);
+  assert.deepEqual(
+    mine.map(({ value }) => value),
+    [0, 1],
+    'one wait of main ran out of time, one got the lock',
+  );
+  assert.match(sites.get(mine[1]!.site)!, new RegExp(`shared-objects\\.ts:${line}:`));
+  const holder = threadNamed(rows, 'Process-3');
+  const [held] = ofKind(rows, RowKind.hold).filter(({ thread }) => thread === holder);
+  assert.equal(held?.object, lock.object);
+  assert.ok(held.duration >= 50e6);
+});

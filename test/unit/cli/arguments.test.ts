@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseArguments, UsageError } from '../../../cli/src/arguments.ts';
+
+function run(...args: string[]) {
+  const parsed = parseArguments(['run', ...args]);
+  assert.equal(parsed.command, 'run');
+  return parsed;
+}
+
+function refuses(args: string[], message: RegExp) {
+  assert.throws(
+    () => parseArguments(args),
+    (error) => error instanceof UsageError && message.test(error.message),
+    `${args.join(' ')} should be refused with ${message}`,
+  );
+}
+
+test('what follows the script belongs to the script', () => {
+  const { script, scriptArgs, json } = run('--gantt', 'a.ts', '--json', '-x', '--', '--trace');
+  assert.equal(script, 'a.ts');
+  assert.deepEqual(scriptArgs, ['--json', '-x', '--', '--trace']);
+  assert.equal(json, undefined);
+});
+
+test('options with a value, with an optional one, and without', () => {
+  const args = run('--json', '--report=r.html', '--trace', 't.parascope', '--run-dir=d', '--gantt', 'a.ts');
+  assert.equal(args.json, '');
+  assert.equal(args.report, 'r.html');
+  assert.equal(args.trace, 't.parascope');
+  assert.equal(args.runDir, 'd');
+  assert.equal(args.gantt, true);
+  assert.equal(args.record, true);
+  assert.equal(run('--json=out.json', 'a.ts').json, 'out.json');
+  assert.equal(run('--no-trace', 'a.ts').record, false);
+  assert.equal(run('--open', 'a.ts').report, '');
+});
+
+test('a double dash ends the options of run', () => {
+  const { script, scriptArgs } = run('--gantt', '--', '--odd.ts', 'x');
+  assert.equal(script, '--odd.ts');
+  assert.deepEqual(scriptArgs, ['x']);
+});
+
+test('mistakes are told with what was expected', () => {
+  refuses(['run'], /expected a script/);
+  refuses(['run', '--gant', 'a.ts'], /unknown option --gant of run: expected --json/);
+  refuses(['run', '-e', '1'], /save the program as a file/);
+  refuses(['run', '--trace'], /--trace needs a value/);
+  refuses(['run', '--gantt=3', 'a.ts'], /--gantt takes no value, found 3/);
+  refuses(['run', '--no-trace', '--json', 'a.ts'], /--json needs a trace, but --no-trace/);
+  refuses(['a.ts'], /write `parascope run a.ts`/);
+  refuses(['frobnicate'], /unknown command frobnicate/);
+  refuses(['report'], /expected a trace/);
+  refuses(['report', 'a', 'b'], /expected one trace, found also b/);
+  refuses(['export', '--json', 'a'], /unknown option --json of export/);
+});
+
+test('report and export take their options on either side of the trace', () => {
+  assert.deepEqual(parseArguments(['report', 'a.parascope', '--json']), {
+    command: 'report',
+    trace: 'a.parascope',
+    json: '',
+    report: undefined,
+    gantt: false,
+    open: false,
+  });
+  assert.deepEqual(parseArguments(['export', '--output', 'o.arrow', 'a.parascope', '--arrow']), {
+    command: 'export',
+    trace: 'a.parascope',
+    arrow: true,
+    output: 'o.arrow',
+  });
+});
+
+test('help and version are found where people look for them', () => {
+  for (const args of [[], ['--help'], ['-h'], ['help'], ['run', '--help'], ['report', '-h']])
+    assert.equal(parseArguments(args).command, 'help');
+  assert.equal(parseArguments(['--version']).command, 'version');
+});

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { summaryLines } from '../../../cli/src/print-summary.ts';
+import { summarize } from '../../../trace/src/analysis/summarize.ts';
+import { TraceModel } from '../../../trace/src/model/trace-model.ts';
+import type { RunSummary } from '../../../trace/src/summary.ts';
+
+const empty = summarize(new TraceModel(), { script: '/a/pi.ts', exitCode: 0 });
+const summary: RunSummary = {
+  ...empty,
+  verdict: '1.84 s, 1.2 of 8 cores busy',
+  events: { recorded: 10, counted: 0, dropped: 3 },
+  findings: [
+    {
+      id: 'lock-contention',
+      severity: 'warning',
+      shareOfTime: 0.6,
+      location: 'pi.ts:14',
+      message: 'waits for \u001b[2Jthe lock',
+      remedy: 'count locally',
+      evidence: { startNs: 0, endNs: 1, threads: [], lines: [] },
+    },
+  ],
+};
+
+test('verdict, finding with its line, remedy, and drops, as plain text', () => {
+  assert.deepEqual(summaryLines(summary, { color: false }), [
+    'parascope 1.84 s, 1.2 of 8 cores busy',
+    '  lock-contention pi.ts:14  waits for the lock',
+    '    -> count locally',
+    '  3 events were not recorded: the rings were full',
+  ]);
+});
+
+test('colour adds only escape codes, and a name from the script adds none', () => {
+  const colored = summaryLines(summary, { color: true }).join('\n');
+  assert.notEqual(colored, summaryLines(summary, { color: false }).join('\n'));
+  assert.ok(!colored.includes('\u001b[2J'));
+});

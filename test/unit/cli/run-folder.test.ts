@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createRunFolder, pruneRuns } from '../../../cli/src/run-folder.ts';
+import { exitCodeOf, wordsOfEnd } from '../../../cli/src/exit-words.ts';
+import { findScript } from '../../../cli/src/script-file.ts';
+import { UsageError } from '../../../cli/src/arguments.ts';
+
+test('the last 20 runs are kept', (t) => {
+  const cache = mkdtempSync(path.join(os.tmpdir(), 'parascope-cache-'));
+  t.after(() => rmSync(cache, { recursive: true }));
+  for (let i = 10; i < 35; i++) mkdirSync(path.join(cache, `2026-11-20T00-00-${i}`));
+  pruneRuns(path.join(cache, '2026-11-20T00-00-34'));
+  const left = readdirSync(cache).sort();
+  assert.equal(left.length, 20);
+  assert.equal(left[0], '2026-11-20T00-00-15');
+});
+
+test('a run folder is made where it is asked for', (t) => {
+  const dir = path.join(mkdtempSync(path.join(os.tmpdir(), 'parascope-runs-')), 'a', 'b');
+  t.after(() => rmSync(path.dirname(path.dirname(dir)), { recursive: true }));
+  assert.equal(createRunFolder('/x/pi.ts', dir), dir);
+  assert.deepEqual(readdirSync(dir), []);
+});
+
+test('exit codes are those of shells, and a signal is said in words', () => {
+  assert.equal(exitCodeOf({ code: 7, signal: null }), 7);
+  assert.equal(exitCodeOf({ code: null, signal: 'SIGKILL' }), 137);
+  assert.equal(exitCodeOf({ code: null, signal: 'SIGINT' }), 130);
+  assert.equal(wordsOfEnd({ code: 1, signal: null }, '1 s'), undefined);
+  assert.equal(
+    wordsOfEnd({ code: null, signal: 'SIGKILL' }, '1.84 s'),
+    'killed by SIGKILL; the trace is complete up to 1.84 s',
+  );
+});
+
+test('a script is found, or refused with the reason', (t) => {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'parascope-script-'));
+  t.after(() => rmSync(dir, { recursive: true }));
+  for (const name of ['a.ts', 'b.mjs', 'notes.txt']) writeFileSync(path.join(dir, name), '');
+  assert.equal(findScript('a.ts', dir), path.join(dir, 'a.ts'));
+  assert.equal(findScript('b', dir), path.join(dir, 'b.mjs'));
+  const refuses = (script: string, message: RegExp): void =>
+    assert.throws(
+      () => findScript(script, dir),
+      (error) => error instanceof UsageError && message.test(error.message),
+    );
+  refuses('.', /found a folder/);
+  refuses('none.ts', /no such script: .*none\.ts/);
+  refuses('notes.txt', /expected a TypeScript or JavaScript file .*notes\.txt/);
+  refuses('-', /standard input/);
+});

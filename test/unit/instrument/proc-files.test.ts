@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  parseCoreList,
+  parseCoreTicks,
+  parseLastCore,
+  parseSchedStat,
+} from '../../../runtime/src/instrument/proc-files.ts';
+import { Pace } from '../../../runtime/src/instrument/pace.ts';
+
+test('schedstat: time on a core and time waiting for one', () => {
+  assert.deepEqual(parseSchedStat('123456789 4567 89\n'), { runNs: 123_456_789, runQueueNs: 4567 });
+  assert.equal(parseSchedStat(''), undefined);
+  assert.equal(parseSchedStat('nonsense'), undefined);
+});
+
+test('stat: the last core, whatever the thread is called', () => {
+  const fields = Array.from({ length: 50 }, (_, i) => String(i + 3));
+  fields[36] = '11';
+  assert.equal(parseLastCore(`42 (a) b (c)) ${fields.join(' ')}`), 11);
+  assert.equal(parseLastCore('42 (node) S 1 2'), undefined);
+});
+
+test('/proc/stat: busy ticks of each core, idle and waiting for I/O apart', () => {
+  const text = 'cpu  9 9 9 9 9 9 9 9 0 0\ncpu0 1 2 4 1000 2000 8 16 32 0 0\ncpu10 5 0 0 7 0 0 0 0 0 0\nintr 5\n';
+  assert.deepEqual(
+    [...parseCoreTicks(text)],
+    [
+      [0, 31],
+      [10, 5],
+    ],
+  );
+});
+
+test('lists of cores', () => {
+  assert.deepEqual(parseCoreList('0-3,8\n'), [0, 1, 2, 3, 8]);
+  assert.deepEqual(parseCoreList('1'), [1]);
+  assert.deepEqual(parseCoreList(''), []);
+});
+
+test('sampling slows down while it costs more than 1 % of a core, and recovers', () => {
+  const pace = new Pace();
+  assert.equal(pace.periodMs, 10);
+  let ownNs = 50e6;
+  let nowNs = 0;
+  const period = (share: number): void => pace.note((ownNs += share * 100e6), (nowNs += 100e6));
+  for (let i = 0; i < 5; i++) period(0.5);
+  assert.equal(pace.periodMs, 10, 'booting does not count');
+  for (let i = 0; i < 3; i++) period(0.02);
+  const slower: number = new Pace().periodMs;
+  assert.ok(pace.periodMs - slower > 10);
+  for (let i = 0; i < 50; i++) period(0.5);
+  assert.equal(pace.periodMs, 100);
+  for (let i = 0; i < 50; i++) period(0.001);
+  assert.equal(pace.periodMs, 10);
+});

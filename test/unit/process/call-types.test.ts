@@ -1,0 +1,56 @@
+/** Argument and result types go through processes and pools: what compiles here must, and what is expected to fail must fail. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Pool } from '../../../runtime/src/pool/pool.ts';
+import { Process } from '../../../runtime/src/process/process.ts';
+
+function describe(name: string, age: number): string {
+  return `${name} ${age}`;
+}
+function half(x: number): number {
+  return x / 2;
+}
+async function parse(text: string): Promise<{ readonly size: number }> {
+  return Promise.resolve({ size: text.length });
+}
+
+/** Never called: the compiler is what runs it. */
+export async function compiles(pool: Pool): Promise<unknown[]> {
+  const halves: number[] = await pool.map(half, [1, 2]);
+  const sizes: { readonly size: number }[] = await pool.map(parse, new Set(['a']));
+  const keys: string[] = await pool.map((key: string) => key, { a: 1 });
+  const texts: string[] = await pool.starmap(describe, [['Ada', 36]]);
+  const text: string = await pool.apply(describe, ['Ada', 36]);
+  const blocked: number[] = pool.mapSync(half, new Float64Array(3));
+  const later: { readonly size: number } = await pool.applyAsync(parse, ['a']).get();
+  for await (const value of pool.imap(parse, ['a'])) value.size.toFixed();
+  const list: Process[] = [
+    new Process({ target: describe, args: ['Ada', 36] }),
+    new Process({ target: half, args: [1] }),
+  ];
+
+  // @ts-expect-error: a string is no number
+  void pool.map(half, ['one']);
+  // @ts-expect-error: the results are numbers
+  const wrong: string[] = await pool.map(half, [1]);
+  // @ts-expect-error: an argument is missing
+  void pool.apply(describe, ['Ada']);
+  // @ts-expect-error: the arguments are missing
+  void pool.apply(describe);
+  // @ts-expect-error: the arguments are in the wrong order
+  void pool.starmap(describe, [[36, 'Ada']]);
+  // @ts-expect-error: a number is nothing to map over
+  void pool.map(half, 5);
+  // @ts-expect-error: the target takes a number
+  list[0] = new Process({ target: half, args: ['one'] });
+  // @ts-expect-error: the target takes two arguments
+  list[0] = new Process({ target: describe, args: ['Ada'] });
+  return [halves, sizes, keys, texts, text, blocked, later, list, wrong];
+}
+
+test('a process object knows its target before it is started', () => {
+  const child = new Process({ target: half, args: [1], name: 'typed' });
+  assert.equal(child.name, 'typed');
+  assert.equal(child.exitcode, null);
+  assert.equal(child.isAlive(), false);
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { summarize } from '../../../trace/src/analysis/summarize.ts';
+import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
+import { TraceWriter } from './trace-writer.ts';
+
+/** Two workers that each wait for one lock for `waitMs` of every 50 ms, ten times. */
+function lockRun(waitMs: number): TraceWriter {
+  const writer = new TraceWriter();
+  const target = writer.site('work', 'main.ts:10:1');
+  const waiting = writer.site('work', 'main.ts:14:3');
+  const creation = writer.site('', 'main.ts:20:3');
+  const lock = writer.object('lock', 'Lock-1', creation);
+  for (const thread of [1, 2]) {
+    writer.thread(thread, `Process-${thread}`, 10, 1, creation);
+    writer.slice(thread, RowKind.boot, 10, 30).slice(thread, RowKind.load, 30, 40);
+    for (let from = 50; from < 550; from += 50) {
+      writer.slice(thread, RowKind.waitLock, from, from + waitMs, { object: lock, site: waiting, value: 1 });
+    }
+    writer.slice(thread, RowKind.task, 40, 560, { object: thread, site: target });
+    writer.samples(thread, 10, 565, (time) => ((time - 1) % 50 < waitMs && time > 51 ? 0 : 1), { core: thread - 1 });
+    writer.exit(thread, 565);
+  }
+  return writer.samples(0, 0, 570, (time) => (time <= 20 ? 1 : 0)).end(570);
+}
+
+test('a lock that workers wait for is found, with its line, and is the verdict', () => {
+  const summary = summarize(lockRun(30).model());
+  const [finding] = summary.findings;
+  assert.equal(summary.findings.length, 1);
+  assert.equal(finding?.id, 'lock-contention');
+  assert.equal(finding.location, 'main.ts:14');
+  // 300 of 555 ms in each worker.
+  assert.equal(finding.shareOfTime, 0.541);
+  assert.deepEqual(finding.evidence.threads, ['Process-1', 'Process-2']);
+  assert.deepEqual(finding.evidence.lines, ['main.ts:14', 'main.ts:20']);
+  assert.match(
+    summary.verdict,
+    /^570 ms, \d\.\d of 2 cores busy: 54 % of worker time waits for the lock at main\.ts:14/,
+  );
+  assert.equal(summary.counts.acquire, 20);
+});
+
+test('a lock that is waited for a little is no finding', () => {
+  assert.deepEqual(summarize(lockRun(4).model()).findings, []);
+});
+
+test('a worker that died is told with its task, code and line; one that was terminated is not', () => {
+  const run = (reason: ExitReason): TraceWriter => {
+    const writer = new TraceWriter();
+    const target = writer.site('third', 'main.ts:3:1');
+    const creation = writer.site('', 'main.ts:20:3');
+    writer.thread(1, 'worker-1', 10, 1, creation).slice(1, RowKind.boot, 10, 30);
+    writer.open(1, RowKind.task, 30, { object: 5, site: target });
+    return writer.exit(1, 400, 9, reason).end(410, 1);
+  };
+  const [finding, ...more] = summarize(run(ExitReason.died).model()).findings;
+  assert.deepEqual(more, []);
+  assert.equal(finding?.id, 'worker-died');
+  assert.equal(finding.severity, 'error');
+  assert.equal(finding.location, 'main.ts:20');
+  assert.equal(finding.message, 'worker-1 died in third (main.ts:3) with exit code 9.');
+  assert.deepEqual(summarize(run(ExitReason.terminated).model()).findings, []);
+  assert.deepEqual(summarize(run(ExitReason.finished).model()).findings, []);
+});
+
+test('without an end and without an exit code the verdict is of the run so far', () => {
+  const model = new TraceWriter().samples(0, 0, 300, () => 1).model();
+  assert.match(summarize(model).verdict, /^So far: 300 ms, 1\.0 of 2 cores busy: no worker has been started yet\.$/);
+  assert.match(summarize(model, { exitCode: 3 }).verdict, /nothing ran in parallel/);
+  assert.equal(summarize(model, { exitCode: 3 }).exitCode, 3);
+});
+
+test('what is announced only after its thread has ended, ended with it, and counts', () => {
+  const writer = new TraceWriter();
+  const pool = writer.object('pool', 'Pool-1');
+  const site = writer.site('third', 'main.ts:3:1');
+  writer.thread(1, 'worker-1', 10).slice(1, RowKind.task, 40, 100, { object: 1, value: pool, site });
+  writer.exit(1, 400, 9, ExitReason.died).open(1, RowKind.task, 120, { object: 2, site });
+  const summary = summarize(writer.end(410, 1).model());
+  assert.equal(summary.tasks.count, 2);
+  assert.equal(summary.findings[0]?.message, 'worker-1 died in third (main.ts:3) with exit code 9.');
+  assert.equal(summary.threads.find(({ name }) => name === 'worker-1')?.states.running, 60 + 280);
+});
+
+test('the row of a slice may come after the exit of its thread: one slice, with its own end', () => {
+  const writer = new TraceWriter();
+  const pool = writer.object('pool', 'Pool-1');
+  writer.thread(1, 'worker-1', 10).open(1, RowKind.task, 40, { object: 1 }).exit(1, 400, -15, ExitReason.terminated);
+  writer.slice(1, RowKind.task, 40, 300, { object: 1, value: pool });
+  const summary = summarize(writer.end(410).model());
+  assert.deepEqual(summary.tasks, { count: 1, p50Ms: 260, p95Ms: 260 });
+});

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { summarize } from '../../../trace/src/analysis/summarize.ts';
+import { threadStates } from '../../../trace/src/analysis/thread-states.ts';
+import { THREAD_STATES } from '../../../trace/src/query.ts';
+import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
+import { Random } from './random.ts';
+import { simulate } from './simulator.ts';
+import { MS, TraceWriter } from './trace-writer.ts';
+
+test('states of random schedules are recovered, and add up to the lifetime', () => {
+  for (let seed = 1; seed <= 100; seed++) {
+    const { writer, truth } = simulate(new Random(seed));
+    const model = writer.model();
+    for (const [index, { states, lifetimeMs }] of truth) {
+      const found = threadStates(model.threads.get(index)!, model.endNs);
+      const sumNs = THREAD_STATES.reduce((sum, state) => sum + found.states[state], 0);
+      assert.ok(Math.abs(sumNs - lifetimeMs * MS) < 1000, `seed ${seed}: sum ${sumNs / MS} of ${lifetimeMs}`);
+      for (const state of THREAD_STATES) {
+        // Sampling periods of 2 ms blur the borders of what only sampling sees.
+        const tolerance = lifetimeMs * 0.01 + 4 + 0.05 * states[state];
+        const difference = Math.abs(found.states[state] / MS - states[state]);
+        assert.ok(difference <= tolerance, `seed ${seed}: ${state} ${found.states[state] / MS}, is ${states[state]}`);
+      }
+    }
+  }
+});
+
+test('counts of random schedules are exact', () => {
+  for (let seed = 200; seed < 230; seed++) {
+    const { writer, tasks, acquires, gets } = simulate(new Random(seed));
+    const summary = summarize(writer.model());
+    assert.equal(summary.tasks.count, tasks.length);
+    assert.equal(summary.counts.acquire, acquires);
+    assert.equal(summary.counts.get, gets);
+    assert.equal(summary.counts.spawn, 3);
+    const sorted = tasks.toSorted((a, b) => a - b);
+    const p95 = sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)] ?? 0;
+    assert.ok(Math.abs(summary.tasks.p95Ms - p95) < 0.001);
+  }
+});
+
+test('events that were only counted are counted, and their time is in the states', () => {
+  const writer = new TraceWriter();
+  const pool = writer.object('pool', 'Pool-1');
+  const lock = writer.object('lock', 'Lock-1');
+  writer.thread(1, 'worker-1', 0).slice(1, RowKind.boot, 0, 20);
+  writer.slice(1, RowKind.task, 20, 21, { object: 1, value: pool });
+  // 1000 tasks of 0.05 ms and 30 ms of short waits for more: no slice shows them.
+  writer.row({ kind: RowKind.countedTask, thread: 1, time: 100 * MS, value: 1000, duration: 50 * MS, object: pool });
+  writer.row({ kind: RowKind.countedWait, thread: 1, time: 100 * MS, value: 900, duration: 30 * MS, object: pool });
+  writer.row({ kind: RowKind.countedAcquire, thread: 1, time: 100 * MS, value: 700, object: lock });
+  writer.row({ kind: RowKind.countedWait, thread: 1, time: 100 * MS, value: 3, duration: 2 * MS, object: lock });
+  writer.row({ kind: RowKind.countedPut, thread: 1, time: 100 * MS, value: 5, object: 9 });
+  writer.row({ kind: RowKind.countedGet, thread: 1, time: 100 * MS, value: 6, object: 9 });
+  const model = writer.exit(1, 101).end(101).model();
+  const summary = summarize(model);
+  assert.equal(summary.tasks.count, 1001);
+  assert.deepEqual(
+    [summary.counts.acquire, summary.counts.put, summary.counts.get, summary.events.counted],
+    [700, 5, 6, 1000 + 900 + 700 + 3 + 5 + 6],
+  );
+  assert.equal(summary.tasks.p50Ms, 0.05);
+  const { states, waits } = summary.threads.find(({ name }) => name === 'worker-1')!;
+  assert.equal(states.starting, 20);
+  assert.equal(states.running, 51 - 2);
+  assert.equal(states.waiting, 2);
+  assert.deepEqual(waits, { lock: 2 });
+  assert.equal(states.idle, 30);
+});
+
+test('main outside of slices: running by CPU time, else idle; a blocked main waits', () => {
+  const writer = new TraceWriter();
+  writer.slice(0, RowKind.waitResult, 100, 300);
+  writer
+    .samples(0, 0, 100, () => 1)
+    .samples(0, 100, 300, () => 0)
+    .samples(0, 300, 400, (time) => (time <= 350 ? 1 : 0));
+  const { states, waits } = threadStates(writer.end(400).model().threads.get(0)!, 400 * MS);
+  assert.equal(states.running, 150 * MS);
+  assert.equal(states.waiting, 200 * MS);
+  assert.equal(waits.result, 200 * MS);
+  assert.equal(states.idle, 50 * MS);
+});
+
+test('a foreign worker: its modules are its work; outside of them running by CPU time, the rest unknown', () => {
+  const writer = new TraceWriter();
+  writer.thread(1, 'worker', 0).slice(1, RowKind.boot, 0, 40).slice(1, RowKind.load, 40, 90);
+  writer.instant(1, RowKind.online, 90);
+  writer
+    .samples(1, 0, 200, (time) => (time <= 100 ? 1 : 0))
+    .exit(1, 200, 0, ExitReason.terminated)
+    .end(200);
+  const { states } = threadStates(writer.model().threads.get(1)!, 200 * MS);
+  assert.equal(states.starting, 40 * MS);
+  assert.equal(states.running, 60 * MS);
+  assert.equal(states.unknown, 100 * MS);
+});
+
+test('a task without any sample counts as running', () => {
+  const writer = new TraceWriter();
+  writer.thread(1, 'worker', 0).slice(1, RowKind.task, 0, 3).exit(1, 3).end(3);
+  const { states } = threadStates(writer.model().threads.get(1)!, 3 * MS);
+  assert.equal(states.running, 3 * MS);
+});
+
+test('a wait for a core that was accounted late is laid where it was', () => {
+  const writer = new TraceWriter();
+  const sample = (endMs: number, periodMs: number, cpuMs: number, queueMs: number): void => {
+    const about = { duration: cpuMs * MS, value: queueMs * MS, object: 1, site: periodMs * 1000 };
+    writer.row({ kind: RowKind.sample, thread: 1, time: endMs * MS, ...about });
+  };
+  writer.thread(1, 'worker', 0);
+  sample(20, 20, 20, 0);
+  // Queued from 40 to 90; the rounds from 20 to 88 saw nothing move.
+  sample(90, 2, 0, 50);
+  sample(100, 10, 10, 0);
+  const model = writer.slice(1, RowKind.task, 0, 100).exit(1, 100).end(100).model();
+  const { states } = threadStates(model.threads.get(1)!, 100 * MS);
+  assert.equal(states.runQueue, 50 * MS);
+  assert.equal(states.running, 30 * MS);
+  assert.equal(states.awaiting, 20 * MS);
+});
+
+test('a worker that never showed a sign of life was starting all along', () => {
+  const writer = new TraceWriter().thread(1, 'worker', 10).exit(1, 60, -15, ExitReason.terminated).end(60);
+  assert.equal(threadStates(writer.model().threads.get(1)!, 60 * MS).states.starting, 50 * MS);
+});

@@ -1,0 +1,122 @@
+/** The panel as a person sees it, inside the workbench: its words, its lanes, and the pixels of its canvas. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Frame, Locator } from 'playwright-core';
+
+declare global {
+  interface Window {
+    axe: { run(context: Document): Promise<AxeResults> };
+  }
+}
+
+/** A row of a lane: the strip of states on top, or the slices that are nested deepest. */
+export type LaneRow = 'states' | 'deepest';
+
+export interface LanePixels {
+  /** Distances from the left edge of the plot at which a slice is drawn, device-independent pixels. */
+  readonly filledPx: readonly number[];
+  readonly widthPx: number;
+  /** Middle of the row, from the top of the plot. */
+  readonly middlePx: number;
+}
+
+export class PanelPage {
+  readonly #frame: Frame;
+
+  constructor(frame: Frame) {
+    this.#frame = frame;
+  }
+
+  /** What the run is at: `Running`, `Ended with exit code 0` … */
+  get phase(): Locator {
+    return this.#frame.locator('.phase-text');
+  }
+
+  get verdict(): Locator {
+    return this.#frame.locator('.verdict');
+  }
+
+  get tooltip(): Locator {
+    return this.#frame.locator('.tooltip');
+  }
+
+  get stopButton(): Locator {
+    return this.#frame.getByRole('button', { name: 'Stop', exact: true });
+  }
+
+  lane(name: string): Locator {
+    return this.#frame.locator('.lane-label', { has: this.#frame.getByText(name, { exact: true }) });
+  }
+
+  /** Names of the lanes, from top to bottom. */
+  async laneNames(kind: 'thread' | 'core'): Promise<readonly string[]> {
+    return this.#frame.locator(`.lane-label[data-kind="${kind}"] .lane-name`).allInnerTexts();
+  }
+
+  /** Waits until slices are drawn in that row of the lane, and says where. */
+  async drawnSlices(lane: string, row: LaneRow): Promise<LanePixels> {
+    await this.lane(lane).waitFor();
+    const handle = await this.#frame.waitForFunction(readLanePixels, { lane, row });
+    const pixels = await handle.jsonValue();
+    assert.ok(pixels, `the lane ${lane} has no row of ${row}`);
+    return pixels;
+  }
+
+  /** Moves the pointer about on what is drawn in that row until the panel says what is there. */
+  async describeSlice(lane: string, row: LaneRow): Promise<string> {
+    for (let at = 0.5; ; at = (at + 0.1) % 1) {
+      const { filledPx, middlePx } = await this.drawnSlices(lane, row);
+      const x = filledPx[Math.floor(filledPx.length * at)]!;
+      await this.#frame.locator('.plot').hover({ position: { x, y: middlePx } });
+      if (await this.tooltip.isVisible()) return this.tooltip.innerText();
+    }
+  }
+
+  /** Clicks the middle of what is drawn in that row. */
+  async clickSlice(lane: string, row: LaneRow): Promise<void> {
+    const { filledPx, middlePx } = await this.drawnSlices(lane, row);
+    const x = filledPx[Math.floor(filledPx.length / 2)]!;
+    await this.#frame.locator('.plot').click({ position: { x, y: middlePx } });
+  }
+
+  /** Serious accessibility problems, in words. */
+  async seriousProblems(): Promise<readonly string[]> {
+    await this.#frame.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    const { violations } = await this.#frame.evaluate(() => window.axe.run(document));
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}: ${node.failureSummary ?? ''}`));
+  }
+}
+
+/** Runs in the panel's page. Null while nothing is drawn there. */
+function readLanePixels({ lane, row }: { readonly lane: string; readonly row: LaneRow }): LanePixels | null {
+  const labels = [...document.querySelectorAll('.lane-label')];
+  const node = labels.find((candidate) => candidate.querySelector('.lane-name')?.textContent === lane);
+  const canvas = document.querySelector<HTMLCanvasElement>('.lanes-canvas');
+  const plot = document.querySelector('.plot')?.getBoundingClientRect();
+  const context = canvas?.getContext('2d');
+  if (!node || !canvas || !context || !plot) return null;
+  const [label, place] = [node.getBoundingClientRect(), canvas.getBoundingClientRect()];
+  if (label.top < place.top - 1 || label.bottom > place.bottom + 1 || label.bottom > window.innerHeight) {
+    // Read after the scrolled lanes have been drawn.
+    node.scrollIntoView({ block: 'center' });
+    return null;
+  }
+  const ratio = canvas.width / place.width;
+  const line = (fromTopPx: number) =>
+    context.getImageData(0, Math.round((label.top - place.top + fromTopPx) * ratio), canvas.width, 1).data;
+  // Above the slices a lane has a margin, which shows the background: a pixel that differs from it belongs to a slice.
+  const background = line(1);
+  const offset = row === 'states' ? 6 : Math.round(label.height) - 10;
+  const drawn = line(offset);
+  const filledPx: number[] = [];
+  for (let x = 0; x < canvas.width; x++) {
+    const differs = [0, 1, 2, 3].some((channel) => drawn[x * 4 + channel] !== background[x * 4 + channel]);
+    if (differs && drawn[x * 4 + 3]! > 0) filledPx.push(x / ratio + place.left - plot.left);
+  }
+  if (filledPx.length === 0) return null;
+  return { filledPx, widthPx: plot.width, middlePx: label.top + offset - plot.top };
+}

@@ -1,0 +1,182 @@
+/**
+ * A tour through the packaged extension, in the workbench of a real VS Code: what a person does on the first day, with a
+ * picture of each station in test-results/tour/.
+ */
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { root } from '../../scripts/toolchain.mjs';
+import type { TestBrowser } from '../browser.ts';
+import { launchBrowser } from '../browser.ts';
+import { canInstallVscodeServer } from './install.ts';
+import { packageExtension } from './package-extension.ts';
+import { PanelPage } from './panel-page.ts';
+import type { VscodeServer } from './server.ts';
+import { startServer } from './server.ts';
+import { Workbench } from './workbench.ts';
+
+const PICTURES = path.join(root, 'test-results/tour');
+const DARK = 'Default Dark Modern';
+const LIGHT = 'Default Light Modern';
+const LENS = 'Run in Parallel';
+
+interface Station {
+  readonly workbench: Workbench;
+  /** The open folder: a temporary copy of fixtures/tour. */
+  readonly folder: string;
+  /** The panel of the run, once it is there. */
+  readonly panel: () => Promise<PanelPage>;
+  readonly picture: (name: string) => Promise<void>;
+}
+
+let server: VscodeServer;
+let browser: TestBrowser;
+
+/** A test in a workbench of its own; a failure leaves its picture. */
+function station(title: string, theme: string, body: (station: Station) => Promise<void>): void {
+  test(title, { timeout: 240_000 }, async () => {
+    const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'parascope-tour-')));
+    cpSync(path.join(import.meta.dirname, 'fixtures/tour'), folder, { recursive: true });
+    mkdirSync(path.join(folder, '.vscode'));
+    writeFileSync(path.join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
+    const page = await browser.newPage();
+    const picture = async (name: string) => {
+      await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+    };
+    try {
+      const workbench = await Workbench.open(page, server, { open: folder });
+      await body({ workbench, folder, picture, panel: async () => new PanelPage(await workbench.webviewFrame()) });
+    } catch (error) {
+      await picture(`failed - ${title.replaceAll(/\W+/g, ' ')}`);
+      throw error;
+    } finally {
+      await page.context().close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+/** The one-based line of the first occurrence. */
+function lineOf(file: string, text: string): number {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.findIndex((line) => line.includes(text)) + 1;
+}
+
+if (canInstallVscodeServer()) {
+  before(async () => {
+    rmSync(PICTURES, { recursive: true, force: true });
+    mkdirSync(PICTURES, { recursive: true });
+    server = await startServer({ vsix: [packageExtension()] });
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+  });
+
+  station('a sample is opened, run by its lens, seen, and leads to its line', DARK, async (here) => {
+    const { workbench, folder, picture } = here;
+    await workbench.runCommand('Parascope: Open Sample…');
+    await workbench.quickPick('pi-shared-value').waitFor();
+    await picture('1 samples');
+    await workbench.quickPick('pi-shared-value').click();
+    await workbench.acceptFileDialog();
+    await workbench.activeTab('pi-shared-value.ts').waitFor();
+    await workbench.lens(LENS).waitFor();
+    await picture('2 lens');
+
+    await workbench.lens(LENS).click();
+    await workbench.terminalShows(/pi is about 3\.1/);
+    const panel = await here.panel();
+    await panel.phase.filter({ hasText: 'Ended with exit code 0' }).waitFor();
+    await panel.verdict.filter({ hasText: /pi-shared-value\.ts:\d+/ }).waitFor();
+    const workers = ['Process-1', 'Process-2', 'Process-3', 'Process-4'];
+    for (const worker of workers) {
+      const { filledPx, widthPx } = await panel.drawnSlices(worker, 'states');
+      assert.ok(filledPx.length > widthPx / 10, `${worker}: ${filledPx.length} of ${widthPx} px`);
+    }
+    const threads = await panel.laneNames('thread');
+    assert.deepEqual(
+      threads.filter((name) => name.startsWith('Process-')),
+      workers,
+    );
+    assert.ok((await panel.laneNames('core')).length > 0, 'there are lanes of cores');
+    await picture('3 panel');
+
+    await panel.clickSlice('Process-1', 'deepest');
+    const line = lineOf(path.join(folder, 'pi-shared-value.ts'), 'acquireSync');
+    await workbench.cursorPosition.filter({ hasText: `Ln ${line},` }).waitFor();
+    await picture('4 slice clicked');
+    assert.deepEqual(await panel.seriousProblems(), []);
+  });
+
+  station('a running script is seen before it is told to go on', LIGHT, async (here) => {
+    const { workbench, picture } = here;
+    await workbench.openFile('waits-for-a-line.ts');
+    await workbench.lens(LENS).click();
+    await workbench.terminalShows('type a line');
+    const panel = await here.panel();
+    await panel.phase.filter({ hasText: 'Running' }).waitFor();
+    await panel.drawnSlices('waiter', 'states');
+    await panel.drawnSlices('PoolWorker-1', 'deepest');
+
+    // The wait for a message is open, and longer each time one looks.
+    const descriptions = new Set<string>();
+    while (descriptions.size < 3) {
+      const description = await panel.describeSlice('waiter', 'deepest');
+      if (description.includes('so far')) descriptions.add(description);
+    }
+    await picture('5 live');
+    assert.deepEqual(await panel.seriousProblems(), []);
+
+    await workbench.typeInTerminal('hello\n');
+    await workbench.terminalShows('the worker got hello');
+    await workbench.terminalShows('all done');
+    await panel.phase.filter({ hasText: 'Ended with exit code 0' }).waitFor();
+    await picture('6 ended');
+  });
+
+  const stops: Record<string, (here: Station) => Promise<void>> = {
+    'the panel’s Stop': async (here) => (await here.panel()).stopButton.click(),
+    'the command Stop': ({ workbench }) => workbench.runCommand('Parascope: Stop'),
+    'Ctrl+C in the terminal': async ({ workbench }) => {
+      await workbench.typeInTerminal('');
+      await workbench.page.keyboard.press('Control+C');
+    },
+  };
+  for (const [name, stop] of Object.entries(stops)) {
+    station(`${name} ends the whole process tree`, DARK, async (here) => {
+      const { workbench } = here;
+      await workbench.openFile('never-ends.ts');
+      await workbench.lens(LENS).click();
+      await workbench.terminalShows(/pids \d+ \d+ end/);
+      const [, ...pids] = /pids (\d+) (\d+) end/.exec(await workbench.terminal.innerText()) ?? [];
+      const panel = await here.panel();
+      await panel.phase.filter({ hasText: 'Running' }).waitFor();
+      assert.deepEqual(pids.map(Number).map(isAlive), [true, true]);
+      await stop(here);
+      await panel.phase.filter({ hasText: /Stopped|Ended/ }).waitFor();
+      await here.picture(`7 ${name}`);
+      for (const pid of pids.map(Number)) await hasEnded(pid);
+    });
+  }
+} else {
+  console.log('The tour needs the VS Code server, which runs on Linux: it is not run here.');
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    // No such process.
+    return false;
+  }
+}
+
+/** Resolves when the process has gone; the test's own time limit ends the wait for one that stays. */
+async function hasEnded(pid: number): Promise<void> {
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 50));
+}

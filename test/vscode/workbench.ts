@@ -1,0 +1,152 @@
+/** Opens the web workbench of a VS Code server in a browser page and works it as a person does. */
+import path from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import type { VscodeServer } from './server.ts';
+
+/** A watchdog, not an expectation: on a busy machine everything takes long. */
+const TIMEOUT_MS = 90_000;
+/** The palette lists what there was when it opened: a command that came later is seen in the next one. */
+const PALETTE_TIMEOUT_MS = 3_000;
+
+export interface OpenOptions {
+  /** Absolute path of a folder or a file. */
+  readonly open?: string;
+  /** Absolute paths of extensions under development. */
+  readonly extensionDevelopmentPaths?: readonly string[];
+  /** Absolute path of the module whose `run()` the extension host calls. */
+  readonly extensionTestsPath?: string;
+}
+
+/** Sends the page to the workbench; does not wait for it. */
+export async function gotoWorkbench(page: Page, server: VscodeServer, options: OpenOptions): Promise<void> {
+  const toUri = (file: string) => ({ $mid: 1, scheme: 'vscode-remote', authority: server.authority, path: file });
+  const developmentOptions = {
+    extensions: (options.extensionDevelopmentPaths ?? []).map(toUri),
+    ...(options.extensionTestsPath !== undefined && { extensionTestsPath: toUri(options.extensionTestsPath) }),
+  };
+  // The page carries its configuration in an element; it is completed before the workbench's script reads it.
+  // (Replacing the page's answer instead makes Chromium treat it as foreign and close its WebSockets.)
+  await page.addInitScript(
+    (added) => {
+      if (window.top !== window) return;
+      new MutationObserver((_, observer) => {
+        const element = document.getElementById('vscode-workbench-web-configuration');
+        if (element === null) return;
+        observer.disconnect();
+        const configuration: unknown = JSON.parse(element.getAttribute('data-settings') ?? '{}');
+        element.setAttribute('data-settings', JSON.stringify(Object.assign({}, configuration, added)));
+      }).observe(document, { childList: true, subtree: true });
+    },
+    { developmentOptions },
+  );
+  const query = new URLSearchParams({ payload: JSON.stringify([['skipWelcome', 'true']]) });
+  if (options.open !== undefined) query.set('folder', path.resolve(options.open));
+  await page.goto(`http://${server.authority}/?${query.toString()}`);
+}
+
+/** The workbench as a person sees it. */
+export class Workbench {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens it and waits until it can be used. */
+  static async open(page: Page, server: VscodeServer, options: OpenOptions = {}): Promise<Workbench> {
+    page.setDefaultTimeout(TIMEOUT_MS);
+    await gotoWorkbench(page, server, options);
+    await page.locator('.monaco-workbench .part.editor').first().waitFor();
+    await page.locator('.statusbar-item').first().waitFor();
+    return new Workbench(page);
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input.input');
+  }
+
+  /** The rows of the open quick pick that contain the text. */
+  quickPick(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  }
+
+  /** Runs a command by its title through the palette. */
+  async runCommand(title: string): Promise<void> {
+    await (await this.#listed('F1', `>${title}`, title)).click();
+  }
+
+  /** Opens a file of the folder by its name. */
+  async openFile(name: string): Promise<void> {
+    await (await this.#listed('Control+P', name, path.basename(name))).click();
+    await this.activeTab(path.basename(name)).waitFor();
+  }
+
+  /** The row that a query lists. Asks again if need be: a workbench that still starts closes its quick input, or knows less. */
+  async #listed(key: string, query: string, text: string): Promise<Locator> {
+    const row = this.quickPick(text).first();
+    const deadline = Date.now() + TIMEOUT_MS;
+    for (;;) {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press(key);
+      try {
+        await this.quickInput.waitFor({ timeout: PALETTE_TIMEOUT_MS });
+        await this.quickInput.fill(query, { timeout: PALETTE_TIMEOUT_MS });
+        await row.waitFor({ timeout: PALETTE_TIMEOUT_MS });
+        return row;
+      } catch (error) {
+        if (Date.now() > deadline) throw new Error(`the quick input never listed ${text}`, { cause: error });
+      }
+    }
+  }
+
+  /** The tab in front of an editor group. */
+  activeTab(text: string | RegExp): Locator {
+    return this.page.locator('.editor-group-container .tab.active', { hasText: text });
+  }
+
+  /** The code lens with that text, in any editor. */
+  lens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text });
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text });
+  }
+
+  /** The rows of the visible terminal. */
+  get terminal(): Locator {
+    return this.page.locator('.terminal-wrapper.active .xterm-rows');
+  }
+
+  /** Waits until the visible terminal shows the text. */
+  async terminalShows(text: string | RegExp): Promise<void> {
+    await this.terminal.filter({ hasText: text }).waitFor();
+  }
+
+  /** Types into the visible terminal, as the keyboard would. */
+  async typeInTerminal(text: string): Promise<void> {
+    await this.page.locator('.terminal-wrapper.active .xterm').click();
+    await this.page.keyboard.type(text);
+  }
+
+  /** Accepts what an open or save dialog proposes. */
+  async acceptFileDialog(): Promise<void> {
+    const dialog = this.page.locator('.quick-input-widget', { hasText: 'Show Local' });
+    await dialog.locator('.quick-input-action .monaco-button, .monaco-text-button').first().click();
+  }
+
+  /** The document that an extension gave a webview, two frames deep; `index` counts the open webviews. */
+  async webviewFrame(index = 0): Promise<Frame> {
+    const missing = new Error(`webview ${index} was closed while it was opened`);
+    const outer = await (await this.page.locator('iframe.webview').nth(index).elementHandle()).contentFrame();
+    if (!outer) throw missing;
+    const inner = await (await outer.locator('#active-frame').elementHandle()).contentFrame();
+    if (!inner) throw missing;
+    return inner;
+  }
+
+  /** `Ln 12, Col 3` of the status bar: where the cursor of the active editor is. */
+  get cursorPosition(): Locator {
+    return this.page.locator('.statusbar-item[id="status.editor.selection"]');
+  }
+}
