@@ -1,0 +1,21 @@
+/** Prints the median ms from `start()` to the first line of the target, ten processes one after the other. */
+import { Process, Value, isMain } from 'parascope';
+
+const now = (): number => performance.timeOrigin + performance.now();
+
+function stamp(line: Value<'d'>): void {
+  line.value = now();
+}
+
+if (isMain) {
+  const times: number[] = [];
+  for (let i = 0; i < 10; i++) {
+    const line = new Value('d', 0);
+    const worker = new Process({ target: stamp, args: [line] });
+    const start = now();
+    worker.start();
+    await worker.join();
+    times.push(line.value - start);
+  }
+  console.log(times.toSorted((a, b) => a - b)[5]);
+}

@@ -1,0 +1,27 @@
+"""Gigabytes per second of 64 KiB payloads through a Queue of 64, from one producer to one consumer."""
+import time
+from multiprocessing import Barrier, Process, Queue
+
+BYTES = 65_536
+COUNT = 5_000
+
+
+def produce(queue, barrier):
+    payload = bytes(BYTES)
+    barrier.wait()
+    for _ in range(COUNT):
+        queue.put(payload)
+
+
+if __name__ == "__main__":
+    queue = Queue(64)
+    barrier = Barrier(2)
+    process = Process(target=produce, args=(queue, barrier))
+    process.start()
+    barrier.wait()
+    start = time.perf_counter()
+    for _ in range(COUNT):
+        queue.get()
+    took = time.perf_counter() - start
+    process.join()
+    print(BYTES * COUNT / took / 1e9)
