@@ -2,6 +2,8 @@
 // Builds everything that runs: the runtime package, the command, the extension, the language server and the panel.
 // Plain JavaScript, so that it also runs on the Node that a fresh machine has. `--watch` rebuilds on change,
 // `--if-stale` does nothing when no source is newer than the last build.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -9,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = path.join(root, 'runtime/dist/.built');
+const typescriptPlugin = path.join(root, 'node_modules/parascope-typescript-plugin');
 const esbuild = createRequire(import.meta.url)('esbuild');
 const watch = process.argv.includes('--watch');
 
@@ -67,6 +70,11 @@ function editorBundles(base) {
       entryPoints: ['extension/src/trace-worker.ts'],
     },
     { ...node, outfile: 'dist/server/server.cjs', entryPoints: ['server/src/server.ts'] },
+    {
+      ...node,
+      outfile: 'dist/server/typescript-plugin.cjs',
+      entryPoints: ['server/src/typescript-plugin.ts'],
+    },
   ];
 }
 
@@ -134,15 +142,44 @@ function existing(entryPoints) {
   return Object.fromEntries(Object.entries(entryPoints).filter(([, entry]) => isThere(entry)));
 }
 
+/** The declarations of the package, for the editors of its users. Errors in them are told by the tests' stage `types`. */
+async function buildTypes() {
+  const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
+  await once(spawn(process.execPath, [compiler, '-b', 'runtime'], { stdio: 'ignore' }), 'close');
+}
+
 /** The extension carries the runtime and the samples: it must run scripts in folders that have neither. */
 function copyIntoExtension() {
   for (const name of ['runtime', 'samples']) rmSync(path.join('dist', name), { recursive: true, force: true });
-  const wanted = (source) => !/(^|[/\\])(types|\.built|tsconfig\.json|.*\.map|.*\.tsbuildinfo)$/.test(source);
+  // Of the declarations only the package's own: the compiler puts those of other parts beside them.
+  const wanted = (source) =>
+    !/(^|[/\\])(types[/\\](?!runtime|trace|protocol).*|\.built|tsconfig\.json|.*\.map|.*\.tsbuildinfo)$/.test(source);
   for (const part of ['package.json', 'bin', 'dist', 'README.md', 'LICENSE'])
     if (existsSync(path.join('runtime', part)))
       cpSync(path.join('runtime', part), path.join('dist/runtime', part), { recursive: true, filter: wanted });
+  // Where this copy is read, the project may have no types for Node itself: see `addNodeTypes` of package.mjs.
+  const types = 'dist/runtime/dist/types/runtime/src/index.d.ts';
+  if (existsSync(types)) writeFileSync(types, `/// <reference types="node" />\n${readFileSync(types, 'utf8')}`);
   for (const name of readdirSync('samples').filter((file) => /\.[cm]?ts$/.test(file)))
     cpSync(path.join('samples', name), path.join('dist/samples', name));
+}
+
+/**
+ * TypeScript's server looks for an extension's plugin in the extension's node_modules, and nowhere else. What lies there is
+ * a reference into the bundles; in the clone and in the package the way from one to the other is the same.
+ */
+function linkTypescriptPlugin() {
+  mkdirSync(typescriptPlugin, { recursive: true });
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const manifest = { name: path.basename(typescriptPlugin), version, main: 'index.js' };
+  writeFileSync(path.join(typescriptPlugin, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(
+    path.join(typescriptPlugin, 'index.js'),
+    `const path = require('node:path');
+const { createPlugin } = require('../../dist/server/typescript-plugin.cjs');
+module.exports = () => createPlugin(path.join(__dirname, '../../dist/runtime'));
+`,
+  );
 }
 
 /** The command makes reports: the panel travels with the npm package. */
@@ -175,8 +212,9 @@ function clean() {
     rmSync(path.join('runtime/dist', name), { recursive: true, force: true });
 }
 
-if (process.argv.includes('--if-stale') && existsSync(stamp) && statSync(stamp).mtimeMs >= newestSource())
-  process.exit(0);
+// A new installation of the dependencies takes the plugin away.
+const isBuilt = existsSync(stamp) && existsSync(typescriptPlugin);
+if (process.argv.includes('--if-stale') && isBuilt && statSync(stamp).mtimeMs >= newestSource()) process.exit(0);
 
 process.chdir(root);
 if (!watch) clean();
@@ -184,9 +222,10 @@ if (watch) {
   for (const bundle of bundles()) await (await esbuild.context(bundle)).watch();
   console.log('watching');
 } else {
-  await Promise.all(bundles().map((bundle) => esbuild.build(bundle)));
+  await Promise.all([buildTypes(), ...bundles().map((bundle) => esbuild.build(bundle))]);
   copyPanelIntoRuntime();
   copyIntoExtension();
+  linkTypescriptPlugin();
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, '');
 }

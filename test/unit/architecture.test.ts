@@ -47,7 +47,8 @@ const PARTS: PartRules = {
   server: {
     parts: { protocol: 'code' },
     node: true,
-    packages: ['vscode-languageserver', 'vscode-languageserver-textdocument', '@lezer/*'],
+    // TypeScript's types only: the plugin is given the server that it runs in.
+    packages: ['vscode-languageserver', 'vscode-languageserver-textdocument', '@lezer/*', 'typescript'],
     manifest: EDITOR,
   },
   samples: { parts: {}, node: true, packages: ['parascope'], manifest: 'samples/package.json' },

@@ -19,6 +19,10 @@ const ALLOWED = [
   /^extension\/dist\/runtime\/dist\/types\/([\w-]+\/)*[\w-]+\.d\.ts$/,
   // Its transformer for projects that have none: esbuild as WebAssembly.
   /^extension\/dist\/runtime\/node_modules\/esbuild\/(package\.json|LICENSE\.md|bin\/esbuild|esbuild\.wasm|(lib\/main|wasm_exec|wasm_exec_node)\.js)$/,
+  // Types of Node itself, for projects that have none.
+  /^extension\/dist\/runtime\/node_modules\/(@types\/node|undici-types)\/([\w.-]+\/)*([\w.-]+\.d\.ts|package\.json|LICENSE|README\.md)$/,
+  // TypeScript's server looks for plugins here only.
+  /^extension\/node_modules\/parascope-typescript-plugin\/(package\.json|index\.js)$/,
   /^extension\/dist\/samples\/[\w-]+\.ts$/,
 ];
 
@@ -30,11 +34,15 @@ const NEEDED = [
   'extension/dist/extension/language-client.cjs',
   'extension/dist/extension/trace-worker.cjs',
   'extension/dist/server/server.cjs',
+  'extension/dist/server/typescript-plugin.cjs',
+  'extension/node_modules/parascope-typescript-plugin/index.js',
   'extension/dist/webview/panel.js',
   'extension/dist/webview/panel.css',
   'extension/dist/runtime/package.json',
   'extension/dist/runtime/bin/parascope.js',
   'extension/dist/runtime/dist/index.js',
+  'extension/dist/runtime/dist/types/runtime/src/index.d.ts',
+  'extension/dist/runtime/node_modules/@types/node/index.d.ts',
   'extension/dist/runtime/node_modules/esbuild/esbuild.wasm',
   'extension/dist/samples/pi-shared-value.ts',
 ];
