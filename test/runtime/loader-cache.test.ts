@@ -134,3 +134,38 @@ test('a file that does not parse is told with its line', async (context) => {
   assert.match(run.stderr, /main\.ts:2:14: ERROR: Unexpected "="/);
   assert.equal(run.exitCode, 1);
 });
+
+test('workers, and theirs, take over what main found: files and settings are read once per program', async (context) => {
+  const { folder, script, run } = createProject(context);
+  writeFileSync(
+    path.join(folder, 'tsconfig.json'),
+    '{ "compilerOptions": { "paths": { "tool": ["./lib/tool.ts"] } } }',
+  );
+  mkdirSync(path.join(folder, 'lib'));
+  writeFileSync(
+    path.join(folder, 'lib/tool.ts'),
+    "import { word } from './word';\nexport const tool = `tool ${word}`;\n",
+  );
+  writeFileSync(path.join(folder, 'lib/word.ts'), "export const word: string = 'word';\n");
+  writeFileSync(
+    script,
+    `import { rmSync } from 'node:fs';
+     import { Process, isMain } from 'parascope';
+     import { tool } from 'tool';
+     function inner(): void { console.log('inner', tool); }
+     async function outer(): Promise<void> {
+       console.log('outer', tool);
+       const child = new Process({ target: inner });
+       child.start();
+       await child.join();
+     }
+     if (isMain) {
+       rmSync(${JSON.stringify(path.join(folder, 'tsconfig.json'))});
+       rmSync(${JSON.stringify(path.join(folder, 'lib'))}, { recursive: true });
+       const child = new Process({ target: outer });
+       child.start();
+       await child.join();
+     }`,
+  );
+  assert.equal(await run(), 'outer tool word\ninner tool word\n');
+});

@@ -5,7 +5,7 @@
 import type { Transformed } from './transform-cache.ts';
 
 /** Raised when the meaning of `Host` or `LoaderState` changes. */
-export const HOST_VERSION = 1;
+export const HOST_VERSION = 2;
 const KEY = Symbol.for('parascope.host');
 
 export interface Host {
@@ -14,6 +14,8 @@ export interface Host {
   readonly origin: string;
   /** JavaScript of the user's TypeScript files in this thread, by URL: made here or received from the parent. */
   readonly transformed: Map<string, Transformed>;
+  /** What specifiers in the user's files mean: see `resolutions.ts`. */
+  readonly resolved: Map<string, string>;
   /** Whether our loader makes TypeScript run in this thread; without it Node strips the types. */
   transforms: boolean;
   /** URL of the script that the process was started with; `null`: none, `undefined`: not asked yet. */
@@ -32,6 +34,7 @@ export function host(): Host {
     version: HOST_VERSION,
     origin: import.meta.url,
     transformed: new Map(),
+    resolved: new Map(),
     transforms: false,
     script: undefined,
   });

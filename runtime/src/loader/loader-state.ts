@@ -1,6 +1,7 @@
 /** What a worker's loader is told by its parent: cloneable, and cheap to clone because the texts are shared memory. */
 import { host, HOST_VERSION } from './host.ts';
 import { mainScript } from './main-script.ts';
+import type { Resolutions } from './resolutions.ts';
 import type { ModuleFormat } from './transform-cache.ts';
 
 export interface LoaderState {
@@ -11,6 +12,7 @@ export interface LoaderState {
   readonly transforms: boolean;
   /** The TypeScript files that the main thread has loaded: URL -> JavaScript. */
   readonly files: ReadonlyMap<string, SharedFile>;
+  readonly resolutions: Resolutions;
 }
 
 export interface SharedFile {
@@ -23,7 +25,7 @@ const files = new Map<string, SharedFile>();
 
 /** State for the `workerData` of a worker that is about to start. Throws HostMismatchError. */
 export function loaderState(): LoaderState {
-  const { transformed, transforms } = host();
+  const { transformed, transforms, resolved } = host();
   for (const [url, { format, code }] of transformed) {
     if (files.has(url)) continue;
     const text = Buffer.from(code, 'utf8');
@@ -31,5 +33,5 @@ export function loaderState(): LoaderState {
     new Uint8Array(bytes).set(text);
     files.set(url, { format, bytes });
   }
-  return { version: HOST_VERSION, script: mainScript(), transforms, files };
+  return { version: HOST_VERSION, script: mainScript(), transforms, files, resolutions: resolved };
 }

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 import { fileFor } from './candidates.ts';
 import { mainScript } from './main-script.ts';
+import { knownResolution, noteResolution } from './resolutions.ts';
 import { mappedPaths, tsConfigOf } from './tsconfig.ts';
 import { isTypeScript, isUserFile, OWN_INDEX } from './user-file.ts';
 
@@ -13,7 +14,10 @@ type Next = (specifier: string, context?: Partial<ResolveHookContext>) => Resolv
 
 /** The resolve hook. */
 export function resolve(specifier: string, context: ResolveHookContext, next: Next): ResolveFnOutput {
+  const known = knownResolution(specifier, context);
+  if (known !== undefined) return known;
   const resolved = resolveFile(specifier, context, next);
+  noteResolution(specifier, context, resolved);
   return specifier === 'parascope' ? forImporter(resolved, context) : resolved;
 }
 

@@ -5,6 +5,7 @@ import { load, mapStacks, transformedFile, type NextLoad } from './hooks.ts';
 import type { LoaderState, SharedFile } from './loader-state.ts';
 import { packageTypeOf } from './package-type.ts';
 import { extendRequireResolve } from './require-resolve.ts';
+import { useResolutions } from './resolutions.ts';
 import { resolve } from './resolve.ts';
 import { acceptScopes, scopeFooter } from './scope-registry.ts';
 import { pathOf } from './transform.ts';
@@ -22,13 +23,18 @@ export function installWorkerLoader(state: LoaderState): void {
   acceptScopes();
   if (state.transforms) {
     parentFiles = state.files;
+    useResolutions(state.resolutions);
     mapStacks();
-    registerHooks({ resolve, load: loadWithScope });
+    registerHooks({ resolve: resolveWithParent, load: loadWithScope });
     extendRequireResolve();
   } else {
     registerHooks({ load: (url, context, next) => withFooter(url, next(url, context)) });
   }
 }
+
+/** What this package imports by itself, such as the script, is named by the URL under which the parent has it. */
+const resolveWithParent: typeof resolve = (specifier, context, next) =>
+  parentFiles.has(specifier) ? { url: specifier, shortCircuit: true } : resolve(specifier, context, next);
 
 function loadWithScope(url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput {
   takeFromParent(url);

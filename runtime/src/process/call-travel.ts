@@ -6,6 +6,7 @@ import { resolveFunction } from '../functions/resolve-function.ts';
 import { mainScript } from '../loader/main-script.ts';
 import { loadScript } from '../loader/worker-loader.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
+import { adoptMemories, withMemories, type Memories } from '../shared-memory/shared-registry.ts';
 
 /** What a process is made of before it is started. */
 export interface Call {
@@ -23,6 +24,8 @@ export interface PackedCall {
   /** Encoded. */
   readonly args: Uint8Array;
   readonly fields: Uint8Array;
+  /** What the handles in them lie in: sent along, because asking the directory would cost the start of a worker 2 ms. */
+  readonly memories: Memories;
 }
 
 export interface UnpackedCall {
@@ -34,16 +37,18 @@ export interface UnpackedCall {
 
 /** @throws {FunctionError} for a function that cannot travel, {NotCloneableError} for such a value, with the path to it. */
 export function packCall({ target, subclass, args, fields }: Call): PackedCall {
+  const { result, memories } = withMemories(() => ({ args: encode(args, 'args'), fields: encode(fields, 'this') }));
   return {
     target: target === undefined ? null : describeFunction(target),
     subclass: subclass === undefined ? null : describeFunction(subclass),
-    args: encode(args, 'args'),
-    fields: encode(fields, 'this'),
+    ...result,
+    memories,
   };
 }
 
 /** Rejects with what the user's modules throw while they load. */
 export async function unpackCall(call: PackedCall): Promise<UnpackedCall> {
+  adoptMemories(call.memories);
   await loadMainScript();
   const target = call.target === null ? undefined : await resolveFunction(call.target);
   return {

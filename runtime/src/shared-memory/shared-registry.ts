@@ -23,6 +23,8 @@ const published = new WeakSet<SharedArrayBuffer>();
 const forget = new FinalizationRegistry<number>((id) => {
   if (known.get(id)?.deref() === undefined) known.delete(id);
 });
+/** Collects what `withMemories` asks for while it runs. */
+let gathered: Map<number, SharedArrayBuffer> | undefined;
 /** What was published before there was a directory; kept alive until then. */
 const unpublished = new Map<number, SharedArrayBuffer>();
 let directory: SharedDirectory | undefined;
@@ -55,11 +57,34 @@ export function registerShared(memory: SharedArrayBuffer): number {
 /** Makes the memory known to all threads; does nothing the second time. Gives its id. */
 export function publishShared(memory: SharedArrayBuffer): number {
   const id = registerShared(memory);
+  gathered?.set(id, memory);
   if (published.has(memory)) return id;
   published.add(memory);
   if (directory === undefined) unpublished.set(id, memory);
   else directory.publish(id, memory);
   return id;
+}
+
+/** Shared memory by id: what a message needs so that its reader asks nobody. */
+export type Memories = ReadonlyMap<number, SharedArrayBuffer>;
+
+/** The result of `action`, and all memory that was published (again) meanwhile. */
+export function withMemories<T>(action: () => T): { readonly result: T; readonly memories: Memories } {
+  const outer = gathered;
+  const memories = (gathered = new Map<number, SharedArrayBuffer>());
+  try {
+    return { result: action(), memories };
+  } finally {
+    gathered = outer;
+  }
+}
+
+/** Makes memory known that came along with a message. */
+export function adoptMemories(memories: Memories): void {
+  for (const [id, memory] of memories) {
+    adoptShared(id, memory);
+    published.add(memory);
+  }
 }
 
 /** The memory if this thread knows it already. */
