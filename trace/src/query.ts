@@ -18,7 +18,17 @@ export const THREAD_STATES = [
 export type ThreadState = (typeof THREAD_STATES)[number];
 
 /** Why a thread waits. */
-export const WAIT_REASONS = ['lock', 'get', 'put', 'join', 'result'] as const;
+export const WAIT_REASONS = [
+  'lock',
+  'get',
+  'put',
+  'join',
+  'result',
+  'semaphore',
+  'event',
+  'condition',
+  'barrier',
+] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
 /** A place in the user's source; line and column count from 1. */

@@ -61,6 +61,14 @@ export const RowKind = {
   waitTask: 25,
   /** A task in flight whose thread has nothing to run (I/O, timers). */
   awaiting: 26,
+  /** object = semaphore id, value as in `waitLock`. */
+  waitSemaphore: 32,
+  /** object = event id. */
+  waitEvent: 33,
+  /** Until the notification, and until the condition's lock is got back. object = condition id. */
+  waitCondition: 34,
+  /** object = barrier id. */
+  waitBarrier: 35,
 
   // --- holding
   /** From acquire to release. object = lock id, site = the acquiring line. */
@@ -116,7 +124,17 @@ export const ThreadRole = { main: 0, worker: 1, process: 2, instrument: 3, helpe
 export type ThreadRole = (typeof ThreadRole)[keyof typeof ThreadRole];
 export type ThreadRoleName = keyof typeof ThreadRole;
 
-export const ObjectType = { pool: 1, queue: 2, lock: 3, value: 4 } as const;
+export const ObjectType = {
+  pool: 1,
+  queue: 2,
+  lock: 3,
+  value: 4,
+  rlock: 10,
+  semaphore: 11,
+  event: 12,
+  condition: 13,
+  barrier: 14,
+} as const;
 export type ObjectType = (typeof ObjectType)[keyof typeof ObjectType];
 
 /** Why a thread ended: by itself, on its parent's wish, or by an error, `process.exit` inside a task, or a crash. */

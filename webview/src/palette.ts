@@ -38,6 +38,11 @@ const PATTERNS: Readonly<Record<string, PatternName>> = {
   'wait-put': 'horizontal',
   'wait-join': 'dots',
   'wait-result': 'dots',
+  // Colours as of their kin: a semaphore is a kind of lock, an event a kind of message, a barrier a kind of join.
+  'wait-semaphore': 'diagonal',
+  'wait-event': 'horizontal',
+  'wait-condition': 'horizontal',
+  'wait-barrier': 'dots',
   waiting: 'diagonal',
   runQueue: 'cross',
   awaiting: 'vertical',

@@ -124,6 +124,10 @@ export const strings = {
     put: 'waiting for room in a queue',
     join: 'waiting for a worker to end',
     result: 'waiting for results',
+    semaphore: 'waiting for a semaphore',
+    event: 'waiting for an event',
+    condition: 'waiting for a notification',
+    barrier: 'waiting for others at a barrier',
   },
   roles: {
     main: 'main thread',

@@ -97,6 +97,10 @@ const WAIT_WORDS: Readonly<Record<WaitReason, string>> = {
   put: 'wait for room in queues',
   join: 'wait for other workers to end',
   result: 'wait for results of other workers',
+  semaphore: 'wait for semaphores',
+  event: 'wait for events',
+  condition: 'wait for notifications of conditions',
+  barrier: 'wait for the others at barriers',
 };
 
 const ACTIONS: Readonly<Record<ThreadState, string>> = {

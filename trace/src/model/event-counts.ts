@@ -37,6 +37,7 @@ export class EventCounts {
         this.acquire++;
         break;
       case RowKind.waitLock:
+      case RowKind.waitSemaphore:
         if (value > 0) this.acquire++;
         break;
       case RowKind.task:

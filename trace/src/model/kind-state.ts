@@ -15,6 +15,10 @@ const STATES: Readonly<Record<number, ThreadState>> = {
   [RowKind.waitPut]: 'waiting',
   [RowKind.waitJoin]: 'waiting',
   [RowKind.waitResult]: 'waiting',
+  [RowKind.waitSemaphore]: 'waiting',
+  [RowKind.waitEvent]: 'waiting',
+  [RowKind.waitCondition]: 'waiting',
+  [RowKind.waitBarrier]: 'waiting',
   [RowKind.waitTask]: 'idle',
   [RowKind.awaiting]: 'awaiting',
 };
@@ -25,6 +29,10 @@ const REASONS: Readonly<Record<number, WaitReason>> = {
   [RowKind.waitPut]: 'put',
   [RowKind.waitJoin]: 'join',
   [RowKind.waitResult]: 'result',
+  [RowKind.waitSemaphore]: 'semaphore',
+  [RowKind.waitEvent]: 'event',
+  [RowKind.waitCondition]: 'condition',
+  [RowKind.waitBarrier]: 'barrier',
 };
 
 /** Index into `THREAD_STATES`. */

@@ -50,6 +50,10 @@ function factsOf(model: TraceData, track: ThreadTrack, slice: number): Fact[] {
     case RowKind.waitPut:
     case RowKind.waitResult:
     case RowKind.waitTask:
+    case RowKind.waitSemaphore:
+    case RowKind.waitEvent:
+    case RowKind.waitCondition:
+    case RowKind.waitBarrier:
       facts.push(...objectFacts(model, object));
       break;
     case RowKind.waitJoin:

@@ -46,6 +46,14 @@ export function sliceName(model: TraceData, slices: SliceTable, slice: number): 
       return `waiting for ${object === 0 ? 'a process' : threadName(model, object - 1)} to end`;
     case RowKind.waitResult:
       return `waiting for results of ${objectName(model, object, 'a pool')}`;
+    case RowKind.waitSemaphore:
+      return `waiting for ${objectName(model, object, 'a semaphore')}`;
+    case RowKind.waitEvent:
+      return `waiting for ${objectName(model, object, 'an event')} to be set`;
+    case RowKind.waitCondition:
+      return `waiting for a notification of ${objectName(model, object, 'a condition')}`;
+    case RowKind.waitBarrier:
+      return `waiting for the others at ${objectName(model, object, 'a barrier')}`;
     default:
       return 'unknown';
   }
