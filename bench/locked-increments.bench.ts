@@ -3,7 +3,8 @@
  * Atomics mutex, `Atomics.add`, and Python. Isolates the cost of taking and giving back a lock.
  */
 import { isMainThread } from 'node:worker_threads';
-import { Lock, lockAt } from '../runtime/src/lock.ts';
+import { Lock, lockAt } from '../runtime/src/synchronize/lock.ts';
+import { RLock, rlockAt } from '../runtime/src/synchronize/rlock.ts';
 import { Value, valueIn } from '../runtime/src/value.ts';
 import { compare, type Comparison, type Contender, saveResults } from './harness.ts';
 import { hasPython, pythonContender } from './python-side.ts';
@@ -73,6 +74,17 @@ const jobs = {
       }
     };
   }),
+  rlock: job(({ memory, at, counter }) => {
+    const lock = rlockAt(memory, at);
+    const words = new Int32Array(counter);
+    return (count) => {
+      for (let i = 0; i < count; i++) {
+        lock.acquireSync();
+        words[0]!++;
+        lock.release();
+      }
+    };
+  }),
   value: job(({ memory }) => {
     const value = valueIn(memory, 'i') as Value<'i'>;
     const lock = value.getLock();
@@ -97,7 +109,9 @@ const jobs = {
 
 async function nsPerIncrement(name: keyof typeof jobs, workers: number): Promise<number> {
   const value = new Value('i');
-  const { memory, at } = name.startsWith('value') ? { memory: value.memory, at: 0 } : new Lock().place();
+  const { memory, at } = name.startsWith('value')
+    ? { memory: value.memory, at: 0 }
+    : (name === 'rlock' ? new RLock() : new Lock()).place();
   const counter = new SharedArrayBuffer(64);
   const parts = Array.from({ length: workers }, () => ({
     job: name,

@@ -1,10 +1,10 @@
 /** `Value`: Python's `multiprocessing.Value`, one number in shared memory with a lock of its own. */
 import { ObjectType } from '../../trace/src/vocabulary.ts';
-import { callSite, recording, recordObject } from './instrument/record.ts';
-import { Lock, LOCK_WORDS, lockAt } from './lock.ts';
 import { registerHandle } from './shared-memory/codec/handles.ts';
 import { HandleCache } from './shared-memory/handle-cache.ts';
-import { nextNumber } from './shared-memory/run-block.ts';
+import { introduce } from './synchronize/identity.ts';
+import { LOCK_WORDS } from './synchronize/lock.ts';
+import { type RLock, rlockAt } from './synchronize/rlock.ts';
 import {
   assertCodeValue,
   assertTypeCode,
@@ -31,7 +31,7 @@ export class Value<Code extends TypeCode = TypeCode> {
   readonly #memory: SharedArrayBuffer;
   readonly #view: NumberView | BigIntView;
   readonly #kind: 'int' | 'float' | 'bigint';
-  #lock: Lock | undefined;
+  #lock: RLock | undefined;
 
   /** Throws TypeError for an unknown code or a wrong initial number. (`memory` is for the runtime: a value that exists already.) */
   constructor(code: Code, initial?: CodeValue<Code>, memory?: SharedArrayBuffer) {
@@ -43,11 +43,8 @@ export class Value<Code extends TypeCode = TypeCode> {
     values.add(this.#memory, this);
     if (memory !== undefined) return;
     if (initial !== undefined) this.value = initial;
-    if (recording()) {
-      // What is waited for is its lock, so that is what the trace knows.
-      const name = `Value-${nextNumber(ObjectType.value)}`;
-      new Int32Array(this.#memory)[LOCK_WORD] = recordObject(ObjectType.value, name, callSite());
-    }
+    // What is waited for is its lock, so that is what the trace knows.
+    introduce(new Int32Array(this.#memory), LOCK_WORD, ObjectType.value);
   }
 
   /** The number. Throws TypeError for what is none of the right type. */
@@ -62,9 +59,9 @@ export class Value<Code extends TypeCode = TypeCode> {
     this.#view[0] = next;
   }
 
-  /** The lock that belongs to it: `using held = await value.getLock().acquire()`. */
-  getLock(): Lock {
-    return (this.#lock ??= lockAt(this.#memory, LOCK_WORD));
+  /** The lock that belongs to it, an RLock as in Python: `using held = await value.getLock().acquire()`. */
+  getLock(): RLock {
+    return (this.#lock ??= rlockAt(this.#memory, LOCK_WORD));
   }
 
   /** The memory it lies in. @internal */

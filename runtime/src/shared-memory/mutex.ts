@@ -30,6 +30,11 @@ function tryLock(words: SharedWords, at: number, me: ThreadId): Acquired | Again
   }
 }
 
+/** The thread that a word of an owner names; 0 = nobody. */
+export function ownerIn(word: number): ThreadId {
+  return word & OWNER;
+}
+
 /** Whether that thread holds the lock. */
 export function isHeldBy(words: SharedWords, at: number, thread: ThreadId): boolean {
   return (Atomics.load(words, at) & OWNER) === thread;

@@ -1,7 +1,8 @@
 /** Types carry what travels. The compiler is the test: each line after `@ts-expect-error` must not compile. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Lock, type LockGuard } from '../../../runtime/src/lock.ts';
+import { Lock } from '../../../runtime/src/synchronize/lock.ts';
+import type { LockGuard } from '../../../runtime/src/synchronize/lock-guard.ts';
 import { Queue } from '../../../runtime/src/queue.ts';
 import { Value } from '../../../runtime/src/value.ts';
 

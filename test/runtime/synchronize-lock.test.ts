@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { runFixture } from './run-fixture.ts';
 
 test('a lock excludes, waits, gives up, is abandoned, and may be released by anyone', async () => {
-  const { lines, stderr, exitCode } = await runFixture('sync/lock.ts');
+  const { lines, stderr, exitCode } = await runFixture('synchronize/lock.ts');
   assert.deepEqual(lines, [
     'counted 44000',
     'truthy true false false false',
@@ -19,6 +19,29 @@ test('a lock excludes, waits, gives up, is abandoned, and may be released by any
     'then not false',
     'held by another false false',
     'then mine true',
+  ]);
+  assert.equal(exitCode, 0);
+  assert.equal(stderr.match(/a lock was taken over from a worker that ended/g)?.length, 2, stderr);
+});
+
+test('an RLock belongs to its worker, which may take it again and must give it back as often', async () => {
+  const { lines, stderr, exitCode } = await runFixture('synchronize/rlock.ts');
+  assert.deepEqual(lines, [
+    'counted 21000',
+    'unowned: true attempt to release recursive lock not owned by thread: nobody holds it',
+    'of another: true attempt to release recursive lock not owned by thread: another worker holds it',
+    'twice: taken',
+    'once: taken',
+    'released: free',
+    'guards out of order: taken',
+    'both ended: free',
+    'taken twice',
+    'abandoned true',
+    'then free: free',
+    'taken twice',
+    'aborted true',
+    'abandoned, awaited true',
+    'time ran out: false,false',
   ]);
   assert.equal(exitCode, 0);
   assert.equal(stderr.match(/a lock was taken over from a worker that ended/g)?.length, 2, stderr);

@@ -1,0 +1,57 @@
+/** What taking a lock gives, and what all locks have in common. */
+import { writeSync } from 'node:fs';
+
+/** Options of a wait that never gives up. */
+export type WithoutTimeout<Options> = Omit<Options, 'timeoutMs'> & { readonly timeoutMs?: undefined };
+
+/** Where in shared memory a lock lies: `at` is its first word. */
+export interface LockPlace {
+  readonly memory: SharedArrayBuffer;
+  readonly at: number;
+}
+
+/** A lock as a condition uses it. */
+export interface SuspendableLock {
+  /** Whether this thread holds it. */
+  isMine(): boolean;
+  /** Gives it back wholly, however often it was taken; gives the acquisitions that this interrupts. */
+  suspend(): readonly number[];
+  /** Takes it again with these acquisitions; waits without limit. */
+  resume(turns: readonly number[]): Promise<void>;
+  resumeSync(turns: readonly number[]): void;
+}
+
+/** A lock that counts the acquisitions of this thread. */
+interface TurnLock {
+  /** Releases that acquisition, if it still holds the lock. */
+  releaseTurn(turn: number): void;
+}
+
+/** What `acquire` gives: releases the lock when its block ends (`using held = await lock.acquire()`). Always truthy. */
+export class LockGuard {
+  /** The previous owner died while it held the lock: what the lock protects may be half-changed. */
+  readonly abandoned: boolean;
+  readonly #lock: TurnLock;
+  readonly #turn: number;
+
+  /** @internal */
+  constructor(lock: TurnLock, turn: number, abandoned: boolean) {
+    this.#lock = lock;
+    this.#turn = turn;
+    this.abandoned = abandoned;
+  }
+
+  /** Releases the lock, unless this acquisition was released already. */
+  [Symbol.dispose](): void {
+    this.#lock.releaseTurn(this.#turn);
+  }
+}
+
+/** Says that a lock was got from a dead owner. */
+export function warnAbandoned(): void {
+  // Written at once: under a blocked event loop process.emitWarning would come too late.
+  writeSync(
+    2,
+    'parascope: a lock was taken over from a worker that ended while it held it; what it protects may be half-changed.\n',
+  );
+}

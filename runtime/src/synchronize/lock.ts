@@ -1,0 +1,151 @@
+/**
+ * `Lock`: Python's `multiprocessing.Lock` on shared memory. A free lock is taken by one compareExchange; a thread that
+ * waits does not spin. Any thread may release it. A lock whose owner has died is given to the next one, marked.
+ */
+import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import { ReleaseError } from '../errors.ts';
+import { recording } from '../instrument/record.ts';
+import {
+  AGAIN,
+  type Again,
+  deadlineOf,
+  type SharedWords,
+  type SyncWaitOptions,
+  type WaitOptions,
+} from '../shared-memory/bell.ts';
+import { registerHandle } from '../shared-memory/codec/handles.ts';
+import { HandleCache } from '../shared-memory/handle-cache.ts';
+import { type Acquired, isHeldBy, lockAsync, lockSync, MUTEX_WORDS, unlock } from '../shared-memory/mutex.ts';
+import { currentThread } from '../shared-memory/run-block.ts';
+import { HoldRecord } from './acquire-record.ts';
+import { IDENTITY_WORDS, introduce } from './identity.ts';
+import { LockGuard, type LockPlace, type SuspendableLock, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';
+
+/** Words of a lock: who it is, then its mutex. */
+export const LOCK_WORDS: number = IDENTITY_WORDS + MUTEX_WORDS;
+
+/** A lock that threads and processes share. Not reentrant: a second `acquire` waits, even in the owner's thread. */
+export class Lock implements SuspendableLock {
+  readonly #words: SharedWords;
+  /** Where its words begin. */
+  readonly #at: number;
+  readonly #owner: number;
+  readonly #me: number = currentThread();
+  readonly #record: HoldRecord;
+  /** The acquisition of this thread that holds the lock, or held it last; each has a number of its own. */
+  #turn = 0;
+  #lastTurn = 0;
+
+  /** A new lock, free. (`place` is for the runtime: a lock that exists already.) */
+  constructor(place?: LockPlace) {
+    const at = place?.at ?? 0;
+    const memory = place?.memory ?? new SharedArrayBuffer(LOCK_WORDS * 4);
+    this.#words = new Int32Array(memory, 0, at + LOCK_WORDS);
+    this.#at = at;
+    this.#owner = at + IDENTITY_WORDS;
+    this.#record = new HoldRecord(this.#words, at);
+    locks.add(memory, this);
+    if (place === undefined) introduce(this.#words, at, ObjectType.lock);
+  }
+
+  /** Where the lock lies. @internal */
+  place(): LockPlace {
+    return { memory: this.#words.buffer, at: this.#at };
+  }
+
+  /**
+   * Waits until the lock is free and takes it; false when `timeoutMs` ran out (0 tries once). Rejects with the signal's
+   * reason on abort. Python's `acquire(block, timeout)`.
+   */
+  acquire(options?: WithoutTimeout<WaitOptions>): Promise<LockGuard>;
+  acquire(options: WaitOptions): Promise<LockGuard | false>;
+  async acquire(options?: WaitOptions): Promise<LockGuard | false> {
+    options?.signal?.throwIfAborted();
+    if (Atomics.compareExchange(this.#words, this.#owner, 0, this.#me) === 0) return this.#acquired();
+    const deadlineMs = deadlineOf(options?.timeoutMs);
+    const wait = (): Promise<Acquired | Again> => lockAsync(this.#words, this.#owner, deadlineMs, options?.signal);
+    return this.#got(await this.#record.around(wait));
+  }
+
+  /** The same, blocking the thread. */
+  acquireSync(options?: WithoutTimeout<SyncWaitOptions>): LockGuard;
+  acquireSync(options: SyncWaitOptions): LockGuard | false;
+  acquireSync(options?: SyncWaitOptions): LockGuard | false {
+    if (Atomics.compareExchange(this.#words, this.#owner, 0, this.#me) === 0) return this.#acquired();
+    const deadlineMs = deadlineOf(options?.timeoutMs);
+    return this.#got(this.#record.aroundSync(() => lockSync(this.#words, this.#owner, deadlineMs)));
+  }
+
+  /**
+   * Gives the lock back, at once; any thread may. Throws ReleaseError when nobody holds it (Python: `semaphore or lock
+   * released too many times`).
+   */
+  release(): void {
+    if (this.#record.sinceNs !== 0) this.#record.endHold();
+    if (!unlock(this.#words, this.#owner)) {
+      throw new ReleaseError('semaphore or lock released too many times: this lock is not held by anyone');
+    }
+  }
+
+  /** Releases the lock if that acquisition still holds it. @internal */
+  releaseTurn(turn: number): void {
+    if (this.#turn === turn && this.isMine()) this.release();
+  }
+
+  /** @internal */
+  isMine(): boolean {
+    return isHeldBy(this.#words, this.#owner, this.#me);
+  }
+
+  /** @internal */
+  suspend(): readonly number[] {
+    const turn = this.#turn;
+    this.release();
+    return [turn];
+  }
+
+  /** @internal */
+  async resume(turns: readonly number[]): Promise<void> {
+    await this.acquire();
+    this.#turn = turns[0]!;
+  }
+
+  /** @internal */
+  resumeSync(turns: readonly number[]): void {
+    this.acquireSync();
+    this.#turn = turns[0]!;
+  }
+
+  #acquired(): LockGuard {
+    if (recording()) this.#record.countAcquire();
+    return new LockGuard(this, (this.#turn = ++this.#lastTurn), false);
+  }
+
+  #got(how: Acquired | Again): LockGuard | false {
+    if (how === AGAIN) return false;
+    if (how === 'abandoned') warnAbandoned();
+    return new LockGuard(this, (this.#turn = ++this.#lastTurn), how === 'abandoned');
+  }
+}
+
+const locks = new HandleCache<Lock>();
+
+/** The lock that lies at that word of the memory. @internal */
+export function lockAt(memory: SharedArrayBuffer, at: number): Lock {
+  return locks.get(memory, () => new Lock({ memory, at }));
+}
+
+registerHandle<Lock>({
+  tag: 'Lock',
+  type: Lock,
+  encode: (lock) => {
+    const { memory, at } = lock.place();
+    return [memory, at];
+  },
+  decode: (fields) => {
+    const [memory, at] = Array.isArray(fields) ? (fields as unknown[]) : [];
+    if (!(memory instanceof SharedArrayBuffer) || typeof at !== 'number')
+      throw new TypeError('damaged handle of a Lock');
+    return lockAt(memory, at);
+  },
+});

@@ -1,0 +1,181 @@
+/** `RLock`: Python's `multiprocessing.RLock`, a lock that its owner may take again. */
+import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import { ReleaseError } from '../errors.ts';
+import { recording } from '../instrument/record.ts';
+import {
+  AGAIN,
+  type Again,
+  deadlineOf,
+  type SharedWords,
+  type SyncWaitOptions,
+  type WaitOptions,
+} from '../shared-memory/bell.ts';
+import { registerHandle } from '../shared-memory/codec/handles.ts';
+import { HandleCache } from '../shared-memory/handle-cache.ts';
+import { type Acquired, lockAsync, lockSync, ownerIn, unlock } from '../shared-memory/mutex.ts';
+import { currentThread } from '../shared-memory/run-block.ts';
+import { HoldRecord } from './acquire-record.ts';
+import { IDENTITY_WORDS, introduce } from './identity.ts';
+import { LOCK_WORDS } from './lock.ts';
+import { LockGuard, type LockPlace, type SuspendableLock, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';
+
+/**
+ * A lock that belongs to the worker that took it: that worker may take it again, has to give it back as often, and is the
+ * only one that can. Asynchronous tasks of one worker count as that worker, so it does not keep them apart.
+ */
+export class RLock implements SuspendableLock {
+  readonly #words: SharedWords;
+  /** Where its words begin. */
+  readonly #at: number;
+  readonly #owner: number;
+  readonly #me: number = currentThread();
+  readonly #record: HoldRecord;
+  /** The acquisitions by which this thread holds the lock, outermost first; each has a number of its own. */
+  #turns: number[] = [];
+  #lastTurn = 0;
+
+  /** A new lock, free. (`place` is for the runtime: a lock that exists already.) */
+  constructor(place?: LockPlace) {
+    const at = place?.at ?? 0;
+    const memory = place?.memory ?? new SharedArrayBuffer(LOCK_WORDS * 4);
+    this.#words = new Int32Array(memory, 0, at + LOCK_WORDS);
+    this.#at = at;
+    this.#owner = at + IDENTITY_WORDS;
+    this.#record = new HoldRecord(this.#words, at);
+    rlocks.add(memory, this);
+    if (place === undefined) introduce(this.#words, at, ObjectType.rlock);
+  }
+
+  /** Where the lock lies. @internal */
+  place(): LockPlace {
+    return { memory: this.#words.buffer, at: this.#at };
+  }
+
+  /**
+   * Waits until the lock is free and takes it, at once where this worker holds it already; false when `timeoutMs` ran out (0 tries once). Rejects with the signal's
+   * reason on abort. Python's `acquire(block, timeout)`.
+   */
+  acquire(options?: WithoutTimeout<WaitOptions>): Promise<LockGuard>;
+  acquire(options: WaitOptions): Promise<LockGuard | false>;
+  async acquire(options?: WaitOptions): Promise<LockGuard | false> {
+    options?.signal?.throwIfAborted();
+    const seen = Atomics.compareExchange(this.#words, this.#owner, 0, this.#me);
+    if (seen === 0) return this.#acquired();
+    if (ownerIn(seen) === this.#me) return this.#nested();
+    const deadlineMs = deadlineOf(options?.timeoutMs);
+    const wait = (): Promise<Acquired | Again> => lockAsync(this.#words, this.#owner, deadlineMs, options?.signal);
+    return this.#got(await this.#record.around(wait));
+  }
+
+  /** The same, blocking the thread. */
+  acquireSync(options?: WithoutTimeout<SyncWaitOptions>): LockGuard;
+  acquireSync(options: SyncWaitOptions): LockGuard | false;
+  acquireSync(options?: SyncWaitOptions): LockGuard | false {
+    const seen = Atomics.compareExchange(this.#words, this.#owner, 0, this.#me);
+    if (seen === 0) return this.#acquired();
+    if (ownerIn(seen) === this.#me) return this.#nested();
+    const deadlineMs = deadlineOf(options?.timeoutMs);
+    return this.#got(this.#record.aroundSync(() => lockSync(this.#words, this.#owner, deadlineMs)));
+  }
+
+  /**
+   * Gives back one acquisition, at once; with the last the lock is free. Throws ReleaseError in a worker that does not
+   * hold it (Python: `attempt to release recursive lock not owned by thread`).
+   */
+  release(): void {
+    if (!this.isMine()) {
+      const holder = this.#words[this.#owner] === 0 ? 'nobody holds it' : 'another worker holds it';
+      throw new ReleaseError(`attempt to release recursive lock not owned by thread: ${holder}`);
+    }
+    this.#turns.pop();
+    if (this.#turns.length === 0) this.#free();
+  }
+
+  /** Releases that acquisition, if it is not released yet. @internal */
+  releaseTurn(turn: number): void {
+    const turns = this.#turns;
+    if (turns[turns.length - 1] === turn) turns.pop();
+    else {
+      // Guards that end out of order each give back their own.
+      const index = turns.indexOf(turn);
+      if (index === -1) return;
+      turns.splice(index, 1);
+    }
+    if (turns.length === 0) this.#free();
+  }
+
+  /** @internal */
+  isMine(): boolean {
+    // A plain read: only this thread ever writes its own id there.
+    return ownerIn(this.#words[this.#owner]!) === this.#me;
+  }
+
+  /** @internal */
+  suspend(): readonly number[] {
+    const turns = this.#turns;
+    this.#turns = [];
+    this.#free();
+    return turns;
+  }
+
+  /** @internal */
+  async resume(turns: readonly number[]): Promise<void> {
+    await this.acquire();
+    this.#turns = [...turns, ...this.#turns.slice(0, -1)];
+  }
+
+  /** @internal */
+  resumeSync(turns: readonly number[]): void {
+    this.acquireSync();
+    this.#turns = [...turns, ...this.#turns.slice(0, -1)];
+  }
+
+  #free(): void {
+    if (this.#record.sinceNs !== 0) this.#record.endHold();
+    unlock(this.#words, this.#owner);
+  }
+
+  #acquired(): LockGuard {
+    if (recording()) this.#record.countAcquire();
+    return this.#guard(false);
+  }
+
+  #nested(): LockGuard {
+    if (recording()) this.#record.countNested();
+    return this.#guard(false);
+  }
+
+  #got(how: Acquired | Again): LockGuard | false {
+    if (how === AGAIN) return false;
+    if (how === 'abandoned') warnAbandoned();
+    return this.#guard(how === 'abandoned');
+  }
+
+  #guard(abandoned: boolean): LockGuard {
+    const turn = ++this.#lastTurn;
+    this.#turns.push(turn);
+    return new LockGuard(this, turn, abandoned);
+  }
+}
+
+const rlocks = new HandleCache<RLock>();
+
+/** The lock that lies at that word of the memory. @internal */
+export function rlockAt(memory: SharedArrayBuffer, at: number): RLock {
+  return rlocks.get(memory, () => new RLock({ memory, at }));
+}
+
+registerHandle<RLock>({
+  tag: 'RLock',
+  type: RLock,
+  encode: (lock) => {
+    const { memory, at } = lock.place();
+    return [memory, at];
+  },
+  decode: (fields) => {
+    const [memory, at] = Array.isArray(fields) ? (fields as unknown[]) : [];
+    if (!(memory instanceof SharedArrayBuffer) || typeof at !== 'number')
+      throw new TypeError('damaged handle of an RLock');
+    return rlockAt(memory, at);
+  },
+});
