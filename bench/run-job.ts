@@ -37,5 +37,7 @@ export function timeCommand(
 }
 
 export const job = (name: string): string => path.join(root, 'bench/jobs', name);
+/** A job on another pool: see `peers/`. */
+export const peer: string = path.join(root, 'bench/peers/run-peer.ts');
 export const pythonJob = (name: string): string => path.join(root, 'bench/python', name);
 export const hasPython = spawnSync('python3', ['--version']).status === 0;

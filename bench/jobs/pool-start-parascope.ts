@@ -1,0 +1,40 @@
+/** Prints the median ms from making a Pool(2) to its first result, and with `memory` the KiB that each further worker takes. */
+import { Pool, isMain } from 'parascope';
+import { kibPerWorker } from '../memory-per-worker.ts';
+
+const REPEATS = 9;
+
+function square(x: number): number {
+  return x * x;
+}
+
+async function memory(): Promise<void> {
+  const pools: Pool[] = [];
+  const kib = await kibPerWorker(async (count) => {
+    const pool = new Pool(count);
+    pools.push(pool);
+    // One task at a time for each: all workers have loaded the script when the last has answered.
+    await pool.map(
+      square,
+      Array.from({ length: 200 * count }, (_, i) => i),
+      { chunksize: 1 },
+    );
+  });
+  console.log(kib);
+  for (const pool of pools) pool.terminate();
+}
+
+async function start(): Promise<void> {
+  const times: number[] = [];
+  for (let run = -1; run < REPEATS; run++) {
+    const startMs = performance.now();
+    const pool = new Pool(2);
+    await pool.apply(square, [3]);
+    if (run >= 0) times.push(performance.now() - startMs);
+    pool.terminate();
+    await pool.join();
+  }
+  console.log(times.toSorted((a, b) => a - b)[REPEATS >> 1]);
+}
+
+if (isMain) await (process.argv[2] === 'memory' ? memory() : start());
