@@ -4,7 +4,7 @@
  * encoding, the ring and its waits.
  */
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
-import { Queue, queueIn } from '../runtime/src/queue.ts';
+import { Queue, queueIn } from '../runtime/src/queues/queue.ts';
 import { compare, type Comparison, type Contender, saveResults } from './harness.ts';
 import { hasPython, pythonContender } from './python-side.ts';
 import { runPart, timeThreads } from './threads.ts';

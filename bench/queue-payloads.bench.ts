@@ -3,7 +3,7 @@
  * MessageChannel (copying and transferring), a bare copy of memory, and Python. Isolates how often the bytes are copied.
  */
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
-import { Queue, queueIn } from '../runtime/src/queue.ts';
+import { Queue, queueIn } from '../runtime/src/queues/queue.ts';
 import { compare, type Contender, saveResults } from './harness.ts';
 import { hasPython, pythonContender } from './python-side.ts';
 import { runPart, timeThreads } from './threads.ts';

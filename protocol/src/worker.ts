@@ -102,6 +102,8 @@ export type ToSupervisorMessage<Port> =
       /** The parent stops a worker that was not online yet: it may end before it has its lifeline. */
       readonly type: 'stop-early';
       readonly control: SharedArrayBuffer;
+      /** As of `watch`. */
+      readonly thread: number;
       readonly bell: SharedArrayBuffer | null;
     }
   | {

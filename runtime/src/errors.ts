@@ -25,6 +25,32 @@ export class ClosedError extends ParascopeError {}
 /** A lock was released that nobody held. Python raises `ValueError: semaphore or lock released too many times`. */
 export class ReleaseError extends ParascopeError {}
 
+/** `taskDone` was called more often than messages were put. Python raises `ValueError: task_done() called too many times`. */
+export class TaskDoneError extends ParascopeError {}
+
+/** `JoinableQueue.join` can never end: who took the messages has ended without `taskDone`. Python waits for ever. */
+export class UnfinishedTasksError extends ParascopeError {}
+
+/** There is nothing left to receive and nobody left to send: as Python's `EOFError`. */
+export class EOFError extends ParascopeError {}
+
+/** A connection cannot do what was asked of it: wrong direction, or a message that is not bytes. Python raises `OSError`. */
+export class ConnectionError extends ParascopeError {}
+
+/** Nobody is left who could receive what was sent: as Python's `BrokenPipeError`. */
+export class BrokenPipeError extends ConnectionError {}
+
+/** A message of bytes is longer than the room for it. As Python's `BufferTooShort`: the message is not lost. */
+export class BufferTooShort extends ParascopeError {
+  /** The whole message. */
+  readonly data: Uint8Array;
+
+  constructor(message: string, data: Uint8Array) {
+    super(message);
+    this.data = data;
+  }
+}
+
 /** A value cannot travel between threads. The message names the path to it: `message.items[3].callback is a function`. */
 export class NotCloneableError extends ParascopeError {
   /** Where inside the value the offending part lies, for example `message.items[3].callback`. */

@@ -2,7 +2,11 @@
  * Loads every kind of handle, so that this thread can revive those that reach it, whether or not the user's modules
  * import their classes. For its effect alone.
  */
-import './queue.ts';
+import './connection/pipe.ts';
+import './process/sentinel.ts';
+import './queues/joinable-queue.ts';
+import './queues/queue.ts';
+import './queues/simple-queue.ts';
 import './synchronize/lock.ts';
 import './synchronize/rlock.ts';
 import './value.ts';

@@ -1,5 +1,8 @@
 /** Public API of `parascope`: Python's `multiprocessing` for TypeScript. */
 import { beginCollecting } from './instrument/lane.ts';
+export { Connection } from './connection/connection.ts';
+export { Pipe } from './connection/pipe.ts';
+export { wait, waitSync, type Waitable } from './connection/wait.ts';
 export { cpuCount } from './cpu-count.ts';
 export * from './errors.ts';
 export { FunctionError } from './functions/function-ref.ts';
@@ -15,7 +18,10 @@ export { ResultStream } from './pool/result-stream.ts';
 export { activeChildren, currentProcess, parentProcess, type ParentProcess } from './process/current-process.ts';
 export { MissingGuardError, NoScriptError, ProcessStateError } from './process/errors.ts';
 export { Process, type ProcessOptions } from './process/process.ts';
-export { Queue } from './queue.ts';
+export { JoinableQueue } from './queues/joinable-queue.ts';
+export { Sentinel } from './process/sentinel.ts';
+export { Queue } from './queues/queue.ts';
+export { SimpleQueue } from './queues/simple-queue.ts';
 export type { SyncWaitOptions, WaitOptions } from './shared-memory/bell.ts';
 export type { CodeValue, TypeCode } from './type-codes.ts';
 export { Value } from './value.ts';

@@ -23,3 +23,10 @@ test('a queue keeps order, waits, gives up, carries handles, and survives a dead
   ]);
   assert.equal(exitCode, 0);
 });
+
+test('simple and joinable queues have Python’s words, and a join that can never end says so', async () => {
+  const { lines, stderr, exitCode } = await runFixture('sync/queue-kinds.ts');
+  assert.equal(stderr, '');
+  assert.deepEqual(lines, ['simple', 'joinable', 'deaths', 'queueRest']);
+  assert.equal(exitCode, 0);
+});

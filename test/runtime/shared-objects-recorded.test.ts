@@ -64,3 +64,31 @@ test('what locks and queues do is counted exactly, and real waits and holds are 
   assert.equal(held?.object, lock.object);
   assert.ok(held.duration >= 50e6);
 });
+
+test('a pipe is one object: what each end sends and receives is counted exactly, and pairs by number', async () => {
+  const { rows, lines } = await runRecorded('pipe.ts');
+  assert.deepEqual(lines, ['done']);
+  const pipe = objectNamed(rows, 'Pipe-1', ObjectType.pipe);
+  for (const [single, counted] of [
+    [RowKind.put, RowKind.countedPut],
+    [RowKind.get, RowKind.countedGet],
+  ] as const) {
+    assert.equal(ofKind(rows, single).length + sum(rows, counted), 2 * 3000);
+  }
+  const main = threadNamed(rows, 'main');
+  const numbers = (kind: RowKind, byMain: boolean): number[] =>
+    ofKind(rows, kind).flatMap((row) =>
+      row.object === pipe.object && (row.thread === main) === byMain ? [row.value] : [],
+    );
+  assert.ok(numbers(RowKind.put, true).length > 0, 'some are rows of their own');
+  for (const kind of [RowKind.put, RowKind.get]) {
+    const odd = numbers(kind, kind === RowKind.put);
+    const even = numbers(kind, kind === RowKind.get);
+    assert.ok(odd.every((number) => number % 2 === 1) && even.every((number) => number % 2 === 0));
+  }
+  const waits = ofKind(rows, RowKind.waitGet).filter(({ thread }) => thread === main);
+  assert.ok(
+    waits.some(({ object, duration }) => object === pipe.object && duration >= 50e6),
+    'main waits for the answer of a child that sleeps',
+  );
+});

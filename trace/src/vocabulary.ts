@@ -50,7 +50,7 @@ export const RowKind = {
   // --- waits: slices too; the reason is the kind, object says for what
   /** object = lock id, value = 1 when the lock was acquired by it (it then counts as an acquire), 0 when it was not. */
   waitLock: 20,
-  /** object = queue id. The message itself has a `get` (or `put`) row too. */
+  /** object = id of a queue or pipe, 0 = the first of several things. The message itself has a `get` (or `put`) row too. */
   waitGet: 21,
   waitPut: 22,
   /** object = index of the joined thread + 1. */
@@ -79,9 +79,12 @@ export const RowKind = {
   submit: 40,
   /** The submitter has the result. object = task id. */
   result: 41,
-  /** object = queue id, value = sequence number of the message in its queue (from 1), duration = time inside put() without waiting. */
+  /**
+   * object = id of a queue or pipe, value = number of the message in it (from 1; those of the two directions of a pipe
+   * alternate: odd from its first end, even from its second), duration = time inside put() without waiting.
+   */
   put: 42,
-  /** object = queue id, value = sequence number of the message, duration = time inside get() without waiting. */
+  /** object, value = as of its `put`, duration = time inside get() without waiting. */
   get: 43,
   /** A join returned. object = index of the joined thread + 1. */
   join: 44,
@@ -129,6 +132,7 @@ export const ObjectType = {
   queue: 2,
   lock: 3,
   value: 4,
+  pipe: 5,
   rlock: 10,
   semaphore: 11,
   event: 12,

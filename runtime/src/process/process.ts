@@ -8,6 +8,8 @@ import type { Child } from './child-register.ts';
 import { packCall, type PackedCall } from './call-travel.ts';
 import type { ControlBlock } from './control-block.ts';
 import { ProcessStateError } from './errors.ts';
+import { Sentinel } from './sentinel.ts';
+import { collectJourneys } from '../shared-memory/codec/codec.ts';
 import { assertMayStart } from './start-guard.ts';
 import { exitIfRefused, nextChildIdentity, threadIdentity } from './thread-identity.ts';
 import { WorkerHandle } from './worker-handle.ts';
@@ -46,6 +48,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   #daemon: boolean;
   #handle: Child | undefined;
   #closed = false;
+  #sentinel: Sentinel | undefined;
 
   constructor(options: ProcessOptions<Args> = {}) {
     this.#identity = standing?.identity ?? nextChildIdentity();
@@ -80,13 +83,16 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     if (daemon && !poolWorker) {
       throw new ProcessStateError(`${name} is a daemon and may have no children: ${this.#name} was not started`);
     }
-    const call = this.#pack();
+    const { result: call, journeys } = collectJourneys(() => this.#pack());
     this.#handle = new WorkerHandle({
       name: this.#name,
       identity: this.#identity,
       daemon: this.#daemon,
       job: { type: 'process', call, ...recordSubmit(call) },
       resourceLimits: this.#resourceLimits,
+      claimed: (thread) => {
+        for (const journey of journeys) journey.departTo(thread);
+      },
     });
     objects.set(this.#handle, this);
   }
@@ -166,6 +172,12 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   get exitcode(): number | null {
     this.#assertOpen('exitcode');
     return this.#handle?.control.exitCode ?? null;
+  }
+
+  /** For `wait`: becomes ready when the process has ended; always the same object. Throws before the start. */
+  get sentinel(): Sentinel {
+    const { control } = this.#started('sentinel');
+    return (this.#sentinel ??= new Sentinel(control));
   }
 
   #pack(): PackedCall {

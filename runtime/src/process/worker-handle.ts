@@ -8,7 +8,7 @@ import { watchCpuTime } from '../instrument/node-cpu-times.ts';
 import { ownWorker } from '../instrument/worker-patch.ts';
 import { withCompileCache } from '../loader/compile-cache.ts';
 import { loaderState } from '../loader/loader-state.ts';
-import { claimThread, runBuffer } from '../shared-memory/run-block.ts';
+import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
 import { terminalShape } from '../output/terminal-shape.ts';
 import { entryUrl } from '../package-dir.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
@@ -27,6 +27,8 @@ export interface WorkerSpec {
   readonly resourceLimits?: ResourceLimits | undefined;
   /** A word that the supervisor counts up and notifies when the worker ends. */
   readonly bell?: SharedArrayBuffer | undefined;
+  /** Called with the new thread's id before it runs. */
+  readonly claimed?: ((thread: ThreadId) => void) | undefined;
 }
 
 export class WorkerHandle implements Child {
@@ -35,6 +37,7 @@ export class WorkerHandle implements Child {
   readonly control: ControlBlock = new ControlBlock();
   readonly #worker: Worker;
   readonly #bell: SharedArrayBuffer | null;
+  readonly #thread: ThreadId;
   readonly #seat: RecorderSeat | undefined;
   readonly ident: number;
 
@@ -46,6 +49,8 @@ export class WorkerHandle implements Child {
     const site = callSite();
     this.#seat = createLane({ name: spec.name, site });
     const thread = claimThread();
+    this.#thread = thread;
+    spec.claimed?.(thread);
     const { port1, port2 } = new MessageChannel();
     const start: OwnWorkerStart = {
       protocol: WORKER_PROTOCOL,
@@ -116,7 +121,11 @@ export class WorkerHandle implements Child {
     if (!this.control.requestStop(signal)) return;
     noteCpuTime(this.#seat);
     void this.#worker.terminate();
-    if (!this.control.online) tellSupervisor({ type: 'stop-early', control: this.control.buffer, bell: this.#bell });
+    if (!this.control.online) this.#stopEarly();
+  }
+
+  #stopEarly(): void {
+    tellSupervisor({ type: 'stop-early', control: this.control.buffer, thread: this.#thread, bell: this.#bell });
   }
 
   #exitReason(): ExitReason {

@@ -8,11 +8,14 @@
  *   of any single one may be busy; `wakeOne` where its waiters are known to be idle threads);
  * - whoever wakes a waiter counts it out;
  * - a waiter that is woken and then dies takes its wake-up along: the supervisor then rings for every blocked thread
- *   (`retireThread`), and each thread's asynchronous waits try again (`onDeath`).
+ *   (`retireThread`), and each thread's asynchronous waits try again (`onDeath`);
+ * - who waits for several bells at once counts itself in at each as an asynchronous waiter, but sleeps elsewhere
+ *   (gathering.ts): a ring that leaves counted waiters asleep wakes that place too.
  *
  * A bell is three words of an object's memory.
  */
 import { onDeath } from './death.ts';
+import { wakeGatherings } from './gathering-word.ts';
 import { holdAlive, releaseAlive } from './keep-alive.ts';
 import { announceWait, endWait } from './run-block.ts';
 import { publishShared } from './shared-registry.ts';
@@ -81,9 +84,25 @@ function wakeAsync(words: SharedWords, bell: number, count: number): void {
   Atomics.add(words, bell + ASYNC_BELL, 1);
   const woken = Atomics.notify(words, bell + ASYNC_BELL, count);
   if (woken > 0) Atomics.sub(words, bell + WAITERS, woken * ASYNC_WAITER);
+  if (woken < count && Atomics.load(words, bell + WAITERS) >>> 16 !== 0) wakeGatherings();
+}
+
+/** Counts a waiter in that sleeps elsewhere, until `leave`. */
+export function join(words: SharedWords, bell: number): void {
+  Atomics.add(words, bell + WAITERS, ASYNC_WAITER);
+}
+
+/** Counts it out again. */
+export function leave(words: SharedWords, bell: number): void {
+  Atomics.sub(words, bell + WAITERS, ASYNC_WAITER);
 }
 
 let afterWake: (() => void) | undefined;
+
+/** What a thread does after it has woken from a sleep. */
+export function wokeUp(): void {
+  afterWake?.();
+}
 
 /** Sets what a blocked thread does each time it wakes up, before it looks at what it waits for. */
 export function onWake(listener: () => void): void {

@@ -2,6 +2,7 @@
  * What happens to waits when a thread dies. The supervisor calls `retireThread` for every thread that has ended, in
  * whatever way; asynchronous waits of a thread subscribe to `onDeath`.
  */
+import { wakeGatherings } from './gathering-word.ts';
 import { blockedThreads, DEATH_EPOCH_WORD, freeSlot, markDead, runWords, type ThreadId } from './run-block.ts';
 import { findShared } from './shared-registry.ts';
 
@@ -35,6 +36,7 @@ export function wakeBlockedThreads(): number[] {
 export function retireThread(id: ThreadId): number[] {
   if (!markDead(id)) return [];
   Atomics.notify(runWords(), DEATH_EPOCH_WORD);
+  wakeGatherings();
   const unknown = wakeBlockedThreads();
   freeSlot(id);
   return unknown;

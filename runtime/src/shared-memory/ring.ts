@@ -4,7 +4,17 @@
  * ring or not at all, one that was being taken out is still there, and locks are taken over.
  */
 import { ClosedError, MessageTooLargeError } from '../errors.ts';
-import { AGAIN, type Again, deadlineOf, ring, ringAll, waitAsync, type WaitOptions, waitSync } from './bell.ts';
+import {
+  AGAIN,
+  type Again,
+  deadlineOf,
+  ring,
+  ringAll,
+  type SharedWords,
+  waitAsync,
+  type WaitOptions,
+  waitSync,
+} from './bell.ts';
 import { encodeWith } from './codec/codec.ts';
 import type { ByteWriter } from './codec/byte-writer.ts';
 import { Decoder } from './codec/decode.ts';
@@ -31,6 +41,8 @@ export class Ring {
   readonly #name: string;
   /** Where in its queue the message is that this thread put or got last, from 1 on (modulo 2^32). */
   lastSequence = 0;
+  /** Called right before a message counts as taken by this thread. */
+  taking: (() => void) | undefined;
 
   /** A ring in memory that `Ring.create` made, here or in another thread. `name` is what errors call it. */
   constructor(memory: SharedArrayBuffer, name = 'Queue') {
@@ -78,8 +90,7 @@ export class Ring {
   close(): void {
     const { words } = this.#memory;
     Atomics.store(words, Word.closed, 1);
-    ringAll(words, Word.notEmpty);
-    ringAll(words, Word.notFull);
+    this.wakeAll();
   }
 
   /**
@@ -107,6 +118,23 @@ export class Ring {
       unlock(words, Word.getLock);
       ring(words, Word.notFull);
     }
+  }
+
+  /** The bell that is rung when a message has come, or something else has changed for who waits for one. */
+  get messageBell(): { readonly words: SharedWords; readonly at: number } {
+    return { words: this.#memory.words, at: Word.notEmpty };
+  }
+
+  /** Messages put so far, all in all (modulo 2^32). */
+  get putCount(): number {
+    return Atomics.load(this.#memory.words, Word.putCount);
+  }
+
+  /** Lets all who wait look again at what they wait for. */
+  wakeAll(): void {
+    const { words } = this.#memory;
+    ringAll(words, Word.notEmpty);
+    ringAll(words, Word.notFull);
   }
 
   /** Puts a message, blocking the thread while there is no room. False when the time ran out. */
@@ -203,6 +231,7 @@ export class Ring {
       encoded.copyTo(memory, DATA_BYTES + at + RECORD_BYTES);
       words[(DATA_BYTES + at) >> 2] = length;
       words[positionWord(Word.tail, memory.generation, puts + 1)] = at + recordBytes(length);
+      for (const journey of encoded.journeys) journey.depart();
       Atomics.store(words, Word.putCount, (puts + 1) | 0);
       this.lastSequence = (puts + 1) >>> 0;
     } finally {
@@ -291,7 +320,9 @@ export class Ring {
       return this.#decoder.decode(start, start + length);
     } finally {
       words[positionWord(Word.head, generation, gets + 1)] = at + recordBytes(length);
+      this.taking?.();
       Atomics.store(words, Word.getCount, (gets + 1) | 0);
+      this.#decoder.arrive();
       this.lastSequence = (gets + 1) >>> 0;
     }
   }

@@ -14,11 +14,19 @@ import type { ObjectType } from '../../../trace/src/vocabulary.ts';
 const MAGIC = 0x50534252; // "PSBR"
 const VERSION = 1;
 /** Threads of one run that may live at the same time. */
-const MAX_SLOTS = 4096;
+export const MAX_SLOTS = 4096;
 const SLOT_WORDS = 16;
 const HEADER_WORDS = 32;
 
-const Header = { magic: 0, version: 1, deathEpoch: 2, lastObjectId: 3, slotsUsed: 4, lastNumbers: 8 } as const;
+const Header = {
+  magic: 0,
+  version: 1,
+  deathEpoch: 2,
+  lastObjectId: 3,
+  slotsUsed: 4,
+  gathering: 5,
+  lastNumbers: 8,
+} as const;
 const Slot = { state: 0, generation: 1, waitObject: 2, waitWord: 3 } as const;
 const SlotState = { free: 0, live: 1, dead: 2 } as const;
 
@@ -28,7 +36,8 @@ const ID_FLAG = 0x40000000;
 /** A thread of the run, unique in it; never 0. */
 export type ThreadId = number;
 
-const slotOf = (id: ThreadId): number => id & (MAX_SLOTS - 1);
+/** The slot of a thread: no two living threads share one. */
+export const slotOf = (id: ThreadId): number => id & (MAX_SLOTS - 1);
 const generationOf = (id: ThreadId): number => (id & ~ID_FLAG) >>> 12;
 const slotWord = (slot: number, field: number): number => HEADER_WORDS + slot * SLOT_WORDS + field;
 
@@ -133,6 +142,14 @@ export function freeSlot(id: ThreadId): void {
 
 /** Index of the word that counts deaths, in `runWords()`. */
 export const DEATH_EPOCH_WORD: number = Header.deathEpoch;
+
+/** Slots that have been used so far: no thread lies beyond. */
+export function slotsUsed(): number {
+  return Atomics.load(runWords(), Header.slotsUsed);
+}
+
+/** Index of the word, in `runWords()`, that those sleep on who wait for several things at once (gathering.ts). */
+export const GATHERING_WORD: number = Header.gathering;
 
 /** Announces that this thread is about to block on a word of a shared object. */
 export function announceWait(objectId: number, word: number): void {

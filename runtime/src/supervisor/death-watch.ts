@@ -38,7 +38,7 @@ export function createDeathWatch(): DeathWatch {
         watch(message);
         break;
       case 'stop-early':
-        watchUnborn(new ControlBlock(message.control), message.bell);
+        watchUnborn(message, (thread) => directory.want(retireThread(thread)));
         break;
       case 'publish':
         directory.publish(message.id, message.memory);
@@ -53,13 +53,17 @@ export function createDeathWatch(): DeathWatch {
 
 type WatchMessage = Extract<ToSupervisorMessage<MessagePort>, { type: 'watch' }>;
 
+type StopEarlyMessage = Extract<ToSupervisorMessage<MessagePort>, { type: 'stop-early' }>;
+
 /**
  * A thread that is stopped before it runs takes its lifeline along without closing it. Once it was told to stop, it gets
  * no further than that; whether it came online just before shows soon.
  */
-function watchUnborn(control: ControlBlock, bell: SharedArrayBuffer | null): void {
+function watchUnborn({ control, thread, bell }: StopEarlyMessage, retire: (thread: number) => void): void {
   setTimeout(() => {
-    if (control.online || !control.markEnded()) return;
+    const life = new ControlBlock(control);
+    if (life.online || !life.markEnded()) return;
+    retire(thread);
     if (bell !== null) ring(new Int32Array(bell));
   }, UNBORN_GRACE_MS);
 }

@@ -16,6 +16,7 @@ const TYPE_NAMES: Readonly<Record<ObjectType, string>> = {
   [ObjectType.queue]: 'Queue',
   [ObjectType.lock]: 'Lock',
   [ObjectType.value]: 'Value',
+  [ObjectType.pipe]: 'Pipe',
   [ObjectType.rlock]: 'RLock',
   [ObjectType.semaphore]: 'Semaphore',
   [ObjectType.event]: 'Event',

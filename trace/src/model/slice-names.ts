@@ -39,7 +39,9 @@ export function sliceName(model: TraceData, slices: SliceTable, slice: number): 
     case RowKind.waitLock:
       return `waiting for ${objectName(model, object, 'a lock')}`;
     case RowKind.waitGet:
-      return `waiting to get from ${objectName(model, object, 'a queue')}`;
+      return object === 0
+        ? 'waiting for the first of several'
+        : `waiting to get from ${objectName(model, object, 'a queue')}`;
     case RowKind.waitPut:
       return `waiting to put into ${objectName(model, object, 'a queue')}`;
     case RowKind.waitJoin:

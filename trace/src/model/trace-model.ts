@@ -22,6 +22,7 @@ const MAX_NS = 1e18;
 const COUNTED_WAITS: ReadonlyMap<number | undefined, RowKind> = new Map<number, RowKind>([
   [ObjectType.pool, RowKind.waitResult],
   [ObjectType.queue, RowKind.waitGet],
+  [ObjectType.pipe, RowKind.waitGet],
   [ObjectType.semaphore, RowKind.waitSemaphore],
   [ObjectType.event, RowKind.waitEvent],
   [ObjectType.condition, RowKind.waitCondition],

@@ -4,6 +4,8 @@
  */
 import { Buffer } from 'node:buffer';
 
+import type { Journey } from './handles.ts';
+
 /** Binary contents from this size on are copied straight to the target. */
 const DIRECT_BYTES = 512;
 /** A larger buffer is not kept for the next message. */
@@ -31,10 +33,13 @@ export class ByteWriter {
   /** Bytes of contents that are not in the buffer, padding included. */
   #directBytes = 0;
   #direct: DirectPart[] = [];
+  /** The handles in the message that must be told when it leaves. */
+  journeys: Journey[] = [];
 
   /** Begins a new message. */
   reset(): void {
     this.#position = 0;
+    if (this.journeys.length > 0) this.journeys = [];
     if (this.#buffer.length > KEPT_BYTES) this.#use(Buffer.alloc(1024));
     if (this.#directBytes > 0) {
       this.#direct = [];

@@ -3,6 +3,7 @@ import { Buffer } from 'node:buffer';
 import type { ByteWriter } from './byte-writer.ts';
 import { Decoder } from './decode.ts';
 import { Encoder } from './encode.ts';
+import type { Journey } from './handles.ts';
 
 let idleEncoder: Encoder | undefined;
 
@@ -20,11 +21,26 @@ export function encodeWith<T>(value: unknown, root: string, use: (encoded: ByteW
   }
 }
 
+let collected: Journey[] | undefined;
+
+/** Runs what encodes, and gives the journeys of all handles in it: of what `encode` made within. */
+export function collectJourneys<T>(run: () => T): { readonly result: T; readonly journeys: readonly Journey[] } {
+  const outer = collected;
+  const journeys: Journey[] = [];
+  collected = journeys;
+  try {
+    return { result: run(), journeys };
+  } finally {
+    collected = outer;
+  }
+}
+
 /** The bytes of a value. `root` names the value in errors. Throws NotCloneableError. */
 export function encode(value: unknown, root = 'value'): Uint8Array<ArrayBuffer> {
   return encodeWith(value, root, (encoded) => {
     const bytes = new Uint8Array((encoded.length + 7) & ~7);
     encoded.copyTo({ bytes, words: new Int32Array(bytes.buffer) }, 0);
+    collected?.push(...encoded.journeys);
     return bytes;
   });
 }

@@ -21,10 +21,20 @@ export class Decoder {
   /** The objects of the message, by number; the array is used again, cleared. */
   #objects: (object | undefined)[] = [];
   #count = 0;
+  /** What the handles of messages must be told once the messages are gone. */
+  #arrivals: (() => void)[] = [];
+
+  /** Call it once the message that was decoded last is taken: tells its handles that they have arrived. */
+  arrive(): void {
+    if (this.#arrivals.length === 0) return;
+    for (const arrived of this.#arrivals) arrived();
+    this.#arrivals = [];
+  }
 
   /** The value whose bytes lie at [start, end) of the reader's memory. */
   decode(start: number, end: number): unknown {
     this.reader.seek(start, end);
+    if (this.#arrivals.length > 0) this.#arrivals = [];
     try {
       const value = this.#value();
       if (this.reader.remaining > 7) throw new DecodeError(`a message has ${this.reader.remaining} bytes too many`);
@@ -257,7 +267,9 @@ export class Decoder {
     const kind = handleKind(tag);
     const fields = this.#value();
     if (kind === undefined) throw new DecodeError(`a message holds a ${tag}, which this version does not know`);
-    return this.#fill(at, kind.decode(fields));
+    const object = this.#fill(at, kind.decode(fields));
+    if (kind.arrive !== undefined) this.#arrivals.push(() => kind.arrive?.(object));
+    return object;
   }
 }
 

@@ -154,6 +154,7 @@ export class Encoder {
       this.writer.byte(Tag.handle);
       this.#string(kind.tag);
       this.#value(kind.encode(object));
+      if (kind.journey !== undefined) this.writer.journeys.push(kind.journey(object));
     } else if (ArrayBuffer.isView(object)) this.#view(object);
     else if (types.isAnyArrayBuffer(object)) this.#buffer(object);
     else if (object instanceof Map) this.#map(object);

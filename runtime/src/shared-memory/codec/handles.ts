@@ -3,6 +3,16 @@
  * Each kind registers itself once, when its module is loaded.
  */
 
+import type { ThreadId } from '../run-block.ts';
+
+/** What must be told when a handle leaves: for handles that count who has them. */
+export interface Journey {
+  /** The message that holds it now lies where any thread may take it; `HandleKind.arrive` is called where it is taken. */
+  depart(): void;
+  /** It goes to that thread alone, which is about to start; `arrive` is not called there. */
+  departTo(thread: ThreadId): void;
+}
+
 /** How one kind of handle travels. */
 export interface HandleKind<T extends object> {
   /** Name of the kind, unique, the same in all threads. */
@@ -13,6 +23,10 @@ export interface HandleKind<T extends object> {
   readonly encode: (object: T) => unknown;
   /** The object on the other side. Must not run code of the user. */
   readonly decode: (fields: unknown) => T;
+  /** For kinds that count who has them. */
+  readonly journey?: (object: T) => Journey;
+  /** It has come out of a message, which is gone now. */
+  readonly arrive?: (object: T) => void;
 }
 
 /** Under this symbol the prototype of a handle carries the tag of its kind. */
@@ -22,20 +36,25 @@ interface AnyKind {
   readonly tag: string;
   readonly encode: (object: object) => unknown;
   readonly decode: (fields: unknown) => object;
+  readonly journey: ((object: object) => Journey) | undefined;
+  readonly arrive: ((object: object) => void) | undefined;
 }
 
 const kinds = new Map<string, AnyKind>();
 
 /** Makes the instances of a class travel as handles. */
 export function registerHandle<T extends object>(kind: HandleKind<T>): void {
-  const { type } = kind;
+  const { type, journey, arrive } = kind;
+  const own = (object: object): T => {
+    if (!(object instanceof type)) throw new TypeError(`expected a ${kind.tag}, found another object with its tag`);
+    return object;
+  };
   kinds.set(kind.tag, {
     tag: kind.tag,
     decode: kind.decode,
-    encode(object) {
-      if (!(object instanceof type)) throw new TypeError(`expected a ${kind.tag}, found another object with its tag`);
-      return kind.encode(object);
-    },
+    encode: (object) => kind.encode(own(object)),
+    journey: journey && ((object) => journey(own(object))),
+    arrive: arrive && ((object) => arrive(own(object))),
   });
   Object.defineProperty(type.prototype, tagKey, { value: kind.tag });
 }

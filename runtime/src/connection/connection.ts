@@ -1,0 +1,296 @@
+/** `Connection`: one end of a pipe, as Python's `multiprocessing.connection.Connection`. */
+import { BrokenPipeError, BufferTooShort, ClosedError, ConnectionError, EOFError, TimeoutError } from '../errors.ts';
+import { RecordedRing } from '../queues/recorded-ring.ts';
+import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
+import type { Journey } from '../shared-memory/codec/handles.ts';
+import type { Readiness } from '../shared-memory/gathering.ts';
+import { NOTHING, Ring } from '../shared-memory/ring.ts';
+import { currentThread, type ThreadId } from '../shared-memory/run-block.ts';
+import { asMessage, bytesOf, type BytesRange } from './bytes.ts';
+import type { Holders } from './holders.ts';
+import { type EndIndex, holdersOf, type PipeMemory, ringFrom, toFields } from './pipe-memory.ts';
+
+/**
+ * One end of a pipe. It can be handed to anyone, in arguments and messages; several threads may have the same end, and a
+ * message goes to one of them. An end is closed when every thread that had it has closed it or ended.
+ */
+export class Connection<T = unknown> implements AsyncIterable<T> {
+  readonly #memory: PipeMemory;
+  readonly #end: EndIndex;
+  readonly #inbox: RecordedRing | undefined;
+  readonly #outbox: RecordedRing | undefined;
+  /** Who has this end, and who has the other. */
+  readonly #holders: Holders;
+  readonly #peers: Holders;
+  readonly #me: ThreadId = currentThread();
+  #closed = false;
+  /** Whether this thread has sent, received or looked here: see holders.ts. */
+  #used = false;
+
+  /** Made by `Pipe()`. @internal */
+  constructor(memory: PipeMemory, end: EndIndex) {
+    this.#memory = memory;
+    this.#end = end;
+    const other = end === 0 ? 1 : 0;
+    this.#outbox = shareOf(memory, end);
+    this.#inbox = shareOf(memory, other);
+    this.#holders = holdersOf(memory, end);
+    this.#peers = holdersOf(memory, other);
+    this.#holders.hold(this.#me);
+  }
+
+  /** Whether this thread has closed it. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Whether this end receives. */
+  get readable(): boolean {
+    return this.#inbox !== undefined;
+  }
+
+  /** Whether this end sends. */
+  get writable(): boolean {
+    return this.#outbox !== undefined;
+  }
+
+  /**
+   * Sends a message: a copy of the value, handles inside it as themselves. It waits only while a gigabyte is unread.
+   * Rejects with BrokenPipeError when nobody has the other end, ConnectionError on an end that only receives,
+   * NotCloneableError, ClosedError after `close`, TimeoutError, the signal's reason on abort.
+   */
+  async send(value: T, options?: WaitOptions): Promise<void> {
+    options?.signal?.throwIfAborted();
+    const outbox = this.#output();
+    if (!outbox.tryPut(value) && !(await outbox.put(value, options, () => this.#noReader()))) throw late('send');
+  }
+
+  /** The same, blocking the thread. */
+  sendSync(value: T, options?: SyncWaitOptions): void {
+    const outbox = this.#output();
+    if (!outbox.tryPut(value) && !outbox.putSync(value, options, () => this.#noReader())) throw late('send');
+  }
+
+  /**
+   * Receives the next message, waiting while there is none. Rejects with EOFError when there is none and nobody is left
+   * who could send one, ConnectionError on an end that only sends, ClosedError after `close`, TimeoutError, the signal's
+   * reason on abort.
+   */
+  async recv(options?: WaitOptions): Promise<T> {
+    options?.signal?.throwIfAborted();
+    const inbox = this.#input();
+    let value = inbox.tryGet();
+    if (value === NOTHING) value = await inbox.get(options, () => this.#noWriter());
+    if (value === NOTHING) throw late('recv');
+    return value as T;
+  }
+
+  /** The same, blocking the thread. It also ends when this thread itself is the only one left with the other end. */
+  recvSync(options?: SyncWaitOptions): T {
+    const inbox = this.#input();
+    let value = inbox.tryGet();
+    if (value === NOTHING) value = inbox.getSync(options, () => this.#noWriter(this.#me));
+    if (value === NOTHING) throw late('recv');
+    return value as T;
+  }
+
+  /** Sends bytes: `size` of them from `offset` on, all by default. Rejects as `send`, RangeError for a range outside. */
+  async sendBytes(bytes: ArrayBufferView | ArrayBufferLike, range: BytesRange & WaitOptions = {}): Promise<void> {
+    await this.send(asMessage(bytes, range) as T, range);
+  }
+
+  /** The same, blocking the thread. */
+  sendBytesSync(bytes: ArrayBufferView | ArrayBufferLike, range: BytesRange & SyncWaitOptions = {}): void {
+    this.sendSync(asMessage(bytes, range) as T, range);
+  }
+
+  /**
+   * Receives what `sendBytes` sent. Rejects as `recv`, with BufferTooShort (which has the message) when there are more
+   * than `maxLength` bytes, and ConnectionError for a message that is no bytes.
+   */
+  async recvBytes({
+    maxLength = Infinity,
+    ...options
+  }: { maxLength?: number } & WaitOptions = {}): Promise<Uint8Array> {
+    return bytesOf(await this.recv(options), maxLength);
+  }
+
+  /** The same, blocking the thread. */
+  recvBytesSync({ maxLength = Infinity, ...options }: { maxLength?: number } & SyncWaitOptions = {}): Uint8Array {
+    return bytesOf(this.recvSync(options), maxLength);
+  }
+
+  /**
+   * Receives bytes into the buffer from `offset` (in bytes) on, and gives their number. Rejects as `recvBytes`; with
+   * BufferTooShort, and the buffer as it was, when they do not fit.
+   */
+  async recvBytesInto(
+    target: ArrayBufferView,
+    { offset = 0, ...options }: { offset?: number } & WaitOptions = {},
+  ): Promise<number> {
+    const room = roomIn(target, offset);
+    return fill(room, await this.recv(options));
+  }
+
+  /** The same, blocking the thread. */
+  recvBytesIntoSync(
+    target: ArrayBufferView,
+    { offset = 0, ...options }: { offset?: number } & SyncWaitOptions = {},
+  ): number {
+    const room = roomIn(target, offset);
+    return fill(room, this.recvSync(options));
+  }
+
+  /**
+   * Whether `recv` would end at once: there is a message, or nobody is left to send one. Waits up to `timeoutMs` for that;
+   * 0 by default, Infinity for ever.
+   */
+  async poll(timeoutMs = 0): Promise<boolean> {
+    return this.#input().waitUntil(() => this.#canReceive(), timeoutMs);
+  }
+
+  /** The same, blocking the thread. */
+  pollSync(timeoutMs = 0): boolean {
+    return this.#input().waitUntilSync(() => this.#canReceive(), timeoutMs);
+  }
+
+  /** This thread gives the end up; once all have, the other end learns of it. Does nothing the second time. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#holders.release(this.#me);
+    this.#inbox?.ring.wakeAll();
+    this.#outbox?.ring.wakeAll();
+  }
+
+  /** Closes it: `using connection = …`. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** The messages until nobody is left to send any. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for (;;) {
+      try {
+        yield await this.recv();
+      } catch (error) {
+        if (error instanceof EOFError) return;
+        throw error;
+      }
+    }
+  }
+
+  /** For `wait`: ready when `recv` would end at once. @internal */
+  readiness(): Readiness {
+    return { bell: this.#input().ring.messageBell, isReady: () => this.#canReceive() };
+  }
+
+  /** What its handle carries. @internal */
+  fields(): readonly unknown[] {
+    this.#assertOpen();
+    return toFields(this.#memory, this.#end);
+  }
+
+  /** It leaves in a message. @internal */
+  journey(): Journey {
+    return {
+      depart: () => {
+        this.#holders.depart();
+        if (!this.#used) this.#holders.handOn(this.#me);
+      },
+      departTo: (thread) => {
+        this.#holders.depart();
+        this.#holders.hold(thread);
+        this.#holders.arrive();
+        if (!this.#used) this.#holders.handOn(this.#me);
+      },
+    };
+  }
+
+  /** This thread has got the end, maybe back after it had handed it on. @internal */
+  regain(): void {
+    this.#holders.hold(this.#me);
+  }
+
+  /** It has come out of a message, which is gone now. @internal */
+  arrive(): void {
+    this.#holders.arrive();
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new ClosedError('the connection is closed: this thread has called close() on it');
+  }
+
+  #use(): void {
+    this.#assertOpen();
+    if (this.#used) return;
+    this.#used = true;
+    this.#holders.hold(this.#me);
+  }
+
+  #input(): RecordedRing {
+    this.#use();
+    if (this.#inbox === undefined)
+      throw new ConnectionError('connection is write-only: it is the sending end of a Pipe(false)');
+    return this.#inbox;
+  }
+
+  #output(): RecordedRing {
+    this.#use();
+    if (this.#outbox === undefined)
+      throw new ConnectionError('connection is read-only: it is the receiving end of a Pipe(false)');
+    if (!this.#peers.exist) throw brokenPipe();
+    return this.#outbox;
+  }
+
+  #canReceive(): boolean {
+    return this.#closed || (this.#inbox?.ring.qsize() ?? 0) > 0 || !this.#peers.mayAct();
+  }
+
+  /** Why no message can come any more. `blocked` is this thread where it waits and so cannot send one itself. */
+  #noWriter(blocked?: ThreadId): Error | undefined {
+    if (this.#closed) return new ClosedError('the connection was closed by this thread while it waited for a message');
+    if (this.#peers.mayAct(blocked)) return undefined;
+    return new EOFError(
+      this.#peers.mayAct()
+        ? 'the other end is closed everywhere but in this thread, which is waiting here'
+        : 'the other end is closed: everyone who had it has closed it or ended',
+    );
+  }
+
+  #noReader(): Error | undefined {
+    if (this.#closed) return new ClosedError('the connection was closed by this thread while it waited for room');
+    return this.#peers.mayAct() ? undefined : brokenPipe();
+  }
+}
+
+function shareOf(memory: PipeMemory, end: EndIndex): RecordedRing | undefined {
+  const ring = ringFrom(memory, end);
+  if (ring === null) return undefined;
+  const duplex = memory.fromFirst !== null;
+  return new RecordedRing(new Ring(ring, 'Pipe'), duplex ? { index: end, count: 2 } : undefined);
+}
+
+function brokenPipe(): BrokenPipeError {
+  return new BrokenPipeError('the other end of the pipe is closed: nobody is left to receive');
+}
+
+function late(call: string): TimeoutError {
+  return new TimeoutError(`${call}: the time ran out`);
+}
+
+function roomIn(target: ArrayBufferView, offset: number): Uint8Array {
+  if (!Number.isInteger(offset) || offset < 0 || offset > target.byteLength) {
+    throw new RangeError(`offset: expected 0 to ${target.byteLength}, found ${offset}`);
+  }
+  return new Uint8Array(target.buffer, target.byteOffset + offset, target.byteLength - offset);
+}
+
+function fill(room: Uint8Array, message: unknown): number {
+  const bytes = bytesOf(message, Infinity);
+  if (bytes.length > room.length) {
+    throw new BufferTooShort(`a message of ${bytes.length} bytes does not fit into ${room.length}`, bytes);
+  }
+  room.set(bytes);
+  return bytes.length;
+}

@@ -1,0 +1,46 @@
+/** `Pipe`: two connected ends, as Python's `multiprocessing.Pipe`. */
+import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import { introduce } from '../queues/recorded-ring.ts';
+import { registerHandle } from '../shared-memory/codec/handles.ts';
+import { HandleCache } from '../shared-memory/handle-cache.ts';
+import { Ring } from '../shared-memory/ring.ts';
+import { Connection } from './connection.ts';
+import { createHolders, type EndIndex, parseFields, type PipeMemory } from './pipe-memory.ts';
+
+/**
+ * A pipe's two ends. Duplex, the default: both send and receive. `Pipe(false)`: the first only receives, the second only
+ * sends.
+ */
+export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>] {
+  const back = Ring.create({}, 'Pipe');
+  const forth = duplex ? Ring.create({}, 'Pipe') : null;
+  const id = introduce(ObjectType.pipe, 'Pipe');
+  back.objectId = id;
+  if (forth !== null) forth.objectId = id;
+  const memory = { holders: createHolders(), fromFirst: forth?.memory ?? null, fromSecond: back.memory };
+  return [endOf<T>(memory, 0), endOf<T>(memory, 1)];
+}
+
+const ends: readonly [HandleCache<Connection>, HandleCache<Connection>] = [new HandleCache(), new HandleCache()];
+
+/** The object of this thread for that end. One that was closed here and arrives again is open again, as a new object. */
+function endOf<T>(memory: PipeMemory, end: EndIndex): Connection<T> {
+  const known = ends[end].get(memory.holders, () => new Connection(memory, end));
+  const open = known.closed ? ends[end].add(memory.holders, new Connection(memory, end)) : known;
+  return open as Connection<T>;
+}
+
+registerHandle<Connection>({
+  tag: 'Connection',
+  type: Connection,
+  encode: (connection) => connection.fields(),
+  decode: (fields) => {
+    const parsed = parseFields(fields);
+    if (parsed === undefined) throw new TypeError('damaged handle of a Connection');
+    const connection = endOf(parsed.memory, parsed.end);
+    connection.regain();
+    return connection;
+  },
+  journey: (connection) => connection.journey(),
+  arrive: (connection) => connection.arrive(),
+});

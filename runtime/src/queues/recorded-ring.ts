@@ -1,0 +1,171 @@
+/** A ring of messages whose puts, gets and waits are recorded: what queues and pipes are made of. */
+import { type ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
+import { callSite, clockNs, recordFlood, recording, recordObject, recordOpen } from '../instrument/record.ts';
+import { AGAIN, deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
+import { NOTHING, type Ring } from '../shared-memory/ring.ts';
+import { nextNumber } from '../shared-memory/run-block.ts';
+
+/** What a fruitless try asks: the error that ends the wait, or undefined while there is hope. */
+export type Hopeless = () => Error | undefined;
+
+/** Which of several rings of one object a ring is: their messages are numbered alternately. */
+export interface RingShare {
+  readonly index: number;
+  readonly count: number;
+}
+
+const WHOLE: RingShare = { index: 0, count: 1 };
+
+export class RecordedRing {
+  readonly ring: Ring;
+  readonly #share: RingShare;
+  /** Where this thread put or got last, as far as known. */
+  #site = 0;
+
+  constructor(ring: Ring, share: RingShare = WHOLE) {
+    this.ring = ring;
+    this.#share = share;
+  }
+
+  /** Puts a message if there is room. */
+  tryPut(item: unknown): boolean {
+    if (!recording()) return this.ring.tryPut(item);
+    const startNs = clockNs();
+    const done = this.ring.tryPut(item);
+    if (done) this.#record(RowKind.put, startNs);
+    return done;
+  }
+
+  /** Takes the oldest message; NOTHING when there is none. */
+  tryGet(): unknown {
+    if (!recording()) return this.ring.tryGet();
+    const startNs = clockNs();
+    const value = this.ring.tryGet();
+    if (value !== NOTHING) this.#record(RowKind.get, startNs);
+    return value;
+  }
+
+  /** Puts a message that found no room just now. False when the time ran out; rejects on abort, and with what `hopeless` gives. */
+  async put(item: unknown, options?: WaitOptions, hopeless?: Hopeless): Promise<boolean> {
+    const deadlineMs = deadlineOf(options?.timeoutMs);
+    const startNs = this.#beginWait(RowKind.waitPut);
+    let done: unknown = AGAIN;
+    try {
+      done = await this.ring.waitForRoom(() => this.#place(item, startNs, hopeless), deadlineMs, options);
+    } finally {
+      if (done === AGAIN) this.#endWait(RowKind.waitPut, startNs);
+    }
+    return done !== AGAIN;
+  }
+
+  /** The same, blocking the thread. */
+  putSync(item: unknown, options?: SyncWaitOptions, hopeless?: Hopeless): boolean {
+    const deadlineMs = deadlineOf(options?.timeoutMs);
+    const startNs = this.#beginWait(RowKind.waitPut);
+    let done: unknown = AGAIN;
+    try {
+      done = this.ring.waitForRoomSync(() => this.#place(item, startNs, hopeless), deadlineMs);
+    } finally {
+      if (done === AGAIN) this.#endWait(RowKind.waitPut, startNs);
+    }
+    return done !== AGAIN;
+  }
+
+  /** Takes the next message, of which there was none just now. NOTHING when the time ran out; rejects as `put`. */
+  async get(options?: WaitOptions, hopeless?: Hopeless): Promise<unknown> {
+    const deadlineMs = deadlineOf(options?.timeoutMs);
+    const startNs = this.#beginWait(RowKind.waitGet);
+    let value: unknown = AGAIN;
+    try {
+      value = await this.ring.waitForMessage(() => this.#take(startNs, hopeless), deadlineMs, options);
+    } finally {
+      if (value === AGAIN) this.#endWait(RowKind.waitGet, startNs);
+    }
+    return value === AGAIN ? NOTHING : value;
+  }
+
+  /** The same, blocking the thread. */
+  getSync(options?: SyncWaitOptions, hopeless?: Hopeless): unknown {
+    const deadlineMs = deadlineOf(options?.timeoutMs);
+    const startNs = this.#beginWait(RowKind.waitGet);
+    let value: unknown = AGAIN;
+    try {
+      value = this.ring.waitForMessageSync(() => this.#take(startNs, hopeless), deadlineMs);
+    } finally {
+      if (value === AGAIN) this.#endWait(RowKind.waitGet, startNs);
+    }
+    return value === AGAIN ? NOTHING : value;
+  }
+
+  /** Waits until `ready` holds, without taking anything; false when the time ran out. */
+  async waitUntil(ready: () => boolean, timeoutMs: number): Promise<boolean> {
+    if (ready()) return true;
+    const startNs = this.#beginWait(RowKind.waitGet);
+    try {
+      return (await this.ring.waitForMessage(() => ready() || AGAIN, deadlineOf(timeoutMs))) !== AGAIN;
+    } finally {
+      this.#endWait(RowKind.waitGet, startNs);
+    }
+  }
+
+  /** The same, blocking the thread. */
+  waitUntilSync(ready: () => boolean, timeoutMs: number): boolean {
+    if (ready()) return true;
+    const startNs = this.#beginWait(RowKind.waitGet);
+    try {
+      return this.ring.waitForMessageSync(() => ready() || AGAIN, deadlineOf(timeoutMs)) !== AGAIN;
+    } finally {
+      this.#endWait(RowKind.waitGet, startNs);
+    }
+  }
+
+  /** A try of a waiting put. Records are written here, where the message's number is still known. */
+  #place(item: unknown, startNs: number, hopeless: Hopeless | undefined): true | typeof AGAIN {
+    if (!this.ring.tryPut(item)) {
+      const error = hopeless?.();
+      if (error !== undefined) throw error;
+      return AGAIN;
+    }
+    this.#endWait(RowKind.waitPut, startNs);
+    this.#record(RowKind.put, clockNs());
+    return true;
+  }
+
+  /** A try of a waiting get. */
+  #take(startNs: number, hopeless: Hopeless | undefined): unknown {
+    let value = this.ring.tryGet();
+    if (value === NOTHING) {
+      const error = hopeless?.();
+      if (error === undefined) return AGAIN;
+      // What was put last, right before hope was gone, is still taken.
+      value = this.ring.tryGet();
+      if (value === NOTHING) throw error;
+    }
+    this.#endWait(RowKind.waitGet, startNs);
+    this.#record(RowKind.get, clockNs());
+    return value;
+  }
+
+  #record(kind: RowKind, startNs: number): void {
+    if (!recording()) return;
+    if (this.#site === 0) this.#site = callSite();
+    const { index, count } = this.#share;
+    const number = (this.ring.lastSequence - 1) * count + index + 1;
+    recordFlood(kind, startNs, this.ring.objectId, number, this.#site);
+  }
+
+  #beginWait(kind: RowKind): number {
+    if (!recording()) return 0;
+    this.#site = callSite();
+    return recordOpen(kind, this.ring.objectId, this.#site);
+  }
+
+  #endWait(kind: RowKind, startNs: number): void {
+    if (startNs !== 0) recordFlood(kind, startNs, this.ring.objectId, 0, this.#site);
+  }
+}
+
+/** Introduces a new object to the trace as `prefix-N`; gives its id, 0 while nothing is recorded. */
+export function introduce(type: ObjectType, prefix: string): number {
+  return recording() ? recordObject(type, `${prefix}-${nextNumber(type)}`, callSite()) : 0;
+}

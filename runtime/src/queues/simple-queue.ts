@@ -1,0 +1,85 @@
+/** `SimpleQueue`: Python's `multiprocessing.SimpleQueue`, the queue with the fewest words. */
+import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import { ClosedError } from '../errors.ts';
+import { registerHandle } from '../shared-memory/codec/handles.ts';
+import type { Readiness } from '../shared-memory/gathering.ts';
+import { HandleCache } from '../shared-memory/handle-cache.ts';
+import { NOTHING, Ring } from '../shared-memory/ring.ts';
+import { introduce, RecordedRing } from './recorded-ring.ts';
+
+/** A first-in first-out queue without a limit and without timeouts, for any number of threads. */
+export class SimpleQueue<T = unknown> {
+  readonly #messages: RecordedRing;
+  #closed = false;
+
+  /** (`ring` is for the runtime: a queue that exists already.) */
+  constructor(ring?: Ring) {
+    const own = ring ?? Ring.create({}, 'SimpleQueue');
+    this.#messages = new RecordedRing(own);
+    queues.add(own.memory, this);
+    if (ring === undefined) own.objectId = introduce(ObjectType.queue, 'SimpleQueue');
+  }
+
+  /** The memory it lies in. @internal */
+  get memory(): SharedArrayBuffer {
+    return this.#messages.ring.memory;
+  }
+
+  /** Puts a message. Rejects with NotCloneableError for what cannot be copied, ClosedError after `close`. */
+  async put(item: T): Promise<void> {
+    this.#assertOpen();
+    if (!this.#messages.tryPut(item)) await this.#messages.put(item);
+  }
+
+  /** The same, blocking the thread (it never has to wait before the queue holds a gigabyte). */
+  putSync(item: T): void {
+    this.#assertOpen();
+    if (!this.#messages.tryPut(item)) this.#messages.putSync(item);
+  }
+
+  /** Takes the oldest message, waiting while there is none. Rejects with ClosedError after `close`. */
+  async get(): Promise<T> {
+    this.#assertOpen();
+    const value = this.#messages.tryGet();
+    return (value === NOTHING ? await this.#messages.get() : value) as T;
+  }
+
+  /** The same, blocking the thread. */
+  getSync(): T {
+    this.#assertOpen();
+    const value = this.#messages.tryGet();
+    return (value === NOTHING ? this.#messages.getSync() : value) as T;
+  }
+
+  /** Whether there was no message just now. */
+  empty(): boolean {
+    return this.#messages.ring.qsize() === 0;
+  }
+
+  /** This thread puts and gets no more here. Others are not concerned. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** For `wait`: ready when there is a message. @internal */
+  readiness(): Readiness {
+    this.#assertOpen();
+    return { bell: this.#messages.ring.messageBell, isReady: () => !this.empty() };
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new ClosedError('SimpleQueue is closed: this thread has called close() on it');
+  }
+}
+
+const queues = new HandleCache<SimpleQueue>();
+
+registerHandle<SimpleQueue>({
+  tag: 'SimpleQueue',
+  type: SimpleQueue,
+  encode: (queue) => queue.memory,
+  decode: (memory) => {
+    if (!(memory instanceof SharedArrayBuffer)) throw new TypeError('damaged handle of a SimpleQueue');
+    return queues.get(memory, () => new SimpleQueue(new Ring(memory, 'SimpleQueue')));
+  },
+});

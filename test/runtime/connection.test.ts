@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runFixture } from './run-fixture.ts';
+
+test('a pipe carries any value both ways, refuses with words, and ends when nobody is left', async () => {
+  const { lines, stderr, exitCode } = await runFixture('connection/pipe.ts');
+  assert.equal(stderr, '');
+  assert.deepEqual(lines, ['values', 'bytes', 'refusals', 'processes']);
+  assert.equal(exitCode, 0);
+});
+
+test('who waits at a pipe learns of the death of the other end', async () => {
+  const { lines, stderr, exitCode } = await runFixture('connection/deaths.ts');
+  assert.deepEqual(lines, [
+    'main, blocked, sees a child die that never sent',
+    'the end that main kept can be handed to another, whose messages all arrive',
+    'a child that is stopped before it runs holds nothing',
+    'a child killed while it is blocked ends the wait of main',
+    'a sender terminated at any moment: whole messages, then the end',
+  ]);
+  assert.equal(stderr.match(/as planned/g)?.length, 1, stderr);
+  assert.equal(exitCode, 0);
+});
+
+test('wait gives what is ready first: connections, queues, ends of processes', async () => {
+  const { lines, stderr, exitCode } = await runFixture('connection/wait.ts');
+  assert.equal(stderr, '');
+  assert.deepEqual(lines, ['firstOf', 'sentinels', 'manyWaits', 'refused', 'idle']);
+  assert.equal(exitCode, 0);
+});
