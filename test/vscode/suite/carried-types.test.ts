@@ -79,7 +79,10 @@ suite('carried types', () => {
       uri,
       new vscode.Position(0, SCRIPT.indexOf('Pool') + 1),
     );
-    assert.match(JSON.stringify(hovers.map(({ contents }) => contents)), /class Pool/);
+    const words = hovers.flatMap(({ contents }) =>
+      contents.flatMap((part) => (part instanceof vscode.MarkdownString ? [part.value] : [])),
+    );
+    assert.match(words.join('\n'), /class Pool/);
     const extension = vscode.extensions.getExtension('parascope.parascope-vscode');
     assert.ok((await definitionOfPool(uri)).startsWith(path.join(extension?.extensionPath ?? '', 'dist/runtime')));
   });
