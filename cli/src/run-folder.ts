@@ -2,14 +2,20 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_FILES } from '../../protocol/src/run.ts';
 import { userCacheFolder } from '../../runtime/src/loader/user-cache-folder.ts';
 
 const KEPT = 20;
 
-/** Makes the folder of a new run: `given`, or one in the cache. Its name sorts by time. */
+/**
+ * Makes the folder of a new run: `given`, or one in the cache. Its name sorts by time. What a run before left in a given
+ * folder is removed: an editor that repeats a task gives the same one again.
+ */
 export function createRunFolder(script: string, given: string | undefined): string {
   if (given !== undefined) {
     mkdirSync(given, { recursive: true });
+    const isOfRun = (name: string): boolean => name === RUN_FILES.summary || name.endsWith(RUN_FILES.segmentSuffix);
+    for (const name of readdirSync(given).filter(isOfRun)) rmSync(path.join(given, name));
     return path.resolve(given);
   }
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');

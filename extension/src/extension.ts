@@ -4,6 +4,7 @@ import { registerCommands } from './commands.ts';
 import { LanguageActivation } from './language-activation.ts';
 import type { ExtensionApi, ExtensionParts } from './extension-parts.ts';
 import type { Runs } from './runs.ts';
+import { registerTaskProvider } from './task-provider.ts';
 import { PANEL_TYPE, ShownTraces } from './shown-traces.ts';
 
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
@@ -18,7 +19,12 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     shown: new ShownTraces(context.workspaceState),
     runs: () => (runs ??= createRuns(extension, language)),
   };
-  context.subscriptions.push(language, registerCommands(extension), registerRestore(extension));
+  context.subscriptions.push(
+    language,
+    registerCommands(extension),
+    registerRestore(extension),
+    registerTaskProvider(extension.runs),
+  );
   return { runs: extension.runs };
 }
 

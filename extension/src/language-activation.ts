@@ -77,9 +77,14 @@ export class LanguageActivation implements vscode.Disposable {
 
   #updateKey(): void {
     const document = vscode.window.activeTextEditor?.document;
-    const isScript = document !== undefined && mayHaveLens(document, false);
+    const isScript = document !== undefined && isParallelScript(document);
     void vscode.commands.executeCommand('setContext', ACTIVE_SCRIPT_KEY, isScript);
   }
+}
+
+/** Whether a document is a script that may run in parallel, once it is a file: it names a parallel module. */
+export function isParallelScript(document: vscode.TextDocument): boolean {
+  return mayHaveLens(document, false);
 }
 
 /** The cheap test: a false positive costs a server that shows nothing. */

@@ -9,11 +9,11 @@ const GRACE_MS = 2_000;
 const KILL_MS = 5_000;
 const POLL_MS = 25;
 
-/** Asks the tree below `pid` (and itself) to end, then kills what is left. Never rejects. */
-export async function endProcessTree(pid: number): Promise<void> {
+/** Asks the tree below `pid` (and itself) to end, then kills what is left. Gives whether all of it is gone. Never rejects. */
+export async function endProcessTree(pid: number): Promise<boolean> {
   if (process.platform === 'win32') {
     await run('taskkill', ['/pid', String(pid), '/t', '/f']);
-    return;
+    return true;
   }
   const tree = new Set<number>();
   for (const [name, patienceMs] of [
@@ -25,13 +25,14 @@ export async function endProcessTree(pid: number): Promise<void> {
     for (;;) {
       // What was started meanwhile belongs to the tree too.
       const left = await growTree(tree, pid);
-      if (left.length === 0) return;
+      if (left.length === 0) return true;
       for (const member of left) if (!asked.has(member)) signal(member, name);
       for (const member of left) asked.add(member);
       if (Date.now() >= deadline) break;
       await delay(POLL_MS);
     }
   }
+  return false;
 }
 
 /** Adds to `tree` the root and what descends from its members; gives those that are alive. */

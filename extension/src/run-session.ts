@@ -6,12 +6,14 @@ import type { RunPhase, RunSnapshot } from '../../trace/src/panel-session.ts';
 import { endOfRun } from './end-of-run.ts';
 import { findNode } from './find-node.ts';
 import type { ChosenNode } from './node-candidates.ts';
-import { startRunTask, type RunTask } from './run-task.ts';
+import { createRunTask, followRunTask, startRunTask, type RunTask } from './run-task.ts';
 import { noNodePhase, phaseOfEnd, scriptMissingPhase, taskRefusedPhase } from './run-words.ts';
 import { TraceFeed } from './trace-feed.ts';
 
 export interface RunSessionOptions {
   readonly script: vscode.Uri;
+  /** The script's own arguments. */
+  readonly scriptArgs: readonly string[];
   /** The run's folder: the instrument writes there. */
   readonly folder: string;
   /** The `parascope` command's first module. */
@@ -20,10 +22,13 @@ export interface RunSessionOptions {
   readonly workerFile: string;
   /** Told once the Node is chosen. */
   readonly onNode: (node: ChosenNode) => void;
+  /** The task, where the editor has started it by itself; else the session starts one. */
+  readonly execution?: vscode.TaskExecution;
 }
 
 export class RunSession implements vscode.Disposable {
   readonly script: vscode.Uri;
+  readonly scriptArgs: readonly string[];
   readonly folder: string;
   readonly feed: TraceFeed;
   /** Resolves with the last snapshot when the run is over, however it ended. Never rejects. */
@@ -37,6 +42,7 @@ export class RunSession implements vscode.Disposable {
   constructor(options: RunSessionOptions) {
     this.#options = options;
     this.script = options.script;
+    this.scriptArgs = options.scriptArgs;
     this.folder = options.folder;
     this.feed = new TraceFeed({
       workerFile: options.workerFile,
@@ -73,27 +79,30 @@ export class RunSession implements vscode.Disposable {
 
   /** Gives the phase when the script could not even be started. */
   async #runTask(): Promise<RunPhase | undefined> {
-    const { script, folder, cli, onNode } = this.#options;
-    if (!(await exists(script.fsPath))) return scriptMissingPhase(script);
-    const choice = await findNode(script);
-    if (choice.type === 'none') return noNodePhase(choice);
-    onNode(choice.node);
-    if (this.#isStopped) return { type: 'stopped' };
-    const { path: node, env } = choice.node;
-    try {
-      this.#task = await startRunTask({ script, command: [node, cli, 'run', '--run-dir', folder, script.fsPath], env });
-    } catch (error) {
-      return taskRefusedPhase(error);
-    }
+    const { execution } = this.#options;
+    const started = execution ? followRunTask(execution) : await this.#startTask();
+    if ('type' in started) return started;
+    this.#task = started;
     this.feed.setPhase({ type: 'running' });
     // Stop was asked for while the task was being started.
-    if (this.#wasStopped()) await this.#task.stop();
-    this.#exitCode = await this.#task.ended;
+    if (this.#isStopped) await started.stop();
+    this.#exitCode = await started.ended;
     return undefined;
   }
 
-  #wasStopped(): boolean {
-    return this.#isStopped;
+  async #startTask(): Promise<RunTask | RunPhase> {
+    const { script, scriptArgs, folder, cli, onNode } = this.#options;
+    if (!(await exists(script.fsPath))) return scriptMissingPhase(script);
+    const choice = await findNode(script);
+    if (choice.type === 'none') return noNodePhase(choice);
+    const { node } = choice;
+    onNode(node);
+    if (this.#isStopped) return { type: 'stopped' };
+    try {
+      return await startRunTask(createRunTask({ script, scriptArgs, runFolder: folder, cli, node }));
+    } catch (error) {
+      return taskRefusedPhase(error);
+    }
   }
 }
 

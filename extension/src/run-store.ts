@@ -1,4 +1,5 @@
 /** The folders of runs in the extension's storage: one per run, the newest kept, never in the workspace. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -15,10 +16,15 @@ export class RunStore {
     this.#folder = folder;
   }
 
+  /** Names a folder for a run that may never start; the command makes it. Its name sorts by time. `now` is ms since 1970. */
+  reserve(now: number = Date.now()): string {
+    return path.join(this.#folder, `${timeName(now)}-${randomUUID().slice(0, 8)}`);
+  }
+
   /** Makes the folder of a new run; its name sorts by time. `now` is ms since 1970. */
   async create(now: number = Date.now()): Promise<string> {
     await mkdir(this.#folder, { recursive: true });
-    const name = new Date(now).toISOString().replaceAll(/[:.]/g, '-');
+    const name = timeName(now);
     for (let attempt = 0; ; attempt++) {
       const folder = path.join(this.#folder, attempt === 0 ? name : `${name}-${attempt}`);
       try {
@@ -41,6 +47,10 @@ export class RunStore {
       if (!isKept && !inUse.has(folder)) await rm(folder, { recursive: true, force: true });
     }
   }
+}
+
+function timeName(now: number): string {
+  return new Date(now).toISOString().replaceAll(/[:.]/g, '-');
 }
 
 async function folderBytes(folder: string): Promise<number> {

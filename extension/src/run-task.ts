@@ -1,42 +1,56 @@
 /** A script's run as a task in the integrated terminal: standard input, Ctrl+C, and the terminal is used again. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ChosenNode } from './node-candidates.ts';
 import { endProcessTree } from './process-tree.ts';
 
 /** Type of our tasks, as the manifest declares it. */
 export const TASK_TYPE = 'parascope';
+/** Matchers of the manifest: what a script throws, and what does not even load, becomes a problem at its line. */
+const PROBLEM_MATCHERS = ['', '-library', '-library-twice', '-syntax', '-guard'].map((name) => `$parascope${name}`);
+/** The command's option that names the run's folder. */
+const RUN_FOLDER_OPTION = '--run-dir';
 /** The task's process may have told its exit code a little after the task is said to have ended. */
 const EXIT_CODE_PATIENCE_MS = 1_000;
 
-export interface RunCommand {
+/** What a task runs. */
+export interface TaskContent {
   readonly script: vscode.Uri;
-  /** The executable and its arguments. */
-  readonly command: readonly [string, ...string[]];
-  readonly env: Readonly<Record<string, string>>;
+  /** The script's own arguments. */
+  readonly scriptArgs: readonly string[];
+  /** Where the instrument writes; no two runs that are on have the same. */
+  readonly runFolder: string;
+  /** The `parascope` command's first module. */
+  readonly cli: string;
+  readonly node: ChosenNode;
+  /** As tasks.json has it. Default: the script. */
+  readonly definition?: vscode.TaskDefinition;
 }
 
 /** A started task. */
 export interface RunTask {
   /** The exit code; undefined when the terminal was closed or the process did not start. Never rejects. */
   readonly ended: Promise<number | undefined>;
-  /** Ends the whole process tree; resolves with it. */
+  /** Ends the whole process tree; resolves with it. The terminal and what the script has written stay. */
   stop(): Promise<void>;
 }
 
-/** Starts the command. One run of a script at a time. Rejects when the editor refuses to start the task. */
-export async function startRunTask({ script, command, env }: RunCommand): Promise<RunTask> {
-  const [executable, ...args] = command;
+/** The task that runs a script. */
+export function createRunTask(content: TaskContent): vscode.Task {
+  const { script, scriptArgs, runFolder, cli, node } = content;
   const folder = vscode.workspace.getWorkspaceFolder(script);
+  const args = [cli, 'run', RUN_FOLDER_OPTION, runFolder, script.fsPath, ...scriptArgs];
   const cwd = folder?.uri.fsPath ?? path.dirname(script.fsPath);
   const task = new vscode.Task(
-    // Without the run's id: the same definition gets the same terminal.
-    { type: TASK_TYPE, script: script.fsPath },
+    // Without the run's folder: the same definition gets the same terminal.
+    content.definition ?? taskDefinition(script, scriptArgs),
     folder ?? vscode.TaskScope.Workspace,
     path.basename(script.fsPath),
     'Parascope',
-    new vscode.ProcessExecution(executable, args, { cwd, env: { ...env } }),
-    [],
+    new vscode.ProcessExecution(node.path, args, { cwd, env: { ...node.env } }),
+    PROBLEM_MATCHERS,
   );
+  task.detail = vscode.l10n.t('Run in Parallel');
   task.presentationOptions = {
     reveal: vscode.TaskRevealKind.Always,
     panel: vscode.TaskPanelKind.Dedicated,
@@ -45,14 +59,42 @@ export async function startRunTask({ script, command, env }: RunCommand): Promis
     clear: true,
     showReuseMessage: false,
   };
-  const watch = watchTask(script);
+  return task;
+}
+
+/** What stands for a script in tasks.json. */
+export function taskDefinition(script: vscode.Uri, scriptArgs: readonly string[] = []): vscode.TaskDefinition {
+  return { type: TASK_TYPE, script: script.fsPath, ...(scriptArgs.length > 0 && { args: scriptArgs }) };
+}
+
+/** What a task of ours runs, as far as its command line tells; undefined when it is not one of ours. */
+export function contentOf(task: vscode.Task): Pick<TaskContent, 'runFolder' | 'script' | 'scriptArgs'> | undefined {
+  const { definition, execution } = task;
+  if (definition.type !== TASK_TYPE || !(execution instanceof vscode.ProcessExecution)) return undefined;
+  const at = execution.args.indexOf(RUN_FOLDER_OPTION);
+  const [runFolder, script, ...scriptArgs] = at < 0 ? [] : execution.args.slice(at + 1);
+  if (runFolder === undefined || script === undefined) return undefined;
+  return { runFolder, script: vscode.Uri.file(script), scriptArgs };
+}
+
+/** Starts a task of `createRunTask`. Rejects when the editor refuses to. */
+export async function startRunTask(task: vscode.Task): Promise<RunTask> {
+  const watch = watchTask(contentOf(task)?.runFolder);
   try {
-    const execution = await vscode.tasks.executeTask(task);
-    return { ended: watch.ended, stop: () => stopTask(execution, watch) };
+    return runTaskOf(await vscode.tasks.executeTask(task), watch);
   } catch (error) {
     watch.dispose();
     throw error;
   }
+}
+
+/** A task of ours that the editor has started by itself: from tasks.json, or again. */
+export function followRunTask(execution: vscode.TaskExecution): RunTask {
+  return runTaskOf(execution, watchTask(contentOf(execution.task)?.runFolder));
+}
+
+function runTaskOf(execution: vscode.TaskExecution, watch: TaskWatch): RunTask {
+  return { ended: watch.ended, stop: () => stopTask(execution, watch) };
 }
 
 interface TaskWatch {
@@ -62,13 +104,11 @@ interface TaskWatch {
   dispose(): void;
 }
 
-function watchTask(script: vscode.Uri): TaskWatch {
+function watchTask(runFolder: string | undefined): TaskWatch {
   const started = Promise.withResolvers<number | undefined>();
   const ended = Promise.withResolvers<number | undefined>();
-  const isOurs = ({ execution }: { readonly execution: vscode.TaskExecution }): boolean => {
-    const { type, ['script']: ofTask } = execution.task.definition;
-    return type === TASK_TYPE && ofTask === script.fsPath;
-  };
+  const isOurs = ({ execution }: { readonly execution: vscode.TaskExecution }): boolean =>
+    contentOf(execution.task)?.runFolder === runFolder;
   const listeners = vscode.Disposable.from(
     vscode.tasks.onDidStartTaskProcess((event) => {
       if (isOurs(event)) started.resolve(event.processId);
@@ -91,7 +131,7 @@ function watchTask(script: vscode.Uri): TaskWatch {
 
 async function stopTask(execution: vscode.TaskExecution, watch: TaskWatch): Promise<void> {
   const pid = await watch.started;
-  if (pid !== undefined) await endProcessTree(pid);
-  execution.terminate();
+  // `terminate` closes the terminal, and with it what the script has written: it is for what does not end by other means.
+  if (pid === undefined || !(await endProcessTree(pid))) execution.terminate();
   await watch.ended;
 }

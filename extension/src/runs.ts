@@ -5,8 +5,11 @@ import type { LastRun } from '../../protocol/src/language.ts';
 import type { RunSnapshot } from '../../trace/src/panel-session.ts';
 import { setting } from './config.ts';
 import type { ChosenNode } from './node-candidates.ts';
-import { RunSession } from './run-session.ts';
+import { findNode } from './find-node.ts';
+import { RunSession, type RunSessionOptions } from './run-session.ts';
 import { RunStore } from './run-store.ts';
+import { contentOf, createRunTask, type TaskContent } from './run-task.ts';
+import { runnableScript } from './run-target.ts';
 import type { ShownTraces } from './shown-traces.ts';
 import { TimelinePanel, type PanelContent } from './timeline-panel.ts';
 
@@ -41,9 +44,15 @@ export class Runs implements vscode.Disposable {
   #saidNode = '';
   /** Starts come one after the other: a double click must not start a script twice at once. */
   #starting: Promise<unknown> = Promise.resolve();
+  /** Folders of the runs that were started here and are on: any other task of ours was started by the editor itself. */
+  readonly #ownFolders = new Set<string>();
+  /** Folders of tasks that the editor has been given and not started, by what they run. */
+  readonly #reserved = new Map<string, string>();
+  readonly #tasks: vscode.Disposable;
 
   constructor(options: RunsOptions) {
     this.#options = options;
+    this.#tasks = vscode.tasks.onDidStartTask(({ execution }) => this.#adopt(execution));
   }
 
   /** The newest run of a script, if there was one in this window. */
@@ -52,20 +61,51 @@ export class Runs implements vscode.Disposable {
   }
 
   /** Starts a script; a run of it that is still on is stopped first. Resolves when it has been started. */
-  start(script: vscode.Uri): Promise<RunSession> {
-    const started = this.#starting.then(() => this.#start(script));
+  start(script: vscode.Uri, scriptArgs: readonly string[] = []): Promise<RunSession> {
+    return this.#inTurn(async () => {
+      const folder = await this.#options.store.create();
+      this.#ownFolders.add(folder);
+      return await this.#open({ script, scriptArgs, folder });
+    });
+  }
+
+  /** The task for a script, as tasks.json or the list of tasks runs it; undefined when there is no Node for it. */
+  async createTask(
+    content: Pick<TaskContent, 'script' | 'scriptArgs' | 'definition'>,
+  ): Promise<vscode.Task | undefined> {
+    const choice = await findNode(content.script);
+    if (choice.type === 'none') return undefined;
+    this.#sayNode(choice.node);
+    const { store, files } = this.#options;
+    // The editor asks often, and may run what it was given some time ago: until then the answer is the same.
+    const key = JSON.stringify([content.script.fsPath, content.scriptArgs, content.definition]);
+    const runFolder = this.#reserved.get(key) ?? store.reserve();
+    this.#reserved.set(key, runFolder);
+    return createRunTask({ ...content, runFolder, cli: files.cli, node: choice.node });
+  }
+
+  /** Shows a run that the editor has started by itself: from tasks.json, or the last task again. */
+  #adopt(execution: vscode.TaskExecution): void {
+    const content = contentOf(execution.task);
+    if (!content || this.#ownFolders.has(content.runFolder)) return;
+    const { script, scriptArgs, runFolder: folder } = content;
+    for (const [key, reserved] of this.#reserved) if (reserved === folder) this.#reserved.delete(key);
+    void this.#inTurn(() => this.#open({ script, scriptArgs, folder, execution }));
+  }
+
+  #inTurn<T>(start: () => Promise<T>): Promise<T> {
+    const started = this.#starting.then(start);
     // Whoever asked is told why it failed; the next start goes on.
     this.#starting = started.catch(() => undefined);
     return started;
   }
 
-  async #start(script: vscode.Uri): Promise<RunSession> {
+  async #open(run: Pick<RunSessionOptions, 'script' | 'scriptArgs' | 'folder' | 'execution'>): Promise<RunSession> {
+    const { script, folder } = run;
     const before = this.#scripts.get(script.fsPath);
     if (before && !before.session.isOver) await before.session.stop();
-    const folder = await this.#options.store.create();
     const session = new RunSession({
-      script,
-      folder,
+      ...run,
       cli: this.#options.files.cli,
       workerFile: this.#options.files.traceWorker,
       onNode: (node) => this.#sayNode(node),
@@ -107,6 +147,7 @@ export class Runs implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#tasks.dispose();
     for (const { session, panel } of this.#scripts.values()) {
       panel?.dispose();
       session.dispose();
@@ -121,11 +162,17 @@ export class Runs implements vscode.Disposable {
       title: path.basename(script.fsPath),
       sourceFolder: path.dirname(script.fsPath),
       onStop: () => void session.stop(),
-      onRunAgain: () => void vscode.commands.executeCommand('parascope.runInParallel', script),
+      onRunAgain: () => void this.#runAgain(session),
     };
   }
 
+  async #runAgain({ script, scriptArgs }: RunSession): Promise<void> {
+    const saved = await runnableScript(script);
+    if (saved) await this.start(saved, scriptArgs);
+  }
+
   async #finish(session: RunSession, { summary }: RunSnapshot): Promise<void> {
+    this.#ownFolders.delete(session.folder);
     this.#updateKey();
     if (summary) {
       this.#options.onLastRun({

@@ -85,6 +85,7 @@ if (canInstallVscodeServer()) {
     await workbench.acceptFileDialog();
     await workbench.activeTab('pi-shared-value.ts').waitFor();
     await workbench.lens(LENS).waitFor();
+    await workbench.runButton.waitFor();
     await picture('2 lens');
 
     await workbench.lens(LENS).click();
@@ -110,6 +111,8 @@ if (canInstallVscodeServer()) {
     await workbench.cursorPosition.filter({ hasText: `Ln ${line},` }).waitFor();
     await picture('4 slice clicked');
     assert.deepEqual(await panel.seriousProblems(), []);
+    // By now the editor has long looked at the script, whose folder has nothing installed.
+    assert.equal(await workbench.squiggles.count(), 0);
   });
 
   station('a running script is seen before it is told to go on', LIGHT, async (here) => {
@@ -159,6 +162,7 @@ if (canInstallVscodeServer()) {
       await stop(here);
       await panel.phase.filter({ hasText: /Stopped|Ended/ }).waitFor();
       await here.picture(`7 ${name}`);
+      await workbench.terminalShows(/pids \d+ \d+ end/);
       for (const pid of pids.map(Number)) await hasEnded(pid);
     });
   }

@@ -109,6 +109,16 @@ export class Workbench {
     return this.page.locator('.codelens-decoration a', { hasText: text });
   }
 
+  /** The button in the title of the active editor that runs its script. */
+  get runButton(): Locator {
+    return this.page.locator('.editor-actions .action-label[aria-label*="Run in Parallel"]');
+  }
+
+  /** Underlined errors in any editor. */
+  get squiggles(): Locator {
+    return this.page.locator('.squiggly-error');
+  }
+
   toast(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast', { hasText: text });
   }

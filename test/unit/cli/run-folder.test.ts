@@ -25,6 +25,14 @@ test('a run folder is made where it is asked for', (t) => {
   assert.deepEqual(readdirSync(dir), []);
 });
 
+test('a folder that is given again holds only the new run', (t) => {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'parascope-again-'));
+  t.after(() => rmSync(dir, { recursive: true }));
+  for (const name of ['12.parascope', 'summary.json', 'notes.txt']) writeFileSync(path.join(dir, name), '');
+  createRunFolder('/x/pi.ts', dir);
+  assert.deepEqual(readdirSync(dir), ['notes.txt']);
+});
+
 test('exit codes are those of shells, and a signal is said in words', () => {
   assert.equal(exitCodeOf({ code: 7, signal: null }), 7);
   assert.equal(exitCodeOf({ code: null, signal: 'SIGKILL' }), 137);

@@ -45,6 +45,15 @@ test('menus and keys name commands that there are, and run nothing where nothing
   assert.deepEqual(restrictedConfigurations, ['parascope.nodePath']);
 });
 
+test('menus are there in remote windows and WSL too, where the window sees files under a scheme of its own', () => {
+  const conditions = Object.values(manifest.contributes.menus).flatMap((items) =>
+    items.flatMap(({ when }) => when ?? []),
+  );
+  const ofFiles = conditions.filter((when) => when.includes('resourceScheme'));
+  assert.ok(ofFiles.length > 0);
+  for (const when of ofFiles) assert.match(when, /resourceScheme =~ \/\^\(file\|vscode-remote\)\$\//);
+});
+
 test('the extension wakes for the languages that have lenses and for its panels, and for nothing else', () => {
   const languages = SCRIPT_LANGUAGES.map((language) => `onLanguage:${language}`);
   assert.deepEqual([...manifest.activationEvents].sort(), [...languages, 'onWebviewPanel:parascope.timeline'].sort());
