@@ -17,7 +17,7 @@ export const THREAD_STATES = [
 ] as const;
 export type ThreadState = (typeof THREAD_STATES)[number];
 
-/** Why a thread waits. */
+/** Why a thread waits; `blocked`: asleep in a system call (`Atomics.wait` of its own, a file, a pipe), for no object of ours. */
 export const WAIT_REASONS = [
   'lock',
   'get',
@@ -28,6 +28,7 @@ export const WAIT_REASONS = [
   'event',
   'condition',
   'barrier',
+  'blocked',
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 

@@ -108,7 +108,7 @@ export const RowKind = {
   countedWait: 64,
 
   // --- samples: time = end of the period. A period in which a thread used no CPU and wanted none may be left out.
-  /** duration = CPU ns used in the period, value = ns in the run queue, object = core + 1 (0 = not known), site = length of the period in us. */
+  /** duration = CPU ns used in the period, value = ns in the run queue, object = core + 1 (0 = not known) + 65536 * `SleepPlace`, site = length of the period in us. */
   sample: 80,
   /** A core of the machine. object = core + 1, duration = ns it was busy in the period (all programs), site = length of the period in us. */
   coreSample: 81,
@@ -144,6 +144,31 @@ export type ObjectType = (typeof ObjectType)[keyof typeof ObjectType];
 /** Why a thread ended: by itself, on its parent's wish, or by an error, `process.exit` inside a task, or a crash. */
 export const ExitReason = { finished: 0, terminated: 1, died: 2 } as const;
 export type ExitReason = (typeof ExitReason)[keyof typeof ExitReason];
+
+/**
+ * Where a thread was at the end of a sampling period: awake (on a core, or waiting for one), asleep in its event loop, or
+ * asleep in any other system call. A thread without further samples has stayed there.
+ */
+export const SleepPlace = { unknown: 0, awake: 1, eventLoop: 2, blocked: 3 } as const;
+export type SleepPlace = (typeof SleepPlace)[keyof typeof SleepPlace];
+
+const PLACE_SHIFT = 16;
+
+/** A `sample` row's object: core (-1 = not known) in the lower half, place in the upper. */
+export function sampleObject(core: number, place: SleepPlace): number {
+  return core + 1 + (place << PLACE_SHIFT);
+}
+
+/** The core of a `sample` row's object; -1 = not known. */
+export function coreOfSample(object: number): number {
+  return (object & 0xffff) - 1;
+}
+
+/** The place of a `sample` row's object. */
+export function placeOfSample(object: number): SleepPlace {
+  const place = object >>> PLACE_SHIFT;
+  return place <= SleepPlace.blocked ? (place as SleepPlace) : SleepPlace.unknown;
+}
 
 /** What the `meta` row's text holds, as JSON. */
 export interface RunMeta {

@@ -12,6 +12,7 @@ const ENTRIES: readonly { readonly state: ThreadState; readonly reason?: WaitRea
   { state: 'waiting', reason: 'put' },
   { state: 'waiting', reason: 'join' },
   { state: 'waiting', reason: 'result' },
+  { state: 'waiting', reason: 'blocked' },
   { state: 'runQueue' },
   { state: 'awaiting' },
   { state: 'serializing' },

@@ -43,6 +43,7 @@ const PATTERNS: Readonly<Record<string, PatternName>> = {
   'wait-event': 'horizontal',
   'wait-condition': 'horizontal',
   'wait-barrier': 'dots',
+  'wait-blocked': 'diagonal',
   waiting: 'diagonal',
   runQueue: 'cross',
   awaiting: 'vertical',

@@ -128,6 +128,7 @@ export const strings = {
     event: 'waiting for an event',
     condition: 'waiting for a notification',
     barrier: 'waiting for others at a barrier',
+    blocked: 'blocked in a system call',
   },
   roles: {
     main: 'main thread',

@@ -5,6 +5,7 @@ import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordOwnExit } from '../instrument/lane.ts';
 import { attachRecorder, recordInstant, recordSlice } from '../instrument/record.ts';
+import { noteOwnTime } from '../instrument/time-notes.ts';
 import { patchWorker } from '../instrument/worker-patch.ts';
 // The whole package, so that all entries share one chunk: each further file costs a worker's start half a millisecond or more.
 import '../index.ts';
@@ -40,5 +41,6 @@ installDirectOutput('stdout', start.stdout);
 installDirectOutput('stderr', start.stderr);
 installWorkerLife();
 installWorkerLoader(start.loader);
+noteOwnTime();
 recordInstant(RowKind.online, 0, 0, 0);
 await (start.job.type === 'pool' ? runPoolWorker(start.job) : runProcess(start.job));

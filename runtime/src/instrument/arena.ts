@@ -12,7 +12,7 @@
  */
 
 /** Raised when anything in this layout changes meaning: two copies of the package may meet in one process. */
-export const ARENA_VERSION = 1;
+export const ARENA_VERSION = 2;
 
 export const MAX_LANES = 512;
 /** Slots of a ring; a power of two. */
@@ -31,6 +31,8 @@ const HEADER_BYTES = 16_384;
 const CONTROL_BYTES = 4_096;
 const LIFE_OFFSET = 512;
 const OPEN_OFFSET = 1_024;
+/** Words of a lane that come before its open slices: state, times, notes. */
+export const LANE_CONTROL_WORDS: number = OPEN_OFFSET / 4;
 const COUNTERS_OFFSET = CONTROL_BYTES;
 const RING_OFFSET = COUNTERS_OFFSET + COUNTER_ENTRIES * COUNTER_BYTES;
 const LANE_BYTES = RING_OFFSET + RING_SLOTS * SLOT_BYTES;
@@ -75,10 +77,10 @@ export const LaneWord = {
   counterCount: 9,
   /** `ThreadRole`. */
   role: 10,
-  /** us of CPU time at its end, or, where only Node can tell them, so far; stored by the thread itself or its parent. */
+  /** us of CPU time so far, where only Node can tell them; stored by the thread itself or its parent. */
   cpuMicros: 11,
-  /** The core it last ran on, + 1, noted together with them; 0 = not known. */
-  lastCore: 12,
+  /** Notes of CPU time that have been taken. */
+  notes: 12,
 } as const;
 
 /** A lane's life: taken by the thread that starts another, live once filled in, free again when drained after its thread's end. */
@@ -143,7 +145,7 @@ export function viewLane(arena: SharedArrayBuffer, slot: number): LaneViews {
 function controlOf(arena: SharedArrayBuffer, slot: number): Int32Array {
   const start = HEADER_BYTES + slot * LANE_BYTES;
   growTo(arena, start + LANE_BYTES);
-  return new Int32Array(arena, start, OPEN_OFFSET / 4);
+  return new Int32Array(arena, start, LANE_CONTROL_WORDS);
 }
 
 function growTo(arena: SharedArrayBuffer, bytes: number): void {
@@ -179,6 +181,8 @@ export function takeLane(arena: SharedArrayBuffer, thread: number, role: number,
 export function freeLane(lane: LaneViews): void {
   lane.open.fill(0);
   lane.counters.fill(0);
+  lifeOf(lane.control).fill(0);
+  notesOf(lane.control).fill(0);
   lane.control.fill(0, 1);
   Atomics.store(lane.control, LaneWord.state, LaneState.free);
 }
@@ -191,11 +195,27 @@ export const LifeTime = {
   sampledAt: 1,
   run: 2,
   runQueue: 3,
+  /** When its parent told it to end; 0 = it has not. */
+  toldToEnd: 4,
 } as const;
+
+const LIFE_TIMES = 8;
+/** Notes that are kept until the collector comes by; a power of two. */
+export const NOTES = 8;
 
 /** Times of a lane's thread. */
 export function lifeOf(control: Int32Array): Float64Array {
-  return new Float64Array(control.buffer, control.byteOffset + LIFE_OFFSET, 4);
+  return new Float64Array(control.buffer, control.byteOffset + LIFE_OFFSET, LIFE_TIMES);
+}
+
+/** Elements of one note: ns, but for the last, a `sampleObject`. */
+export const Note = { at: 0, run: 1, runQueue: 2, object: 3 } as const;
+export const NOTE_ELEMENTS = 4;
+
+/** The notes of a lane's thread: see `noteCpuTime`. */
+export function notesOf(control: Int32Array): Float64Array {
+  const offset = control.byteOffset + LIFE_OFFSET + LIFE_TIMES * 8;
+  return new Float64Array(control.buffer, offset, NOTES * NOTE_ELEMENTS);
 }
 
 /** The next thread index of the process: 0 is main. */

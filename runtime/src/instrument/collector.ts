@@ -15,6 +15,8 @@ import { Segment } from './segment.ts';
 export interface CollectorSetup {
   /** The seat of its thread, which shows in the trace with role instrument; or main's, where that thread never began. */
   readonly seat: RecorderSeat;
+  /** Index of the process's main thread. */
+  readonly main: number;
   /** Whether there is such a thread. */
   readonly hasThread: boolean;
   /** Absolute path of the segment. */
@@ -47,7 +49,7 @@ export class Collector {
     this.#launcher = setup.launcher;
     this.#header = headerOf(setup.seat.arena);
     this.#lanes = new Lanes(setup.seat.arena);
-    this.#machine = new MachineSampler(setup.cores, this.#nowNs());
+    this.#machine = new MachineSampler(setup.main, setup.cores, this.#nowNs());
   }
 
   /**

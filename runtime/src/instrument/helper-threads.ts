@@ -5,9 +5,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import type { BatchBuilder } from '../../../trace/src/row-batch.ts';
 import { RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
+import { LANE_CONTROL_WORDS } from './arena.ts';
 import { ThreadSampler } from './thread-sampler.ts';
 
 const SETTLE_NS = 1e9;
+/** Helpers have no lane: nothing is noted of them. */
+const NO_LANE = new Int32Array(LANE_CONTROL_WORDS);
 
 interface Helper {
   readonly sampler: ThreadSampler;
@@ -39,7 +42,7 @@ export class HelperThreads implements Disposable {
       if (known.has(tid)) this.#forget(tid);
       else if (!this.#helpers.has(tid))
         this.#helpers.set(tid, {
-          sampler: new ThreadSampler(tid, new Float64Array(4)),
+          sampler: new ThreadSampler(tid, NO_LANE),
           seenNs: nowNs,
           thread: undefined,
         });

@@ -1,8 +1,18 @@
 /** Threads in the trace: a lane is taken before a thread is started, and its exit is recorded once, by whoever sees it. */
 import { ExitReason, RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
-import { ARENA_VERSION, LaneWord, claimExit, headerOf, takeLane, takeThreadIndex, viewLane } from './arena.ts';
-import { openProcFile, parseLastCore, parseSchedStat } from './proc-files.ts';
+import {
+  ARENA_VERSION,
+  LaneWord,
+  LifeTime,
+  claimExit,
+  headerOf,
+  lifeOf,
+  takeLane,
+  takeThreadIndex,
+  viewLane,
+} from './arena.ts';
 import { clockNs, currentSeat, recordRow, type RecorderSeat } from './record.ts';
+import { noteOwnTime } from './time-notes.ts';
 
 const BEGIN_KEY = Symbol.for('parascope.collect');
 const shared: typeof globalThis & { [BEGIN_KEY]?: (() => void) | undefined } = globalThis;
@@ -44,47 +54,49 @@ export function createLane(options: LaneOptions): RecorderSeat | undefined {
   beginCollecting();
   const role = options.role ?? ThreadRole.worker;
   const thread = takeThreadIndex(headerOf(own.arena));
+  const startNs = clockNs();
   recordRow({
     kind: RowKind.thread,
     thread,
+    timeNs: startNs,
     object: own.thread + 1,
     value: role,
     site: options.site ?? 0,
     text: options.name,
   });
-  return { ...own, version: ARENA_VERSION, thread, slot: takeLane(own.arena, thread, role, clockNs()) };
-}
-
-/**
- * Notes the CPU time that a thread has used, for when it is gone before it is sampled again: its parent calls this right
- * before it terminates it. Linux; elsewhere Node is asked at intervals anyway.
- */
-export function noteCpuTime(seat: RecorderSeat | undefined): void {
-  if (!seat || seat.slot < 0 || process.platform !== 'linux') return;
-  const { control } = viewLane(seat.arena, seat.slot);
-  if (control[LaneWord.thread] !== seat.thread) return;
-  const folder = `/proc/self/task/${control[LaneWord.tid]!}`;
-  using schedStat = openProcFile(`${folder}/schedstat`);
-  using stat = openProcFile(`${folder}/stat`);
-  const used = parseSchedStat(schedStat?.read() ?? '');
-  if (!used) return;
-  Atomics.store(control, LaneWord.lastCore, (parseLastCore(stat?.read() ?? '') ?? -1) + 1);
-  Atomics.store(control, LaneWord.cpuMicros, used.runNs / 1000);
+  return { ...own, version: ARENA_VERSION, thread, slot: takeLane(own.arena, thread, role, startNs) };
 }
 
 /** In a worker: its end is in shared memory before anybody is told. A worker that is terminated gets no such chance. */
 export function recordOwnExit(): void {
   process.once('exit', (exitCode) => {
-    noteCpuTime(currentSeat());
+    noteOwnTime();
     recordExit(currentSeat(), exitCode, exitCode === 0 ? ExitReason.finished : ExitReason.died);
   });
 }
 
 /**
+ * Taking a thread down takes 1 to 20 ms, more where the machine is busy. What takes longer is code that could not be
+ * interrupted, and part of the thread's life.
+ */
+const DISMANTLE_NS = 100e6;
+
+/**
  * Records that a thread has ended, unless somebody already has. `exitCode` is NaN where it is not known.
- * The parent's `exit` event, the supervisor and the sampler may all see the same death.
+ * The parent's `exit` event, the supervisor and the sampler may all see the same death. The life of a thread that was
+ * terminated ends when it was told to.
  */
 export function recordExit(seat: RecorderSeat | undefined, exitCode: number, reason: ExitReason): void {
   if (!seat || !currentSeat() || !claimExit(headerOf(seat.arena), seat.thread)) return;
-  recordRow({ kind: RowKind.exit, thread: seat.thread, object: reason, value: exitCode });
+  const nowNs = clockNs();
+  const toldNs = reason === ExitReason.terminated ? toldToEnd(seat) : 0;
+  const timeNs = toldNs > 0 && nowNs - toldNs <= DISMANTLE_NS ? toldNs : nowNs;
+  recordRow({ kind: RowKind.exit, thread: seat.thread, timeNs, object: reason, value: exitCode });
+}
+
+/** When its parent told it to end; 0 = not known. */
+function toldToEnd(seat: RecorderSeat): number {
+  if (seat.slot < 0) return 0;
+  const { control } = viewLane(seat.arena, seat.slot);
+  return control[LaneWord.thread] === seat.thread ? lifeOf(control)[LifeTime.toldToEnd]! : 0;
 }

@@ -122,13 +122,11 @@ export class Lanes implements Disposable {
       this.#sampleByNode(lane, rows, nowNs);
       return;
     }
-    lane.sampler ??= new ThreadSampler(tid, lifeOf(reader.lane.control));
+    lane.sampler ??= new ThreadSampler(tid, reader.lane.control);
+    lane.sampler.takeNotes(rows, reader.thread);
     if (lane.sampler.sample(rows, reader.thread, nowNs)) return;
     lane.goneNs = nowNs;
-    const { control } = reader.lane;
-    const totalMicros = control[LaneWord.cpuMicros]! >>> 0;
-    const core = control[LaneWord.lastCore]! - 1;
-    if (totalMicros > 0) lane.sampler.finish(rows, reader.thread, nowNs, { totalMicros, core });
+    lane.sampler.takeNotes(rows, reader.thread);
   }
 
   /** Where the system does not tell: the CPU time that the parent has asked Node for; the core is not known. */

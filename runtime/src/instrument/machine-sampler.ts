@@ -10,14 +10,16 @@ const SHORTEST_NS = 20e6;
 const TICK_NS = 1e7;
 
 export class MachineSampler implements Disposable {
+  readonly #main: number;
   readonly #cores: ReadonlySet<number>;
   readonly #stat: ProcFile | undefined;
   #lastNs: number;
   #ticks: Map<number, number>;
   #ownNs = 0;
 
-  /** `cores` are those the process may use; others are left out. */
-  constructor(cores: readonly number[], nowNs: number) {
+  /** `main`: index of the process's main thread. `cores` are those the process may use; others are left out. */
+  constructor(main: number, cores: readonly number[], nowNs: number) {
+    this.#main = main;
     this.#cores = new Set(cores);
     this.#stat = process.platform === 'linux' ? openProcFile('/proc/stat') : undefined;
     this.#lastNs = nowNs;
@@ -26,9 +28,10 @@ export class MachineSampler implements Disposable {
 
   /** `own` is the instrument's thread and the CPU time it has used so far, if there is such a thread. */
   sample(rows: BatchBuilder, own: { readonly thread: number; readonly ns: number } | undefined, nowNs: number): void {
-    if (nowNs - this.#lastNs >= SHORTEST_NS) this.#sampleCores(rows, nowNs);
+    // The cores are the same for all processes of a run: the first one shows them.
+    if (this.#main === 0 && nowNs - this.#lastNs >= SHORTEST_NS) this.#sampleCores(rows, nowNs);
     const { user, system } = process.cpuUsage();
-    rows.push(nowNs, (user + system) * 1000, 0, RowKind.processSample, 0, process.memoryUsage.rss(), 0);
+    rows.push(nowNs, (user + system) * 1000, this.#main, RowKind.processSample, 0, process.memoryUsage.rss(), 0);
     if (!own) return;
     rows.push(nowNs, own.ns - this.#ownNs, own.thread, RowKind.overhead, 0, 0, 0);
     this.#ownNs = own.ns;

@@ -1,5 +1,5 @@
 /** A thread's sample of itself, for the time in which nobody else looks. Linux. */
-import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { RowKind, SleepPlace, sampleObject } from '../../../trace/src/vocabulary.ts';
 import { LifeTime, lifeOf, viewLane } from './arena.ts';
 import { openProcFile, parseLastCore, parseSchedStat } from './proc-files.ts';
 import { clockNs, recordRow, type RecorderSeat } from './record.ts';
@@ -17,7 +17,7 @@ export function sampleOwnThread(seat: RecorderSeat, startNs: number): void {
     timeNs: nowNs,
     durationNs: used.runNs - life[LifeTime.run]!,
     value: used.runQueueNs - life[LifeTime.runQueue]!,
-    object: (parseLastCore(stat?.read() ?? '') ?? -1) + 1,
+    object: sampleObject(parseLastCore(stat?.read() ?? '') ?? -1, SleepPlace.awake),
     site: (nowNs - Math.max(startNs, life[LifeTime.sampledAt]!)) / 1000,
   });
   life[LifeTime.sampledAt] = nowNs;

@@ -15,6 +15,7 @@ import { noteOwnCpuTime } from './node-cpu-times.ts';
 import { sampleOwnThread } from './own-sample.ts';
 import { allowedCores } from './proc-files.ts';
 import { attachRecorder, clockNs, recordRow, recordSlice, type RecorderSeat } from './record.ts';
+import { noteOwnTime } from './time-notes.ts';
 import { takeInheritedSeat, patchWorker } from './worker-patch.ts';
 
 /** The supervisor's `workerData` in a run that is recorded. */
@@ -79,7 +80,14 @@ function startProcess(setup: RunSetup & { runDir: string }, host: InstrumentHost
   recordRow({ kind: RowKind.thread, timeNs: startNs, value: role, text: name });
   sampleOwnThread(seat, startNs);
   const segment = path.join(setup.runDir, `${process.pid}${RUN_FILES.segmentSuffix}`);
-  let collector: CollectorSetup = { seat, hasThread: false, segment, cores, launcher: setup.launcher };
+  let collector: CollectorSetup = {
+    seat,
+    main: seat.thread,
+    hasThread: false,
+    segment,
+    cores,
+    launcher: setup.launcher,
+  };
   setCollectHook(() => {
     setCollectHook(undefined);
     clearTimeout(timer);
@@ -136,6 +144,7 @@ function endProcess(collector: CollectorSetup, startNs: number, exitCode: number
 function recordStart(seat: RecorderSeat): void {
   recordOwnExit();
   recordSlice(RowKind.boot, lifeOf(viewLane(seat.arena, seat.slot).control)[LifeTime.start]!, 0, 0, 0);
+  noteOwnTime();
   recordRow({ kind: RowKind.online });
 }
 

@@ -7,9 +7,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getEnvironmentData, setEnvironmentData, type Worker, type WorkerOptions } from 'node:worker_threads';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
-import { createLane, noteCpuTime, recordExit } from './lane.ts';
+import { createLane, recordExit } from './lane.ts';
 import { watchCpuTime } from './node-cpu-times.ts';
 import { callSite, recordOpen, recordSlice, type RecorderSeat } from './record.ts';
+import { noteToldToEnd } from './time-notes.ts';
 
 /** Key of the environment data in which a thread finds its `InheritedSeat`. */
 const SEAT_DATA = 'parascope.seat';
@@ -102,7 +103,7 @@ function tracedWorker(Original: Constructor, preload: string): Constructor {
       const own = traced.get(this);
       if (own) {
         own.terminated = true;
-        noteCpuTime(own.seat);
+        noteToldToEnd(own.seat);
       }
       return super.terminate();
     }

@@ -2,6 +2,7 @@
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { resolveFunction } from '../functions/resolve-function.ts';
 import { clockNs, recordOpen, recordSlice } from '../instrument/record.ts';
+import { noteOwnTime } from '../instrument/time-notes.ts';
 import { loadMainScript } from '../process/call-travel.ts';
 import { runAsTask } from '../process/task-context.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
@@ -21,6 +22,7 @@ export function runPoolWorker(start: PoolStart): Promise<void> {
       loop.reportUnfit(error);
       process.exit(1);
     }
+    noteOwnTime();
     await runAsTask(() => loop.run());
     process.exit();
   });

@@ -3,7 +3,7 @@
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { MaybeEncodingError, NotCloneableError } from '../errors.ts';
 import { resolveFunction } from '../functions/resolve-function.ts';
-import { recordFlood, recordOpen } from '../instrument/record.ts';
+import { recordFlood, recordOpen, recordSlice } from '../instrument/record.ts';
 import { encodeWith } from '../shared-memory/codec/codec.ts';
 import { cleanStacks } from '../process/own-frames.ts';
 import { nextTurn } from '../process/event-loop.ts';
@@ -14,7 +14,7 @@ import { OwnerWord, type PoolStart } from './pool-start.ts';
 import { SlotDecoder } from './slot-decoder.ts';
 import { SlotReader } from './slot-reader.ts';
 import { FUNCTION_MASK, RingWord, SlotFlag } from './slot-ring.ts';
-import { SlotWriter, type SlotHead } from './slot-writer.ts';
+import { SlotWriter, type Payload, type SlotHead } from './slot-writer.ts';
 
 type TaskFunction = (...args: readonly unknown[]) => unknown;
 interface Known extends Definition {
@@ -222,16 +222,25 @@ export class TaskLoop {
   /** Blocks while the owner has not made room. */
   #publish(head: SlotHead, value: unknown, root: string): void {
     encodeWith(value, root, (payload) => {
-      while (!this.#results.tryWrite(head, payload)) this.#results.waitForSpace(ROOM_MS);
+      if (!this.#results.tryWrite(head, payload)) this.#writeWhenThereIsRoom(head, payload);
     });
     Atomics.store(this.#state, RingWord.busy, 0);
     Atomics.add(this.#owner, OwnerWord.bell, 1);
     if (Atomics.load(this.#owner, OwnerWord.waits) > 0) Atomics.notify(this.#owner, OwnerWord.bell);
   }
 
+  #writeWhenThereIsRoom(head: SlotHead, payload: Payload): void {
+    const startNs = recordOpen(RowKind.waitPut, this.#start.object, 0);
+    do this.#results.waitForSpace(ROOM_MS);
+    while (!this.#results.tryWrite(head, payload));
+    recordSlice(RowKind.waitPut, startNs, this.#start.object, 0, 0);
+  }
+
   async #resolve(number: number): Promise<Known> {
+    const startNs = recordOpen(RowKind.load, 0, 0);
     const definition = this.#definitions.get(number);
     const fn = (await runOutsideTask(() => resolveFunction(definition.ref))) as TaskFunction;
+    recordSlice(RowKind.load, startNs, 0, 0, 0);
     const known = { ...definition, fn };
     this.#functions.set(number, known);
     return known;

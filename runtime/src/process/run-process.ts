@@ -2,6 +2,7 @@
 import { threadId } from 'node:worker_threads';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordOpen, recordSlice } from '../instrument/record.ts';
+import { noteOwnTime } from '../instrument/time-notes.ts';
 import { unpackCall } from './call-travel.ts';
 import { setCurrentProcess } from './current-process.ts';
 import { reviveProcess } from './process.ts';
@@ -19,6 +20,7 @@ export function runProcess(job: ProcessJob): Promise<void> {
     const process = reviveProcess(threadId, identity, { target, args, name, daemon }, subclass, fields);
     setCurrentProcess(process);
     const { task, site } = job;
+    noteOwnTime();
     const startNs = recordOpen(RowKind.task, task, site);
     try {
       await runAsTask(() => process.run());

@@ -2,9 +2,10 @@
 import { MessageChannel, Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
-import { createLane, noteCpuTime, recordExit } from '../instrument/lane.ts';
+import { createLane, recordExit } from '../instrument/lane.ts';
 import { callSite, clockNs, recordSlice, type RecorderSeat } from '../instrument/record.ts';
 import { watchCpuTime } from '../instrument/node-cpu-times.ts';
+import { noteToldToEnd } from '../instrument/time-notes.ts';
 import { ownWorker } from '../instrument/worker-patch.ts';
 import { withCompileCache } from '../loader/compile-cache.ts';
 import { loaderState } from '../loader/loader-state.ts';
@@ -119,7 +120,7 @@ export class WorkerHandle implements Child {
 
   stop(signal: 9 | 15): void {
     if (!this.control.requestStop(signal)) return;
-    noteCpuTime(this.#seat);
+    noteToldToEnd(this.#seat);
     void this.#worker.terminate();
     if (!this.control.online) this.#stopEarly();
   }

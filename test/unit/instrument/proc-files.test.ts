@@ -6,6 +6,8 @@ import {
   parseLastCore,
   parseSchedStat,
 } from '../../../runtime/src/instrument/proc-files.ts';
+import { parseSleepPlace } from '../../../runtime/src/instrument/sleep-place.ts';
+import { SleepPlace } from '../../../trace/src/vocabulary.ts';
 import { Pace } from '../../../runtime/src/instrument/pace.ts';
 
 test('schedstat: time on a core and time waiting for one', () => {
@@ -53,4 +55,14 @@ test('sampling slows down while it costs more than 1 % of a core, and recovers',
   assert.equal(pace.periodMs, 100);
   for (let i = 0; i < 50; i++) period(0.001);
   assert.equal(pace.periodMs, 10);
+});
+
+test('syscall: asleep in the event loop, in another call, outside of any, or awake', () => {
+  assert.equal(parseSleepPlace('running\n', 'x64'), SleepPlace.awake);
+  assert.equal(parseSleepPlace('281 0x1b 0x7f33 0x400 0x1f86 0x0 0x8 0x7f33 0x7f33\n', 'x64'), SleepPlace.eventLoop);
+  assert.equal(parseSleepPlace('202 0x7f33 0x189 0x0 0x0 0x0 0xff 0x7f33 0x7f33\n', 'x64'), SleepPlace.blocked);
+  assert.equal(parseSleepPlace('22 0x1b 0x7f33\n', 'arm64'), SleepPlace.eventLoop);
+  assert.equal(parseSleepPlace('-1 0x7f33 0x7f33\n', 'x64'), SleepPlace.unknown);
+  assert.equal(parseSleepPlace('', 'x64'), SleepPlace.unknown);
+  assert.equal(parseSleepPlace('202 0x0\n', 'mips'), SleepPlace.unknown, 'an unknown processor');
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { summarize } from '../../../trace/src/analysis/summarize.ts';
 import { threadStates } from '../../../trace/src/analysis/thread-states.ts';
 import { THREAD_STATES } from '../../../trace/src/query.ts';
-import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
+import { ExitReason, RowKind, SleepPlace, ThreadRole, sampleObject } from '../../../trace/src/vocabulary.ts';
 import { Random } from './random.ts';
 import { simulate } from './simulator.ts';
 import { MS, TraceWriter } from './trace-writer.ts';
@@ -125,4 +125,57 @@ test('a wait for a core that was accounted late is laid where it was', () => {
 test('a worker that never showed a sign of life was starting all along', () => {
   const writer = new TraceWriter().thread(1, 'worker', 10).exit(1, 60, -15, ExitReason.terminated).end(60);
   assert.equal(threadStates(writer.model().threads.get(1)!, 60 * MS).states.starting, 50 * MS);
+});
+
+for (const [where, place, expected] of [
+  ['in its event loop', SleepPlace.eventLoop, { idle: 100 }],
+  ['in another system call', SleepPlace.blocked, { waiting: 100 }],
+  ['nobody knows where', SleepPlace.unknown, { unknown: 100 }],
+] as const) {
+  test(`a foreign worker that sleeps ${where} is said to do so`, () => {
+    const writer = new TraceWriter().thread(1, 'worker', 0).slice(1, RowKind.boot, 0, 40);
+    writer.instant(1, RowKind.online, 40);
+    writer
+      .samples(1, 0, 100, () => 1)
+      .samples(1, 100, 105, () => 0, { place })
+      // Rounds without a row: it is where it was.
+      .samples(0, 0, 200, () => 0)
+      .samples(1, 195, 200, () => 0, { place: SleepPlace.awake })
+      .exit(1, 200)
+      .end(200);
+    const { states, waits } = threadStates(writer.model().threads.get(1)!, 200 * MS);
+    for (const state of THREAD_STATES) {
+      const known: Partial<Record<string, number>> = { starting: 40, running: 60, ...expected };
+      assert.equal(Math.round(states[state] / MS), known[state] ?? 0, state);
+    }
+    assert.deepEqual(waits, place === SleepPlace.blocked ? { blocked: 100 * MS } : {});
+  });
+}
+
+test('a task that sleeps in its event loop awaits, one that sleeps in another call is blocked', () => {
+  const writer = new TraceWriter().thread(1, 'worker', 0).slice(1, RowKind.task, 0, 200);
+  writer
+    .samples(1, 0, 20, () => 1)
+    .samples(1, 20, 120, () => 0, { place: SleepPlace.eventLoop })
+    .samples(1, 120, 200, () => 0, { place: SleepPlace.blocked })
+    .exit(1, 200)
+    .end(200);
+  const { states, waits } = threadStates(writer.model().threads.get(1)!, 200 * MS);
+  assert.deepEqual([states.running, states.awaiting, states.waiting], [20 * MS, 100 * MS, 80 * MS]);
+  assert.deepEqual(waits, { blocked: 80 * MS });
+});
+
+test('a helper thread that sleeps is idle, wherever it sleeps', () => {
+  const writer = new TraceWriter().thread(1, 'helper', 0, ThreadRole.helper);
+  writer.samples(1, 0, 100, () => 0, { place: SleepPlace.blocked }).end(100);
+  assert.equal(threadStates(writer.model().threads.get(1)!, 100 * MS).states.idle, 100 * MS);
+});
+
+test('a wait for a core of a thread that ran only in its last moment is no sleep', () => {
+  const writer = new TraceWriter().thread(1, 'worker', 0).slice(1, RowKind.load, 0, 80).slice(1, RowKind.task, 80, 100);
+  const object = sampleObject(0, SleepPlace.awake);
+  writer.row({ kind: RowKind.sample, thread: 1, time: 100 * MS, duration: 25 * MS, value: 75 * MS, object, site: 1e5 });
+  const { states } = threadStates(writer.exit(1, 100).end(100).model().threads.get(1)!, 100 * MS);
+  const { starting, running, runQueue } = states;
+  assert.deepEqual([starting, running, runQueue].map(Math.round), [80 * MS, 5 * MS, 15 * MS]);
 });

@@ -2,7 +2,15 @@
 import { encodeBatch, schemaMessage } from '../../../trace/src/ipc-writer.ts';
 import { TraceModel } from '../../../trace/src/model/trace-model.ts';
 import { BatchBuilder, type Row } from '../../../trace/src/row-batch.ts';
-import { ExitReason, ObjectType, RowKind, ThreadRole, type RunMeta } from '../../../trace/src/vocabulary.ts';
+import {
+  ExitReason,
+  ObjectType,
+  RowKind,
+  SleepPlace,
+  ThreadRole,
+  sampleObject,
+  type RunMeta,
+} from '../../../trace/src/vocabulary.ts';
 
 export const MS = 1e6;
 export const SCRIPT = '/home/me/app/main.ts';
@@ -12,6 +20,13 @@ export interface About {
   readonly object?: number;
   readonly value?: number;
   readonly site?: number;
+}
+
+export interface SampleOptions {
+  readonly periodMs?: number;
+  readonly core?: number;
+  readonly queueShare?: number;
+  readonly place?: SleepPlace;
 }
 
 export class TraceWriter {
@@ -70,13 +85,16 @@ export class TraceWriter {
     return this.instant(thread, RowKind.open, timeMs, { ...about, value: kind });
   }
 
-  /** CPU time in periods of `periodMs`, the share of each period by its end in ms; `core` as the system counts. */
+  /**
+   * CPU time in periods of `periodMs`, the share of each period by its end in ms; `core` as the system counts; `place`
+   * where the thread was at the end of each period.
+   */
   samples(
     thread: number,
     fromMs: number,
     toMs: number,
     cpuShare: (timeMs: number) => number,
-    { periodMs = 5, core = 0, queueShare = 0 }: { periodMs?: number; core?: number; queueShare?: number } = {},
+    { periodMs = 5, core = 0, queueShare = 0, place = SleepPlace.unknown }: SampleOptions = {},
   ): this {
     for (let time = fromMs; time < toMs - 1e-9; time += periodMs) {
       const end = Math.min(toMs, time + periodMs);
@@ -86,7 +104,7 @@ export class TraceWriter {
         time: end * MS,
         duration: cpuShare(end) * (end - time) * MS,
         value: queueShare * (end - time) * MS,
-        object: core + 1,
+        object: sampleObject(core, place),
         site: Math.round((end - time) * 1000),
       });
     }

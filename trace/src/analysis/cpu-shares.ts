@@ -1,24 +1,27 @@
-/** Shares out the CPU time and run-queue wait of sampling periods among the classes of time that lie in them. */
+/** Shares out the CPU time, run-queue wait and sleep of sampling periods among the classes of time that lie in them. */
 import type { ActivityTrack } from '../model/activity-track.ts';
+import { SleepPlace } from '../vocabulary.ts';
 
 /** `task`: in a task; `busy`: in a slice that uses the CPU and has a state of its own; `outside`: in no slice. */
 export const TimeClass = { task: 0, busy: 1, outside: 2 } as const;
 export type TimeClass = (typeof TimeClass)[keyof typeof TimeClass];
 
-/** ns; CPU and run queue lie within the sampled part of the total. */
+/** ns; all but `totalNs` are of the sampled part. What is left of it was slept through, nobody knows where. */
 export interface ClassTime {
   readonly totalNs: number;
   readonly sampledNs: number;
   readonly cpuNs: number;
   readonly runQueueNs: number;
+  /** Asleep in the event loop, and in any other system call. */
+  readonly eventLoopNs: number;
+  readonly blockedNs: number;
 }
+
+type Shares = { -readonly [key in keyof ClassTime]: number };
 
 export class CpuShares {
   readonly #activity: ActivityTrack;
-  readonly #total = [0, 0, 0];
-  readonly #sampled = [0, 0, 0];
-  readonly #cpu = [0, 0, 0];
-  readonly #runQueue = [0, 0, 0];
+  readonly #shares: readonly Shares[] = [emptyShares(), emptyShares(), emptyShares()];
   /** The period that is being filled, and how much of each class lies in it. */
   #period = 0;
   #inPeriod = [0, 0, 0];
@@ -32,7 +35,7 @@ export class CpuShares {
   /** Ranges come in the order of time and do not overlap. */
   add(startNs: number, endNs: number, time: TimeClass): void {
     const { time: ends, periodNs, count } = this.#activity;
-    this.#total[time]! += endNs - startNs;
+    this.#shares[time]!.totalNs += endNs - startNs;
     while (this.#period < count && ends[this.#period]! <= startNs) this.#closePeriod();
     for (let period = this.#period; period < count; period++) {
       const from = ends[period]! - periodNs[period]!;
@@ -46,44 +49,62 @@ export class CpuShares {
   of(time: TimeClass): ClassTime {
     if (this.#period < this.#activity.count) this.#closePeriod();
     this.#payBack();
-    return {
-      totalNs: this.#total[time]!,
-      sampledNs: this.#sampled[time]!,
-      cpuNs: this.#cpu[time]!,
-      runQueueNs: this.#runQueue[time]!,
-    };
+    return this.#shares[time]!;
   }
 
+  /**
+   * A thread uses its CPU time, and is queued, outside of waits: in what is busy by its part of the period, as loading
+   * and collecting garbage sleep too; of the rest tasks come first, what ran outside of slices last.
+   */
   #closePeriod(): void {
     const [task = 0, busy = 0, outside = 0] = this.#inPeriod;
-    if (task + busy + outside > 0) {
-      const cpu = this.#activity.cpuNs[this.#period]!;
-      const queue = this.#activity.runQueueNs[this.#period]!;
-      // What surely uses the CPU comes first, then tasks; what is left ran outside of slices.
-      const busyCpu = Math.min(cpu, busy);
-      const taskCpu = Math.min(cpu - busyCpu, task);
-      const outsideCpu = Math.min(cpu - busyCpu - taskCpu, outside);
-      this.#surplusNs += cpu - busyCpu - taskCpu - outsideCpu;
-      this.#account(0, task, taskCpu, queue);
-      this.#account(2, outside, outsideCpu, Math.max(0, queue - (task - taskCpu)));
+    const active = task + busy + outside;
+    if (active > 0) {
+      const { cpuNs, runQueueNs, asleep } = this.#activity;
+      const cpu = Math.min(cpuNs[this.#period]!, active);
+      const queue = Math.min(runQueueNs[this.#period]!, active - cpu);
+      this.#surplusNs += cpuNs[this.#period]! - cpu;
+      const cpuShare = cpu + queue > 0 ? cpu / (cpu + queue) : 0;
+      const place = asleep[this.#period] as SleepPlace;
+      let left = (cpu + queue) * (1 - busy / active);
+      for (const time of [TimeClass.task, TimeClass.outside]) {
+        const ns = this.#inPeriod[time]!;
+        const awake = Math.min(left, ns);
+        left -= awake;
+        this.#account(this.#shares[time]!, { ns, awake, cpuShare, place });
+      }
       this.#inPeriod = [0, 0, 0];
     }
     this.#period++;
   }
 
-  #account(time: TimeClass, ns: number, cpuNs: number, queueNs: number): void {
-    this.#sampled[time]! += ns;
-    this.#cpu[time]! += cpuNs;
-    this.#runQueue[time]! += Math.min(queueNs, ns - cpuNs);
+  #account(shares: Shares, period: { ns: number; awake: number; cpuShare: number; place: SleepPlace }): void {
+    const { ns, awake, cpuShare, place } = period;
+    shares.sampledNs += ns;
+    shares.cpuNs += awake * cpuShare;
+    shares.runQueueNs += awake * (1 - cpuShare);
+    if (place === SleepPlace.eventLoop) shares.eventLoopNs += ns - awake;
+    if (place === SleepPlace.blocked) shares.blockedNs += ns - awake;
   }
 
   /** What was accounted late belongs to earlier periods of the same thread, tasks first. */
   #payBack(): void {
     for (const time of [TimeClass.task, TimeClass.outside]) {
-      const open = this.#sampled[time]! - this.#cpu[time]! - this.#runQueue[time]!;
-      const paid = Math.min(Math.max(0, open), this.#surplusNs);
-      this.#cpu[time]! += paid;
+      const shares = this.#shares[time]!;
+      const asleep = Math.max(0, shares.sampledNs - shares.cpuNs - shares.runQueueNs);
+      const paid = Math.min(asleep, this.#surplusNs);
+      if (paid <= 0) continue;
+      const known = shares.eventLoopNs + shares.blockedNs;
+      // What nobody could explain is explained first.
+      const kept = known > 0 ? Math.min(1, (asleep - paid) / known) : 1;
+      shares.cpuNs += paid;
+      shares.eventLoopNs *= kept;
+      shares.blockedNs *= kept;
       this.#surplusNs -= paid;
     }
   }
+}
+
+function emptyShares(): Shares {
+  return { totalNs: 0, sampledNs: 0, cpuNs: 0, runQueueNs: 0, eventLoopNs: 0, blockedNs: 0 };
 }

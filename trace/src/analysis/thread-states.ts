@@ -2,9 +2,10 @@
  * How long a thread was in which state; the states of a thread add up to its lifetime.
  *
  * Slices say what a thread was about: waiting, idle, starting, copying, collecting garbage. Inside a task, and outside
- * all slices, sampling says what it did: CPU time is `running`, time in the run queue is `runQueue`. What is left of a
- * task is `awaiting` (its thread had nothing to run: I/O, timers, a blocking system call). What is left outside of slices
- * is `idle` for main (its event loop waits) and for helper threads, and `unknown` for workers: no event explains it.
+ * all slices, sampling says what it did: CPU time is `running`, time in the run queue is `runQueue`. The rest it slept.
+ * Where the system tells in which call: outside of the event loop it is `waiting` (blocked by what is none of our
+ * objects); in the event loop it is `awaiting` within a task, and `idle` outside of slices. Where the system does not
+ * tell, the rest of a task is `awaiting`, that of main and of helper threads `idle`, that of workers `unknown`.
  */
 import { RowKind } from '../vocabulary.ts';
 import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
@@ -19,6 +20,11 @@ export interface ThreadStates {
   readonly lifetimeNs: number;
   readonly states: Readonly<Record<ThreadState, number>>;
   readonly waits: Readonly<Partial<Record<WaitReason, number>>>;
+}
+
+interface Totals {
+  readonly states: Record<ThreadState, number>;
+  readonly waits: Partial<Record<WaitReason, number>>;
 }
 
 /** The kernel accounts a running thread's time at its ticks: less than this is what they leave open, not a wait. */
@@ -53,8 +59,8 @@ export function threadStates(track: ThreadTrack, endNs: number): ThreadStates {
     if (reason !== undefined) waits[reason] = (waits[reason] ?? 0) + duration;
     if (state === 'starting' || state === 'gc' || state === 'serializing') shares.add(start, end, TimeClass.busy);
   });
-  addTaskTime(states, shares);
-  addOutsideTime(states, shares, track);
+  addTaskTime({ states, waits }, shares);
+  addOutsideTime({ states, waits }, shares, track);
   addCountedWaits(states, waits, track);
   return { lifetimeNs: to - from, states, waits };
 }
@@ -73,32 +79,49 @@ export function emptyStates(): Record<ThreadState, number> {
   };
 }
 
-/** Time in tasks that was not sampled counts as running: a task runs unless something says otherwise. */
-function addTaskTime(states: Record<ThreadState, number>, shares: CpuShares): void {
-  const { totalNs, cpuNs, runQueueNs, sampledNs } = shares.of(TimeClass.task);
+/**
+ * Time in tasks that was not sampled counts as running: a task runs unless something says otherwise. A task whose thread
+ * sleeps in a system call other than its event loop's is blocked by something that is none of our objects.
+ */
+function addTaskTime(totals: Totals, shares: CpuShares): void {
+  const { totalNs, cpuNs, runQueueNs, sampledNs, blockedNs } = shares.of(TimeClass.task);
+  const { states } = totals;
   const left = sampledNs - cpuNs - runQueueNs;
-  const awaiting = left < ACCOUNTING_NS || left < sampledNs * ACCOUNTING_SHARE ? 0 : left;
-  states.awaiting += awaiting;
+  const asleep = left < ACCOUNTING_NS || left < sampledNs * ACCOUNTING_SHARE ? 0 : left;
+  const blocked = Math.min(blockedNs, asleep);
+  addBlocked(totals, blocked);
+  states.awaiting += asleep - blocked;
   states.runQueue += runQueueNs;
-  states.running += totalNs - awaiting - runQueueNs;
+  states.running += totalNs - asleep - runQueueNs;
 }
 
-function addOutsideTime(states: Record<ThreadState, number>, shares: CpuShares, track: ThreadTrack): void {
-  const { totalNs, cpuNs, runQueueNs, sampledNs } = shares.of(TimeClass.outside);
+/** An event loop that waits has no task; of helper threads every sleep is idle time. */
+function addOutsideTime(totals: Totals, shares: CpuShares, track: ThreadTrack): void {
+  const { totalNs, cpuNs, runQueueNs, sampledNs, eventLoopNs, blockedNs } = shares.of(TimeClass.outside);
+  const { states } = totals;
   const counted = Math.min(track.countedTasks.ns, totalNs - runQueueNs);
   const running = Math.max(cpuNs, counted);
   states.running += running;
   states.runQueue += runQueueNs;
-  const left = Math.max(0, totalNs - running - runQueueNs);
-  if (track.isWorker) {
-    const idle = Math.min(left, track.countedIdleNs);
-    states.idle += idle;
-    states.unknown += left - idle;
-  } else {
-    const unsampled = Math.min(left, totalNs - sampledNs);
-    states.unknown += unsampled;
-    states.idle += left - unsampled;
-  }
+  let left = Math.max(0, totalNs - running - runQueueNs);
+  const take = (ns: number): number => {
+    const taken = Math.min(left, ns);
+    left -= taken;
+    return taken;
+  };
+  const idle = track.isWorker ? take(track.countedIdleNs) : 0;
+  if (track.isWorker || track.role === 'main') addBlocked(totals, take(Math.max(0, blockedNs - idle)));
+  const loop = take(eventLoopNs);
+  // What is left was not sampled, or nobody could see where the thread slept: of main and of helpers, in its event loop.
+  const unseen = track.isWorker ? 0 : take(sampledNs);
+  states.idle += idle + loop + unseen;
+  states.unknown += left;
+}
+
+function addBlocked({ states, waits }: Totals, ns: number): void {
+  if (ns <= 0) return;
+  states.waiting += ns;
+  waits.blocked = (waits.blocked ?? 0) + ns;
 }
 
 /** Waits too short for rows of their own are taken from the time in which they were counted. */

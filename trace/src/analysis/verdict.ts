@@ -101,6 +101,7 @@ const WAIT_WORDS: Readonly<Record<WaitReason, string>> = {
   event: 'wait for events',
   condition: 'wait for notifications of conditions',
   barrier: 'wait for the others at barriers',
+  blocked: 'are blocked in system calls (Atomics.wait, files, pipes, other programs)',
 };
 
 const ACTIONS: Readonly<Record<ThreadState, string>> = {

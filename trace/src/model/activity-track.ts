@@ -1,5 +1,6 @@
 /** What sampling says of a thread: CPU time and run-queue wait per period, and stretches of running for the chart. */
 import { grown, SliceLevel } from './slice-level.ts';
+import { SleepPlace } from '../vocabulary.ts';
 import { stateIndex } from './kind-state.ts';
 
 /** From this share of a period on, the chart shows the whole of it as running (or as waiting for a core). */
@@ -14,13 +15,27 @@ export class ActivityTrack {
   periodNs: Float64Array = new Float64Array(16);
   cpuNs: Float64Array = new Float64Array(16);
   runQueueNs: Float64Array = new Float64Array(16);
+  /** `SleepPlace` where the thread was while it neither ran nor wanted to. */
+  asleep: Uint8Array = new Uint8Array(16);
   totalCpuNs = 0;
   totalRunQueueNs = 0;
   /** Stretches in which the thread ran, waited for a core, or did neither (`idle`). */
   readonly stretches: SliceLevel = new SliceLevel();
 
-  /** Periods in which the thread used no CPU and wanted none have no row: what lies between two is one of those. */
-  add(timeNs: number, periodNs: number, cpuNs: number, runQueueNs: number): void {
+  /** Where it was seen last. */
+  #place: SleepPlace = SleepPlace.unknown;
+
+  /**
+   * Periods in which the thread used no CPU and wanted none have no row: what lies between two is one of those.
+   * `place`: where it was at the end of the period.
+   */
+  add(
+    timeNs: number,
+    periodNs: number,
+    cpuNs: number,
+    runQueueNs: number,
+    place: SleepPlace = SleepPlace.unknown,
+  ): void {
     this.totalCpuNs += cpuNs;
     this.totalRunQueueNs += runQueueNs;
     // Periods are in order and apart; a row that is not cannot be laid on the time axis, but its CPU time counts.
@@ -29,7 +44,10 @@ export class ActivityTrack {
     const period = Math.min(periodNs, timeNs - this.#lastNs);
     const late = Math.max(0, runQueueNs - Math.max(0, period - cpuNs));
     this.#addLateRunQueue(late);
-    this.#push(timeNs, period, cpuNs, runQueueNs - late);
+    // A thread that is awake at the end slept, if at all, where it was seen at the beginning.
+    const asleep = place === SleepPlace.awake ? this.#place : place;
+    this.#place = place;
+    this.#push(timeNs, period, cpuNs, runQueueNs - late, asleep);
   }
 
   /** The kernel accounts a wait for a core when it is over: what is more than its period was spent in those before. */
@@ -55,7 +73,7 @@ export class ActivityTrack {
     const end = this.time[last]!;
     this.time[last] = end - runQueueNs;
     this.periodNs[last]! -= runQueueNs;
-    this.#append(end, runQueueNs, 0, runQueueNs);
+    this.#append(end, runQueueNs, 0, runQueueNs, SleepPlace.unknown);
   }
 
   /** Shows the end of the last stretch, where it is idle, as waiting for a core. */
@@ -77,7 +95,7 @@ export class ActivityTrack {
     if (this.count === 0 || gapNs <= ADJACENT_NS) return;
     const last = this.count - 1;
     if (!this.#isIdle(last)) {
-      this.#push(untilNs, gapNs, 0, 0);
+      this.#push(untilNs, gapNs, 0, 0, this.#place);
       return;
     }
     this.time[last] = untilNs;
@@ -89,18 +107,19 @@ export class ActivityTrack {
     return this.count === 0 ? -Infinity : this.time[this.count - 1]!;
   }
 
-  #push(timeNs: number, periodNs: number, cpuNs: number, runQueueNs: number): void {
-    this.#append(timeNs, periodNs, cpuNs, runQueueNs);
+  #push(timeNs: number, periodNs: number, cpuNs: number, runQueueNs: number, asleep: SleepPlace): void {
+    this.#append(timeNs, periodNs, cpuNs, runQueueNs, asleep);
     this.#stretch(timeNs - periodNs, timeNs, stateOfPeriod(periodNs, cpuNs, runQueueNs));
   }
 
-  #append(timeNs: number, periodNs: number, cpuNs: number, runQueueNs: number): void {
+  #append(timeNs: number, periodNs: number, cpuNs: number, runQueueNs: number, asleep: SleepPlace): void {
     if (this.count === this.time.length) this.#grow();
     const at = this.count++;
     this.time[at] = timeNs;
     this.periodNs[at] = periodNs;
     this.cpuNs[at] = cpuNs;
     this.runQueueNs[at] = runQueueNs;
+    this.asleep[at] = asleep === SleepPlace.awake ? SleepPlace.unknown : asleep;
   }
 
   #stretch(start: number, end: number, state: number): void {
@@ -121,6 +140,7 @@ export class ActivityTrack {
     this.periodNs = grown(this.periodNs, new Float64Array(capacity));
     this.cpuNs = grown(this.cpuNs, new Float64Array(capacity));
     this.runQueueNs = grown(this.runQueueNs, new Float64Array(capacity));
+    this.asleep = grown(this.asleep, new Uint8Array(capacity));
   }
 }
 

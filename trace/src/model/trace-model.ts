@@ -1,7 +1,7 @@
 import { IpcReader } from '../ipc-reader.ts';
 import type { LaneInfo, SliceDetails, WindowAnswer, WindowQuery } from '../query.ts';
 import type { RowBatch } from '../row-batch.ts';
-import { ExitReason, ObjectType, RowKind, type RunMeta } from '../vocabulary.ts';
+import { ExitReason, ObjectType, RowKind, coreOfSample, placeOfSample, type RunMeta } from '../vocabulary.ts';
 import { CoreTrack } from './core-track.ts';
 import { EventCounts } from './event-counts.ts';
 import { parseSite, Submissions, type ObjectInfo, type SiteInfo } from './introductions.ts';
@@ -242,15 +242,16 @@ export class TraceModel implements TraceData {
     this.#saw(time);
   }
 
-  #appendSample(thread: number, time: number, periodNs: number, cpuNs: number, queueNs: number, core: number): void {
+  #appendSample(thread: number, time: number, periodNs: number, cpuNs: number, queueNs: number, object: number): void {
     const track = this.thread(thread);
-    track.activity.add(time, periodNs, cpuNs, queueNs >= 0 ? queueNs : 0);
+    track.activity.add(time, periodNs, cpuNs, queueNs >= 0 ? queueNs : 0, placeOfSample(object));
     this.#sampledNs = Math.max(this.#sampledNs, time);
     const ours = track.role === 'instrument';
     (ours ? this.load.instrument : this.load.program).add(time - periodNs, time, cpuNs);
-    if (core === 0 || cpuNs <= 0) return;
-    let on = this.cores.get(core - 1);
-    if (on === undefined) this.cores.set(core - 1, (on = new CoreTrack(core - 1)));
+    const core = coreOfSample(object);
+    if (core < 0 || cpuNs <= 0) return;
+    let on = this.cores.get(core);
+    if (on === undefined) this.cores.set(core, (on = new CoreTrack(core)));
     on.add(thread, time, periodNs, cpuNs);
     if (!ours) on.programNs += cpuNs;
   }
