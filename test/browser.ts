@@ -37,6 +37,9 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
+/** How many times slower than the machine a page's thread runs: above 1, tests meet the races of slow machines. */
+const SLOWDOWN = Number(process.env['PARASCOPE_TEST_SLOWDOWN'] ?? '1');
+
 /** A running browser; disposing of it ends it with all its pages. */
 export interface TestBrowser extends AsyncDisposable {
   /** A page in a context of its own: no cookies, storage or permissions are shared with another. */
@@ -53,8 +56,13 @@ export async function launchBrowser(): Promise<TestBrowser> {
     throw new Error(`${executablePath} does not start: set CHROMIUM to another Chromium or Chrome`, { cause: error });
   });
   return {
-    newPage: async (options = {}) =>
-      (await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options })).newPage(),
+    newPage: async (options = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+      const page = await context.newPage();
+      if (SLOWDOWN !== 1)
+        await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
+      return page;
+    },
     [Symbol.asyncDispose]: () => browser.close(),
   };
 }

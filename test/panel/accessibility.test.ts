@@ -12,6 +12,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 /** What axe finds that is serious or worse. */
 async function problemsOf(panel: PanelPage): Promise<string[]> {
+  await panel.atRest();
   const options: RunOptions = { resultTypes: ['violations'] };
   const { violations } = await panel.page.evaluate(
     async (given) =>

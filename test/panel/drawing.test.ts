@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { panelFixture } from './fixture.ts';
+import { untilCount } from '../until.ts';
 import { END_MS, WORKERS, piTrace } from './pi-trace.ts';
 
 const panels = panelFixture();
@@ -57,7 +58,6 @@ test('colours follow when the theme changes', async () => {
   const point = await panel.pointOf('Process-1', 400, 1);
   const light = await panel.coloursAt(point);
   await panel.page.evaluate(() => (document.body.className = 'vscode-dark'));
-  await panel.frames();
   const dark = await panel.coloursAt(point);
   assert.notDeepEqual(dark, light);
   assert.deepEqual(dark, [await panel.variable('--wait-lock')]);
@@ -111,6 +111,6 @@ test('the axis has units and its labels do not touch', async () => {
 test('where cores are not measured the panel says so', async () => {
   const trace = piTrace({ coresMeasured: false });
   await using panel = await panels.open({ trace, phase: ended });
-  assert.equal(await panel.page.locator('.lane-label[data-kind=core]').count(), 0);
+  await untilCount(panel.page.locator('.lane-label[data-kind=core]'), 0);
   await panel.page.getByText('does not tell which core').waitFor();
 });

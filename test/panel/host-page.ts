@@ -18,6 +18,11 @@ export interface TestHost {
   setPhase(phase: RunPhase): void;
   /** The next run takes the place of this one. */
   newRun(): void;
+  /**
+   * Resolves when the panel is at rest: no message is on its way to it, it has no frame to draw, and two frames in which
+   * it wanted nothing have passed. What the panel does at a distance (a clock's tick, its tables) is not waited for.
+   */
+  rest(): Promise<void>;
 }
 
 declare global {
@@ -36,7 +41,39 @@ function startRun(): { model: TraceModel; session: PanelSession } {
 
 let run = startRun();
 const posted: FromPanelMessage[] = [];
-const post = (message: unknown): void => window.postMessage(message, '*');
+
+/** What is on its way (messages to the panel, frames that it asked for), and how many such things there have been. */
+const panelWork = { underWay: 0, begun: 0 };
+
+function begin(): void {
+  panelWork.underWay++;
+  panelWork.begun++;
+}
+
+function post(message: unknown): void {
+  begin();
+  window.postMessage(message, '*');
+}
+// The panel listens after us, in the same task.
+window.addEventListener('message', () => panelWork.underWay--);
+
+const requestFrame = window.requestAnimationFrame.bind(window);
+window.requestAnimationFrame = (draw) => {
+  begin();
+  return requestFrame((timeMs) => {
+    panelWork.underWay--;
+    draw(timeMs);
+  });
+};
+
+async function rest(): Promise<void> {
+  let begun: number;
+  do {
+    ({ begun } = panelWork);
+    // A change of size is told after the frame in which it was drawn.
+    for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestFrame(resolve));
+  } while (panelWork.underWay > 0 || panelWork.begun !== begun);
+}
 
 function answer(message: FromPanelMessage): void {
   if (message.type === 'query-window' || message.type === 'query-details') post(run.session.answer(message));
@@ -60,6 +97,7 @@ const host: TestHost = {
     run = startRun();
     post(run.session.snapshot());
   },
+  rest,
 };
 globalThis.host = host;
 Object.assign(globalThis, {

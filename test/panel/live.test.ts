@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until, untilCount, untilText } from '../until.ts';
 import { panelFixture } from './fixture.ts';
+import type { ShownRange } from './panel-page.ts';
 import { FIRST_TASK_MS, TASK_MS, piTrace, piTraceParts } from './pi-trace.ts';
 
 const panels = panelFixture();
@@ -15,9 +17,7 @@ test('while the run goes on its tasks appear and its open slices grow', async ()
   assert.ok(Math.abs(before.endMs - firstRoundMs) < 1 && before.follow);
   assert.deepEqual(await panel.coloursAt(await panel.pointOf('main', firstRoundMs - 30)), [waiting]);
   await panel.append(second!);
-  await panel.frames();
-  const after = await panel.range();
-  assert.ok(Math.abs(after.endMs - firstRoundMs - TASK_MS) < 1, 'the chart follows');
+  await panel.rangeWhere('a chart that follows', ({ endMs }) => Math.abs(endMs - firstRoundMs - TASK_MS) < 1);
   assert.deepEqual(
     await panel.coloursAt(await panel.pointOf('main', firstRoundMs + 300)),
     [waiting],
@@ -50,9 +50,13 @@ test('tooltip and details of an open slice grow with it, until it ends', async (
 test('the clock of a running run goes on without messages', async () => {
   const [opening, first] = piTraceParts();
   await using panel = await panels.open({ trace: [opening!, first!], phase: running });
-  const shown = await panel.page.locator('.phase-elapsed').textContent();
-  assert.match(shown ?? '', /^\d+\.\d\u202fs$/);
-  await panel.page.waitForFunction((before) => document.querySelector('.phase-elapsed')?.textContent !== before, shown);
+  const clock = panel.page.locator('.phase-elapsed');
+  const shown = await untilText(clock, /^\d+\.\d\u202fs$/);
+  await until(
+    `a clock that no longer shows ${shown}`,
+    () => clock.textContent(),
+    (text) => text !== shown,
+  );
 });
 
 test('dragging pauses, the button and F follow again', async () => {
@@ -61,23 +65,22 @@ test('dragging pauses, the button and F follow again', async () => {
   await panel.page.keyboard.press('w');
   const pause = panel.page.getByRole('button', { name: 'Follow live' });
   await pause.click();
-  assert.equal((await panel.range()).follow, true);
+  await panel.rangeWhere('a chart that follows', ({ follow }) => follow);
   const middle = await panel.pointOf('Process-1', 380, 0);
   await panel.page.mouse.move(middle.x, middle.y);
   await panel.page.mouse.down();
   await panel.page.mouse.move(middle.x + 80, middle.y, { steps: 4 });
   await panel.page.mouse.up();
-  const paused = await panel.range();
-  assert.equal(paused.follow, false);
+  const paused = await panel.rangeWhere('a chart that rests', ({ follow }) => !follow);
   await panel.append(second!);
   assert.deepEqual(await panel.range(), paused, 'what one looks at stays');
   await panel.page.keyboard.press('f');
-  const followed = await panel.range();
-  assert.ok(Math.abs(followed.endMs - firstRoundMs - TASK_MS) < 1);
+  const atEnd = ({ endMs }: ShownRange): boolean => Math.abs(endMs - firstRoundMs - TASK_MS) < 1;
+  const followed = await panel.rangeWhere('the end of the run', atEnd);
   await panel.append(third!);
-  assert.ok((await panel.range()).endMs > followed.endMs + 300, 'it follows again');
+  await panel.rangeWhere('a chart that follows again', ({ endMs }) => endMs > followed.endMs + 300);
   await panel.page.getByRole('button', { name: 'Pause' }).click();
-  const held = await panel.range();
+  const held = await panel.rangeWhere('a chart that rests', ({ follow }) => !follow);
   await panel.append(fourth!);
   assert.deepEqual(await panel.range(), held);
 });
@@ -90,8 +93,8 @@ test('the next run takes the place of the one before, with its own time and sele
   await panel.page.keyboard.press('w');
   await panel.page.evaluate(() => globalThis.host.newRun());
   await panel.page.locator('.phase', { hasText: 'Starting' }).waitFor();
-  assert.equal(await panel.page.locator('.lane-label').count(), 0);
-  assert.equal(await panel.page.locator('.details').isVisible(), false);
+  await untilCount(panel.page.locator('.lane-label'), 0);
+  await panel.page.locator('.details').waitFor({ state: 'hidden' });
   const [opening, first] = piTraceParts();
   await panel.append(opening!);
   await panel.append(first!);
@@ -103,10 +106,10 @@ test('the next run takes the place of the one before, with its own time and sele
 
 test('lost events are counted on top, and only when there are any', async () => {
   await using clean = await panels.open({ trace: piTrace(), phase: { type: 'ended', exitCode: 0 } });
-  assert.equal(await clean.page.locator('.dropped').isVisible(), false);
+  await clean.page.locator('.dropped').waitFor({ state: 'hidden' });
   await using lossy = await panels.open({ trace: piTrace({ dropped: 1234 }), phase: { type: 'ended', exitCode: 0 } });
-  assert.equal(await lossy.page.locator('.dropped').isVisible(), true);
-  assert.match((await lossy.page.locator('.dropped').textContent()) ?? '', /^1,234 events were lost/);
+  await lossy.page.locator('.dropped').waitFor();
+  await untilText(lossy.page.locator('.dropped'), /^1,234 events were lost/);
 });
 
 test('each way a run ends is said, with what to do next', async () => {
@@ -122,14 +125,14 @@ test('each way a run ends is said, with what to do next', async () => {
   await panel.setPhase({ type: 'failed', message: 'No Node.js was found.', nextStep: 'Set parascope.node.' });
   await panel.page.locator('.verdict', { hasText: 'No Node.js was found. Set parascope.node.' }).waitFor();
   await panel.page.locator('.spoken[role=status]', { hasText: 'Set parascope.node.' }).waitFor({ state: 'attached' });
-  assert.equal(await panel.page.getByRole('button', { name: 'Stop' }).isVisible(), false);
+  await panel.page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
   await panel.screenshot('failed');
 });
 
 test('before the first event the panel says that it waits, and draws no lies', async () => {
   await using panel = await panels.open({});
   await panel.page.locator('.phase', { hasText: 'Starting' }).waitFor();
-  assert.equal(await panel.page.locator('.chart').isVisible(), false);
+  await panel.page.locator('.chart').waitFor({ state: 'hidden' });
   assert.deepEqual(panel.complaints, []);
   await panel.screenshot('empty');
 });

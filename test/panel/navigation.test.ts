@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { untilCount, untilText } from '../until.ts';
 import { panelFixture } from './fixture.ts';
-import type { PanelPage } from './panel-page.ts';
+import type { PanelPage, ShownRange } from './panel-page.ts';
 import { END_MS, piTrace } from './pi-trace.ts';
 
 const panels = panelFixture();
@@ -12,11 +13,13 @@ function assertNear(actual: number, expected: number, within: number, what: stri
   assert.ok(Math.abs(actual - expected) <= within, `${what}: expected ${expected} ± ${within}, found ${actual}`);
 }
 
+const spanOf = ({ startMs, endMs }: ShownRange): number => endMs - startMs;
+const isNear = (actual: number, expected: number, within = 0.01): boolean => Math.abs(actual - expected) <= within;
+const isWhole = ({ startMs, endMs }: ShownRange): boolean => isNear(startMs, 0) && isNear(endMs, END_MS);
+
 test('at first the whole run shows', async () => {
   await using panel = await open();
-  const { startMs, endMs } = await panel.range();
-  assertNear(startMs, 0, 0.01, 'start');
-  assertNear(endMs, END_MS, 0.01, 'end');
+  await panel.rangeWhere('the whole run', isWhole);
 });
 
 test('the wheel zooms about the pointer, and out again to the whole', async () => {
@@ -24,13 +27,10 @@ test('the wheel zooms about the pointer, and out again to the whole', async () =
   const point = await panel.pointOf('Process-1', 400, 0);
   await panel.page.mouse.move(point.x, point.y);
   await panel.page.mouse.wheel(0, -400);
-  const zoomed = await panel.range();
-  assert.ok(zoomed.endMs - zoomed.startMs < END_MS * 0.7);
+  await panel.rangeWhere('a nearer chart', (range) => spanOf(range) < END_MS * 0.7);
   assertNear((await panel.pointOf('Process-1', 400, 0)).x, point.x, 1.5, 'place of the time under the pointer');
   for (let turn = 0; turn < 4; turn++) await panel.page.mouse.wheel(0, 800);
-  const { startMs, endMs } = await panel.range();
-  assertNear(startMs, 0, 0.01, 'start');
-  assertNear(endMs, END_MS, 0.01, 'end');
+  await panel.rangeWhere('the whole run', isWhole);
 });
 
 test('dragging moves the chart with the pointer and opens nothing', async () => {
@@ -44,11 +44,12 @@ test('dragging moves the chart with the pointer and opens nothing', async () => 
   await panel.page.mouse.move(from.x - 60, from.y, { steps: 3 });
   await panel.page.mouse.move(from.x - 120, from.y, { steps: 3 });
   await panel.page.mouse.up();
-  const after = await panel.range();
   const plot = (await panel.page.locator('.plot').boundingBox())!;
-  const movedMs = (120 / plot.width) * (before.endMs - before.startMs);
-  assertNear(after.startMs - before.startMs, movedMs, movedMs * 0.05, 'moved by');
-  assertNear(after.endMs - after.startMs, before.endMs - before.startMs, 0.01, 'span');
+  const movedMs = (120 / plot.width) * spanOf(before);
+  const after = await panel.rangeWhere(`a chart that moved by ${movedMs} from ${before.startMs}`, ({ startMs }) =>
+    isNear(startMs - before.startMs, movedMs, movedMs * 0.05),
+  );
+  assertNear(spanOf(after), spanOf(before), 0.01, 'span');
   assert.deepEqual(await panel.posted('open-source'), []);
 });
 
@@ -61,42 +62,36 @@ test('shift and the wheel move, without zooming', async () => {
   await panel.page.keyboard.down('Shift');
   await panel.page.mouse.wheel(0, 120);
   await panel.page.keyboard.up('Shift');
-  const after = await panel.range();
-  assert.ok(after.startMs > before.startMs);
-  assertNear(after.endMs - after.startMs, before.endMs - before.startMs, 0.01, 'span');
+  const after = await panel.rangeWhere('a chart that moved', ({ startMs }) => startMs > before.startMs);
+  assertNear(spanOf(after), spanOf(before), 0.01, 'span');
 });
 
 test('the keyboard zooms, moves, goes to both ends and back to all', async () => {
   await using panel = await open();
   await panel.page.locator('.plot').focus();
-  const press = async (key: string): Promise<{ startMs: number; endMs: number }> => {
+  const press = async (key: string, isRight: (range: ShownRange) => boolean): Promise<ShownRange> => {
     await panel.page.keyboard.press(key);
-    return panel.range();
+    return panel.rangeWhere(`what ${key} does`, isRight);
   };
-  const span = ({ startMs, endMs }: { startMs: number; endMs: number }): number => endMs - startMs;
-  const whole = await panel.range();
-  const zoomed = await press('w');
-  assert.ok(span(zoomed) < span(whole));
-  const moved = await press('d');
-  assert.ok(moved.startMs > zoomed.startMs);
-  assertNear((await press('a')).startMs, zoomed.startMs, 0.01, 'start after d and a');
-  assert.ok((await press('ArrowRight')).startMs > zoomed.startMs);
-  assert.ok((await press('ArrowLeft')).startMs < moved.startMs);
-  assertNear((await press('End')).endMs, END_MS, 0.01, 'end after End');
-  assertNear((await press('Home')).startMs, 0, 0.01, 'start after Home');
-  assert.ok(span(await press('s')) > span(zoomed));
-  await press('+');
-  assertNear(span(await press('0')), END_MS, 0.01, 'span after 0');
+  const zoomed = await press('w', (range) => spanOf(range) < END_MS);
+  const moved = await press('d', ({ startMs }) => startMs > zoomed.startMs);
+  await press('a', ({ startMs }) => isNear(startMs, zoomed.startMs));
+  await press('ArrowRight', ({ startMs }) => startMs > zoomed.startMs);
+  await press('ArrowLeft', ({ startMs }) => startMs < moved.startMs);
+  await press('End', ({ endMs }) => isNear(endMs, END_MS));
+  await press('Home', ({ startMs }) => isNear(startMs, 0));
+  const further = await press('s', (range) => spanOf(range) > spanOf(zoomed));
+  await press('+', (range) => spanOf(range) < spanOf(further));
+  await press('0', isWhole);
 });
 
 test('the buttons zoom and fit, and the range shown is said in words', async () => {
   await using panel = await open();
   await panel.page.getByRole('button', { name: 'Zoom in' }).click();
-  const zoomed = await panel.range();
-  assert.ok(zoomed.endMs - zoomed.startMs < END_MS);
+  await panel.rangeWhere('a nearer chart', (range) => spanOf(range) < END_MS);
   await panel.page.getByRole('button', { name: 'Fit: show everything' }).click();
-  assertNear((await panel.range()).endMs, END_MS, 0.01, 'end');
-  assert.match((await panel.page.locator('.range').textContent()) ?? '', /^0\u202fs – 1\.80/);
+  await panel.rangeWhere('the whole run', isWhole);
+  await untilText(panel.page.locator('.range'), /^0\u202fs – 1\.80/);
 });
 
 test('the overview takes one anywhere', async () => {
@@ -104,8 +99,9 @@ test('the overview takes one anywhere', async () => {
   for (let press = 0; press < 4; press++) await panel.page.keyboard.press('w');
   const overview = (await panel.page.locator('.overview').boundingBox())!;
   await panel.page.mouse.click(overview.x + overview.width * 0.25, overview.y + 10);
-  const { startMs, endMs } = await panel.range();
-  assertNear((startMs + endMs) / 2, END_MS / 4, END_MS / 100, 'middle');
+  await panel.rangeWhere('a quarter of the run as the middle', ({ startMs, endMs }) =>
+    isNear((startMs + endMs) / 2, END_MS / 4, END_MS / 100),
+  );
 });
 
 test('a finding shows its stretch in the chart', async () => {
@@ -113,16 +109,17 @@ test('a finding shows its stretch in the chart', async () => {
   for (let press = 0; press < 6; press++) await panel.page.keyboard.press('w');
   const before = await panel.range();
   await panel.page.getByRole('button', { name: 'Show in chart' }).first().click();
-  const { startMs, endMs } = await panel.range();
-  assert.ok(endMs - startMs > before.endMs - before.startMs);
+  await panel.rangeWhere('the longer stretch of the finding', (range) => spanOf(range) > spanOf(before));
 });
 
 test('a double click on a slice fills the chart with it', async () => {
   await using panel = await open();
   const { x, y } = await panel.pointOf('Process-1', 600, 0);
   await panel.page.mouse.dblclick(x, y);
-  const { startMs, endMs } = await panel.range();
-  assert.ok(startMs < 500 && startMs > 400 && endMs > 895 && endMs < 1000, `${startMs} ${endMs}`);
+  await panel.rangeWhere(
+    'the slice with a little room beside it',
+    ({ startMs, endMs }) => startMs < 500 && startMs > 400 && endMs > 895 && endMs < 1000,
+  );
 });
 
 test('range and collapsed groups come back after a reload', async () => {
@@ -131,13 +128,14 @@ test('range and collapsed groups come back after a reload', async () => {
   await panel.page.keyboard.press('d');
   await panel.page.getByRole('button', { name: /^Cores/ }).click();
   const before = await panel.range();
-  assert.equal(await panel.page.locator('.lane-label[data-kind=core]').count(), 0);
+  await untilCount(panel.page.locator('.lane-label[data-kind=core]'), 0);
   await panel.page.reload();
   await panel.append(piTrace());
   await panel.setPhase({ type: 'ended', exitCode: 0 });
   await panel.drawn();
-  const after = await panel.range();
-  assertNear(after.startMs, before.startMs, 0.01, 'start');
-  assertNear(after.endMs, before.endMs, 0.01, 'end');
-  assert.equal(await panel.page.locator('.lane-label[data-kind=core]').count(), 0);
+  await panel.rangeWhere(
+    `the range of before, ${before.startMs} to ${before.endMs}`,
+    ({ startMs, endMs }) => isNear(startMs, before.startMs) && isNear(endMs, before.endMs),
+  );
+  await untilCount(panel.page.locator('.lane-label[data-kind=core]'), 0);
 });

@@ -9,6 +9,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { RunPhase } from '../../trace/src/panel-session.ts';
 import type { FromPanelMessage } from '../../protocol/src/panel.ts';
 import type { TestBrowser } from '../browser.ts';
+import { until } from '../until.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 export const resultsDir = path.join(root, 'test-results/panel');
@@ -72,6 +73,13 @@ export async function servePanel(): Promise<PanelServer> {
   };
 }
 
+/** A stretch of the chart. */
+export interface ShownRange {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly follow: boolean;
+}
+
 export interface OpenOptions extends BrowserContextOptions {
   readonly theme?: Theme;
   readonly trace?: Uint8Array | readonly Uint8Array[];
@@ -119,7 +127,7 @@ export class PanelPage implements AsyncDisposable {
     await this.page.evaluate((value) => globalThis.host.setPhase(value), phase);
   }
 
-  /** Waits until lanes have names and colours, and two more frames have passed. */
+  /** Waits until lanes have names and colours, and the panel is at rest. */
   async drawn(): Promise<void> {
     await this.page.locator('.lane-label').first().waitFor();
     await this.page.waitForFunction(() => {
@@ -129,29 +137,33 @@ export class PanelPage implements AsyncDisposable {
       copy.drawImage(canvas, 0, 0);
       return new Set(copy.getImageData(0, 0, canvas.width, canvas.height).data).size > 8;
     });
-    await this.frames();
+    await this.atRest();
   }
 
-  /** Two frames: what was asked for in the first is answered and drawn by the end of the second. */
-  async frames(): Promise<void> {
-    await this.page.evaluate(async () => {
-      for (let frame = 0; frame < 4; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
-    });
+  /** Waits until all that was caused so far has been answered and drawn. */
+  async atRest(): Promise<void> {
+    await this.page.evaluate(() => globalThis.host.rest());
   }
 
-  /** What the panel keeps of its range: the shown one. */
-  async range(): Promise<{ startMs: number; endMs: number; follow: boolean }> {
-    await this.frames();
+  /** What the panel keeps of its range: the shown one, once the panel is at rest. */
+  async range(): Promise<ShownRange> {
+    await this.atRest();
     const state = await this.page.evaluate(
       () => globalThis.host.state as { startNs: number; endNs: number; follow: boolean },
     );
     return { startMs: state.startNs / 1e6, endMs: state.endNs / 1e6, follow: state.follow };
   }
 
-  /** Messages of a type that the panel posted. */
+  /** Waits for a range: a wheel's turn, unlike a click, may reach the page after the call that made it. */
+  async rangeWhere(what: string, isRight: (range: ShownRange) => boolean): Promise<ShownRange> {
+    return until(what, () => this.range(), isRight);
+  }
+
+  /** Messages of a type that the panel has posted, once it is at rest. */
   async posted<Type extends FromPanelMessage['type']>(
     type: Type,
   ): Promise<Extract<FromPanelMessage, { type: Type }>[]> {
+    await this.atRest();
     const all = await this.page.evaluate(() => globalThis.host.posted);
     return all.filter((message): message is Extract<FromPanelMessage, { type: Type }> => message.type === type);
   }
@@ -174,8 +186,9 @@ export class PanelPage implements AsyncDisposable {
     return { x, y: label.y + (depth === undefined ? 7 : 13 + depth * 18 + 9) };
   }
 
-  /** Colours on the lanes' canvas in a square about a point of the page, as `#rrggbb`, each once. */
+  /** Colours on the lanes' canvas, once at rest, in a square about a point of the page, as `#rrggbb`, each once. */
   async coloursAt({ x, y }: { x: number; y: number }, reachPx = 0): Promise<string[]> {
+    await this.atRest();
     return this.page.evaluate(
       ({ x, y, reachPx }) => {
         const canvas = document.querySelector<HTMLCanvasElement>('.lanes-canvas')!;
@@ -205,6 +218,7 @@ export class PanelPage implements AsyncDisposable {
 
   async screenshot(name: string): Promise<void> {
     mkdirSync(resultsDir, { recursive: true });
+    await this.atRest();
     await this.page.screenshot({ path: path.join(resultsDir, `${name}.png`) });
   }
 

@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildReportHtml } from '../../trace/src/report-html.ts';
+import { untilCount, untilText } from '../until.ts';
 import { panelFixture } from './fixture.ts';
 import { builtPanel, complaintsOf, resultsDir } from './panel-page.ts';
 import { piTrace } from './pi-trace.ts';
@@ -37,19 +38,13 @@ test('a report is one file that works from disk, offline', async () => {
   const url = writeReport('whole', piTrace());
   await page.goto(url);
   await page.locator('.verdict', { hasText: 'waits for the lock at pi.ts:14' }).waitFor();
-  assert.equal(await page.locator('.lane-label').count(), 8);
+  await untilCount(page.locator('.lane-label'), 8);
   await page.getByText('Ended with exit code 0').waitFor();
-  assert.equal(
-    await page
-      .locator('body')
-      .getAttribute('class')
-      .then((c) => c?.includes('vscode-dark')),
-    true,
-  );
+  await page.locator('body.vscode-dark').waitFor();
   await page.keyboard.press('w');
   await page.keyboard.press('w');
-  await page.waitForFunction(() => !document.querySelector('.range')?.textContent.startsWith('0'));
-  assert.equal(await page.getByRole('button', { name: 'Run Again' }).isVisible(), false);
+  await untilText(page.locator('.range'), /^[^0]/);
+  await page.getByRole('button', { name: 'Run Again' }).waitFor({ state: 'hidden' });
   await page.getByRole('link', { name: 'pi.ts:14' }).first().click();
   await page.locator('.notice', { hasText: 'pi.ts:14' }).waitFor();
   await page.screenshot({ path: path.join(resultsDir, 'report.png') });
@@ -72,9 +67,7 @@ test('code that was put into a report is not run', async () => {
 test('a report whose trace is broken says so, with the reason', async () => {
   const page = await (await panels.browser()).newPage();
   await page.goto(writeReport('broken', new TextEncoder().encode('this is no trace at all, however long it goes on')));
-  const verdict = page.locator('.verdict', { hasText: 'The trace could not be read.' });
-  await verdict.waitFor();
-  assert.match((await verdict.textContent()) ?? '', /Make the report again.*: .+/);
+  await untilText(page.locator('.verdict'), /The trace could not be read\..*Make the report again.*: .+/);
   await page.context().close();
 });
 

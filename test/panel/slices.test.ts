@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
+import { until, untilCount, untilText } from '../until.ts';
 import { panelFixture } from './fixture.ts';
 import type { PanelPage } from './panel-page.ts';
 import { piTrace } from './pi-trace.ts';
@@ -7,6 +9,24 @@ import { piTrace } from './pi-trace.ts';
 const panels = panelFixture();
 const ended = { type: 'ended', exitCode: 0 } as const;
 const open = (): Promise<PanelPage> => panels.open({ trace: piTrace(), phase: ended });
+
+/** Waits until the keyboard's focus is there. */
+async function hasFocus(locator: Locator): Promise<void> {
+  await until(
+    `the focus on ${String(locator)}`,
+    () => locator.evaluate((node) => node === document.activeElement),
+    (focused) => focused,
+  );
+}
+
+/** Waits until that is what a screen reader calls it. */
+async function isCalled(locator: Locator, expected: RegExp): Promise<void> {
+  await until(
+    `${String(expected)} as name of ${String(locator)}`,
+    () => locator.getAttribute('aria-label'),
+    (name) => expected.test(name ?? ''),
+  );
+}
 
 const LOCK_LINE = { file: '/home/me/pi.ts', line: 14, column: 5 };
 const TASK_LINE = { file: '/home/me/pi.ts', line: 8, column: 1 };
@@ -18,8 +38,7 @@ test('a click on a slice opens its line and shows its details', async () => {
   await panel.waitForPosted('open-source');
   assert.deepEqual((await panel.posted('open-source')).at(-1)?.location, LOCK_LINE);
   const details = panel.page.getByRole('region', { name: 'Selected slice' });
-  await details.getByText('waiting for a lock').waitFor();
-  assert.match((await details.textContent()) ?? '', /pi\.ts:14.*190\u202fms.*Process-2.*Lock-1/);
+  await untilText(details, /pi\.ts:14.*waiting for a lock.*190\u202fms.*Process-2.*Lock-1/);
   const task = await panel.pointOf('Process-3', 600, 0);
   await panel.page.mouse.click(task.x, task.y);
   await panel.waitForPosted('open-source', 2);
@@ -33,7 +52,6 @@ test('a click beside the slices opens nothing', async () => {
   await using panel = await open();
   const { x, y } = await panel.pointOf('Process-2', 20, 0);
   await panel.page.mouse.click(x, y);
-  await panel.frames();
   assert.deepEqual(await panel.posted('open-source'), []);
 });
 
@@ -44,7 +62,7 @@ test('the verdict and the findings lead to the line, with the remedy beside', as
   // Relative to the script's folder, as findings name their lines.
   assert.deepEqual((await panel.posted('open-source'))[0]?.location, { file: 'pi.ts', line: 14, column: 1 });
   const finding = panel.page.locator('.finding', { hasText: 'lock-contention' });
-  assert.match((await finding.textContent()) ?? '', /of worker time waits for the lock.*Take the lock less often/);
+  await untilText(finding, /of worker time waits for the lock.*Take the lock less often/);
   await finding.getByRole('link', { name: 'pi.ts:14' }).first().click();
   await panel.waitForPosted('open-source', 2);
 });
@@ -55,7 +73,7 @@ test('the tooltip says what lies under the pointer, and goes when it leaves', as
   const wait = await panel.pointOf('Process-4', 400, 1);
   await panel.page.mouse.move(wait.x, wait.y);
   await tooltip.getByText('Open pi.ts:14').waitFor();
-  assert.match((await tooltip.textContent()) ?? '', /Lock-1.*190\u202fms · waiting for a lock · Process-4/);
+  await untilText(tooltip, /Lock-1.*190\u202fms · waiting for a lock · Process-4/);
   await panel.screenshot('tooltip');
   const strip = await panel.pointOf('Process-4', 200);
   await panel.page.mouse.move(strip.x, strip.y);
@@ -71,7 +89,7 @@ test('the tooltip stays inside the window, wherever the pointer is', async () =>
     const { x, y } = await panel.pointOf('core 1', timeMs + 2);
     await panel.page.mouse.move(x, y);
     await tooltip.waitFor();
-    await panel.frames();
+    await panel.atRest();
     const box = (await tooltip.boundingBox())!;
     assert.ok(box.x >= 0 && box.x + box.width <= 1200 && box.y >= 0 && box.y + box.height <= 900);
   }
@@ -82,12 +100,10 @@ test('the keyboard alone finds the wait and opens its line', async () => {
   await panel.page.locator('.plot').focus();
   await panel.page.keyboard.press('Tab');
   const slice = panel.page.locator('.slice-focus');
-  assert.ok(await slice.evaluate((node) => node === document.activeElement));
-  await panel.frames();
-  assert.match((await slice.getAttribute('aria-label')) ?? '', /waiting for results.*main$/);
+  await hasFocus(slice);
+  await isCalled(slice, /waiting for results.*main$/);
   for (const key of ['ArrowDown', 'ArrowDown']) await panel.page.keyboard.press(key);
-  await panel.frames();
-  assert.match((await slice.getAttribute('aria-label')) ?? '', /Lock-1, waiting for a lock, 190\u202fms.*Process-1$/);
+  await isCalled(slice, /Lock-1, waiting for a lock, 190\u202fms.*Process-1$/);
   const [focus, wait] = [(await slice.boundingBox())!, await panel.pointOf('Process-1', 1200, 1)];
   assert.ok(wait.y > focus.y && wait.y < focus.y + focus.height, 'the focus ring lies on the slice');
   await panel.page.getByRole('tooltip').getByText('Open pi.ts:14').waitFor();
@@ -96,12 +112,15 @@ test('the keyboard alone finds the wait and opens its line', async () => {
   await panel.page.keyboard.press('Enter');
   await panel.waitForPosted('open-source');
   assert.deepEqual((await panel.posted('open-source'))[0]?.location, LOCK_LINE);
-  const before = await slice.boundingBox();
+  const before = (await slice.boundingBox())!;
   await panel.page.keyboard.press('ArrowLeft');
-  await panel.frames();
-  assert.ok((await slice.boundingBox())!.x < before!.x);
+  await until(
+    `a focus left of ${before.x}`,
+    async () => (await slice.boundingBox())!,
+    ({ x }) => x < before.x,
+  );
   await panel.page.keyboard.press('Escape');
-  assert.ok(await panel.page.locator('.plot').evaluate((node) => node === document.activeElement));
+  await hasFocus(panel.page.locator('.plot'));
 });
 
 test('a slice out of view comes into view when focus goes there', async () => {
@@ -112,11 +131,9 @@ test('a slice out of view comes into view when focus goes there', async () => {
   await panel.page.keyboard.press('Tab');
   for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight']) {
     await panel.page.keyboard.press(key);
-    await panel.frames();
+    await panel.atRest();
   }
-  const { startMs } = await panel.range();
-  const label = await panel.page.locator('.slice-focus').getAttribute('aria-label');
-  assert.ok(startMs > 50, `the chart moved: ${startMs} (${label})`);
+  await panel.rangeWhere('a chart that has moved', ({ startMs }) => startMs > 50);
 });
 
 test('the tables say what the chart shows', async () => {
@@ -124,9 +141,9 @@ test('the tables say what the chart shows', async () => {
   await panel.page.getByText('Tables', { exact: true }).click();
   const threads = panel.page.getByRole('table', { name: 'Threads and their states' });
   const row = threads.getByRole('row', { name: /^Process-1/ });
-  assert.match((await row.textContent()) ?? '', /worker.*1\.68\u202fs/);
+  await untilText(row, /worker.*1\.68\u202fs/);
   const slices = panel.page.getByRole('table', { name: 'Slices in the range shown' });
-  assert.equal(await slices.getByRole('row', { name: /Process-3.*waiting for a lock/ }).count(), 4);
+  await untilCount(slices.getByRole('row', { name: /Process-3.*waiting for a lock/ }), 4);
   await panel.page.mouse.click(600, 420);
   await panel.page.keyboard.press('0');
   await panel.screenshot('tables');
