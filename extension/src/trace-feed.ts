@@ -20,6 +20,8 @@ export class TraceFeed implements vscode.Disposable {
   readonly #replies = new vscode.EventEmitter<PanelReply>();
   readonly #finished = Promise.withResolvers<RunSnapshot>();
   #snapshot: RunSnapshot;
+  /** What the owner said last: snapshots that the worker sent before it heard of it are older. */
+  #phase: RunPhase | undefined;
   #hasFailed = false;
   #isDisposed = false;
 
@@ -48,7 +50,8 @@ export class TraceFeed implements vscode.Disposable {
   /** A trace that cannot be read stays failed. */
   setPhase(phase: RunPhase): void {
     if (this.#hasFailed) return;
-    this.#update({ ...this.#snapshot, phase });
+    this.#phase = phase;
+    this.#update(this.#snapshot);
     this.#post({ type: 'set-phase', phase });
   }
 
@@ -80,7 +83,7 @@ export class TraceFeed implements vscode.Disposable {
         break;
       case 'finished':
         this.#update(message.snapshot);
-        this.#finished.resolve(message.snapshot);
+        this.#finished.resolve(this.#snapshot);
         break;
       case 'unreadable':
         this.#fail(new Error(message.message));
@@ -89,14 +92,15 @@ export class TraceFeed implements vscode.Disposable {
   }
 
   #update(snapshot: RunSnapshot): void {
-    this.#snapshot = snapshot;
-    this.#snapshots.fire(snapshot);
+    this.#snapshot = { ...snapshot, phase: this.#phase ?? snapshot.phase };
+    this.#snapshots.fire(this.#snapshot);
   }
 
   #fail(error: unknown): void {
     if (this.#isDisposed) return;
     this.#hasFailed = true;
-    this.#update({ ...this.#snapshot, phase: workerFailedPhase(error) });
+    this.#phase = workerFailedPhase(error);
+    this.#update(this.#snapshot);
     this.#finished.resolve(this.#snapshot);
   }
 }
