@@ -79,7 +79,7 @@ async function inEditor(vsix: string, folder: string): Promise<Record<string, nu
     });
     const frame = await timed(async () => {
       await lens.click();
-      const panel = new PanelPage(await workbench.webviewFrame());
+      const panel = new PanelPage(workbench.webview());
       await panel.drawnSlices('main', 'states');
     });
     await page.context().close();

@@ -1,9 +1,9 @@
 /** The panel as a person sees it, inside the workbench: its words, its lanes, and the pixels of its canvas. */
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Frame, Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { until } from '../until.ts';
 
 declare global {
   interface Window {
@@ -23,9 +23,9 @@ export interface LanePixels {
 }
 
 export class PanelPage {
-  readonly #frame: Frame;
+  readonly #frame: FrameLocator;
 
-  constructor(frame: Frame) {
+  constructor(frame: FrameLocator) {
     this.#frame = frame;
   }
 
@@ -55,13 +55,19 @@ export class PanelPage {
     return this.#frame.locator(`.lane-label[data-kind="${kind}"] .lane-name`).allInnerTexts();
   }
 
-  /** Waits until slices are drawn in that row of the lane, and says where. */
-  async drawnSlices(lane: string, row: LaneRow): Promise<LanePixels> {
+  /** Waits until slices (and, if asked, the right ones) are drawn in that row of the lane, and says where. */
+  async drawnSlices(
+    lane: string,
+    row: LaneRow,
+    areRight: (pixels: LanePixels) => boolean = () => true,
+  ): Promise<LanePixels> {
     await this.lane(lane).waitFor();
-    const handle = await this.#frame.waitForFunction(readLanePixels, { lane, row });
-    const pixels = await handle.jsonValue();
-    assert.ok(pixels, `the lane ${lane} has no row of ${row}`);
-    return pixels;
+    const pixels = await until(
+      `slices in the row of ${row} of ${lane}`,
+      () => this.#frame.locator('body').evaluate(readLanePixels, { lane, row }),
+      (found) => found !== null && areRight(found),
+    );
+    return pixels!;
   }
 
   /** Moves the pointer about on what is drawn in that row until the panel says what is there. */
@@ -83,8 +89,9 @@ export class PanelPage {
 
   /** Serious accessibility problems, in words. */
   async seriousProblems(): Promise<readonly string[]> {
-    await this.#frame.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-    const { violations } = await this.#frame.evaluate(() => window.axe.run(document));
+    const body = this.#frame.locator('body');
+    await body.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+    const { violations } = await body.evaluate(() => window.axe.run(document));
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}: ${node.failureSummary ?? ''}`));
@@ -92,7 +99,11 @@ export class PanelPage {
 }
 
 /** Runs in the panel's page. Null while nothing is drawn there. */
-function readLanePixels({ lane, row }: { readonly lane: string; readonly row: LaneRow }): LanePixels | null {
+function readLanePixels(
+  _body: HTMLElement,
+  wanted: { readonly lane: string; readonly row: LaneRow },
+): LanePixels | null {
+  const { lane, row } = wanted;
   const labels = [...document.querySelectorAll('.lane-label')];
   const node = labels.find((candidate) => candidate.querySelector('.lane-name')?.textContent === lane);
   const canvas = document.querySelector<HTMLCanvasElement>('.lanes-canvas');

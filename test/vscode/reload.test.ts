@@ -31,7 +31,7 @@ if (canInstallVscodeServer()) {
       await workbench.openFile('script.mts');
       await workbench.lens('Run in Parallel').click();
       const isShown = async () => {
-        const panel = new PanelPage(await workbench.webviewFrame());
+        const panel = new PanelPage(workbench.webview());
         await panel.phase.filter({ hasText: 'Ended with exit code 0' }).waitFor();
         await panel.lane('the worker').waitFor();
       };

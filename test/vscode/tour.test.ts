@@ -7,9 +7,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { root } from '../../scripts/toolchain.mjs';
 import type { TestBrowser } from '../browser.ts';
 import { launchBrowser } from '../browser.ts';
+import { isAlive } from '../is-alive.ts';
+import { until, untilText } from '../until.ts';
 import { canInstallVscodeServer } from './install.ts';
 import { packageExtension } from './package-extension.ts';
 import { PanelPage } from './panel-page.ts';
@@ -26,8 +29,8 @@ interface Station {
   readonly workbench: Workbench;
   /** The open folder: a temporary copy of fixtures/tour. */
   readonly folder: string;
-  /** The panel of the run, once it is there. */
-  readonly panel: () => Promise<PanelPage>;
+  /** The panel of the run, whether it is there already or not. */
+  readonly panel: () => PanelPage;
   readonly picture: (name: string) => Promise<void>;
 }
 
@@ -47,7 +50,7 @@ function station(title: string, theme: string, body: (station: Station) => Promi
     };
     try {
       const workbench = await Workbench.open(page, server, { open: folder });
-      await body({ workbench, folder, picture, panel: async () => new PanelPage(await workbench.webviewFrame()) });
+      await body({ workbench, folder, picture, panel: () => new PanelPage(workbench.webview()) });
     } catch (error) {
       await picture(`failed - ${title.replaceAll(/\W+/g, ' ')}`);
       throw error;
@@ -90,20 +93,22 @@ if (canInstallVscodeServer()) {
 
     await workbench.lens(LENS).click();
     await workbench.terminalShows(/pi is about 3\.1/);
-    const panel = await here.panel();
+    const panel = here.panel();
     await panel.phase.filter({ hasText: 'Ended with exit code 0' }).waitFor();
     await panel.verdict.filter({ hasText: /pi-shared-value\.ts:\d+/ }).waitFor();
     const workers = ['Process-1', 'Process-2', 'Process-3', 'Process-4'];
-    for (const worker of workers) {
-      const { filledPx, widthPx } = await panel.drawnSlices(worker, 'states');
-      assert.ok(filledPx.length > widthPx / 10, `${worker}: ${filledPx.length} of ${widthPx} px`);
-    }
-    const threads = await panel.laneNames('thread');
-    assert.deepEqual(
-      threads.filter((name) => name.startsWith('Process-')),
-      workers,
+    for (const worker of workers)
+      await panel.drawnSlices(worker, 'states', ({ filledPx, widthPx }) => filledPx.length > widthPx / 10);
+    await until(
+      `the lanes ${workers.join(', ')}`,
+      async () => (await panel.laneNames('thread')).filter((name) => name.startsWith('Process-')),
+      (names) => isDeepStrictEqual(names, workers),
     );
-    assert.ok((await panel.laneNames('core')).length > 0, 'there are lanes of cores');
+    await until(
+      'lanes of cores',
+      () => panel.laneNames('core'),
+      (names) => names.length > 0,
+    );
     await picture('3 panel');
 
     await panel.clickSlice('Process-1', 'deepest');
@@ -120,7 +125,7 @@ if (canInstallVscodeServer()) {
     await workbench.openFile('waits-for-a-line.ts');
     await workbench.lens(LENS).click();
     await workbench.terminalShows('type a line');
-    const panel = await here.panel();
+    const panel = here.panel();
     await panel.phase.filter({ hasText: 'Running' }).waitFor();
     await panel.drawnSlices('waiter', 'states');
     await panel.drawnSlices('PoolWorker-1', 'deepest');
@@ -142,7 +147,7 @@ if (canInstallVscodeServer()) {
   });
 
   const stops: Record<string, (here: Station) => Promise<void>> = {
-    'the panel’s Stop': async (here) => (await here.panel()).stopButton.click(),
+    'the panel’s Stop': (here) => here.panel().stopButton.click(),
     'the command Stop': ({ workbench }) => workbench.runCommand('Parascope: Stop'),
     'Ctrl+C in the terminal': async ({ workbench }) => {
       await workbench.typeInTerminal('');
@@ -154,33 +159,25 @@ if (canInstallVscodeServer()) {
       const { workbench } = here;
       await workbench.openFile('never-ends.ts');
       await workbench.lens(LENS).click();
-      await workbench.terminalShows(/pids \d+ \d+ end/);
-      const [, ...pids] = /pids (\d+) (\d+) end/.exec(await workbench.terminal.innerText()) ?? [];
-      const panel = await here.panel();
+      const printed = /pids (\d+) (\d+) end/;
+      const pids = printed
+        .exec(await untilText(workbench.terminal, printed))!
+        .slice(1)
+        .map(Number);
+      const panel = here.panel();
       await panel.phase.filter({ hasText: 'Running' }).waitFor();
-      assert.deepEqual(pids.map(Number).map(isAlive), [true, true]);
+      assert.deepEqual(pids.map(isAlive), [true, true]);
       await stop(here);
       await panel.phase.filter({ hasText: /Stopped|Ended/ }).waitFor();
       await here.picture(`7 ${name}`);
-      await workbench.terminalShows(/pids \d+ \d+ end/);
-      for (const pid of pids.map(Number)) await hasEnded(pid);
+      await workbench.terminalShows(printed);
+      await until(
+        `the end of ${pids.join(' and ')}`,
+        () => pids.filter(isAlive),
+        (alive) => alive.length === 0,
+      );
     });
   }
 } else {
   console.log('The tour needs the VS Code server, which runs on Linux: it is not run here.');
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    // No such process.
-    return false;
-  }
-}
-
-/** Resolves when the process has gone; the test's own time limit ends the wait for one that stays. */
-async function hasEnded(pid: number): Promise<void> {
-  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { launchBrowser } from '../browser.ts';
+import { until, untilCount } from '../until.ts';
 import { canInstallVscodeServer } from './install.ts';
 import { packageExtension } from './package-extension.ts';
 import { startServer } from './server.ts';
@@ -32,15 +33,15 @@ if (canInstallVscodeServer()) {
       await workbench.lens('Run in Parallel').click();
       const reason = workbench.toast('Nothing runs in a workspace that is not trusted');
       await reason.waitFor();
-      assert.equal(await page.locator('.terminal-wrapper').count(), 0);
-      assert.equal(await page.locator('iframe.webview').count(), 0);
+      await untilCount(page.locator('.terminal-wrapper'), 0);
+      await untilCount(page.locator('iframe.webview'), 0);
       assert.equal(hasRun(), false);
 
       await reason.getByRole('button', { name: 'Manage Workspace Trust' }).click();
       await page.getByRole('button', { name: 'Trust', exact: true }).click();
       await workbench.openFile('script.ts');
       await workbench.lens('Run in Parallel').click();
-      while (!hasRun()) await page.waitForTimeout(50);
+      await until('the script to run', hasRun, (ran) => ran);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -1,6 +1,6 @@
 /** Opens the web workbench of a VS Code server in a browser page and works it as a person does. */
 import path from 'node:path';
-import type { Frame, Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { VscodeServer } from './server.ts';
 
 /** A watchdog, not an expectation: on a busy machine everything takes long. */
@@ -145,14 +145,12 @@ export class Workbench {
     await dialog.locator('.quick-input-action .monaco-button, .monaco-text-button').first().click();
   }
 
-  /** The document that an extension gave a webview, two frames deep; `index` counts the open webviews. */
-  async webviewFrame(index = 0): Promise<Frame> {
-    const missing = new Error(`webview ${index} was closed while it was opened`);
-    const outer = await (await this.page.locator('iframe.webview').nth(index).elementHandle()).contentFrame();
-    if (!outer) throw missing;
-    const inner = await (await outer.locator('#active-frame').elementHandle()).contentFrame();
-    if (!inner) throw missing;
-    return inner;
+  /**
+   * The document that an extension gave a webview, two frames deep; `index` counts the open webviews. Found anew whenever
+   * something is asked of it: the editor replaces the frames when the webview is given its content.
+   */
+  webview(index = 0): FrameLocator {
+    return this.page.locator('iframe.webview').nth(index).contentFrame().frameLocator('#active-frame');
   }
 
   /** `Ln 12, Col 3` of the status bar: where the cursor of the active editor is. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { endProcessTree } from '../../../extension/src/process-tree.ts';
+import { isAlive } from '../../is-alive.ts';
 
 /** A process that starts `depth` generations below it, each of which prints its pid and ignores SIGTERM. */
 const STUBBORN = `
@@ -28,7 +28,7 @@ test('every process of a tree ends, also those that ignore signals and have grou
   const exited = once(root, 'exit');
   await endProcessTree(pids[0]!);
   await exited;
-  assert.deepEqual(livingOf(pids), []);
+  assert.deepEqual(pids.filter(isAlive), []);
 });
 
 test('a process that has ended already is no error', async () => {
@@ -36,16 +36,3 @@ test('a process that has ended already is no error', async () => {
   await once(child, 'exit');
   await endProcessTree(child.pid!);
 });
-
-/** Those that run: one that has ended and waits for its parent to collect it does not. */
-function livingOf(pids: readonly number[]): number[] {
-  return pids.filter((pid) => {
-    try {
-      if (process.platform === 'linux') return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-      return process.kill(pid, 0);
-    } catch {
-      // There is no such process.
-      return false;
-    }
-  });
-}

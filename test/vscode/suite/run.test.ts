@@ -5,6 +5,7 @@ import path from 'node:path';
 import { suite, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { RunSession } from '../../../extension/src/run-session.ts';
+import { isAlive } from '../../is-alive.ts';
 import { panelTabs, runsOfWindow } from './extension-under-test.ts';
 import { eventually, workspaceFolder, writeScript } from './workspace-files.ts';
 
@@ -48,16 +49,6 @@ async function failureOf(session: RunSession): Promise<string> {
   return phase.message;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    if (process.platform === 'linux') return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
-    return process.kill(pid, 0);
-  } catch {
-    // There is no such process.
-    return false;
-  }
-}
-
 suite('run', () => {
   teardown(async () => {
     await (await runsOfWindow()).stop();
@@ -73,7 +64,7 @@ suite('run', () => {
     assert.equal(readFileSync(`${uri.fsPath}.a`, 'utf8'), 'hello');
     assert.equal(readFileSync(`${uri.fsPath}.b`, 'utf8'), 'hello');
     assert.ok(session.feed.snapshot.summary);
-    assert.ok(panelTabs().includes('run-workers.ts'));
+    await eventually('its panel', () => (panelTabs().includes('run-workers.ts') ? true : undefined));
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri.toString());
     assert.ok(!session.folder.startsWith(workspaceFolder()), 'the trace is not in the workspace');
   });
@@ -87,7 +78,19 @@ suite('run', () => {
     assert.deepEqual((await second.over).phase, { type: 'ended', exitCode: 0 });
     assert.notEqual(second.folder, first.folder);
     assert.equal(vscode.window.terminals.length, terminals);
-    assert.equal(panelTabs().filter((label) => label === 'run-twice.ts').length, 1);
+    const panels = () => panelTabs().filter((label) => label === 'run-twice.ts');
+    await eventually('one panel for both', () => (panels().length === 1 ? true : undefined));
+  });
+
+  test('a run never goes back to a phase that it has left', async () => {
+    const session = await run(writeScript('run-phases.ts', WORKERS));
+    const phases = [session.feed.snapshot.phase.type];
+    session.feed.onSnapshot(({ phase }) => {
+      if (phase.type !== phases.at(-1)) phases.push(phase.type);
+    });
+    await session.over;
+    assert.equal(phases.at(-1), 'ended');
+    assert.equal(new Set(phases).size, phases.length, phases.join(' '));
   });
 
   test('what is not saved is saved and runs', async () => {
