@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TransformOptions } from 'esbuild';
 import { packageTypeOf } from './package-type.ts';
+import { atPlaces, isParseFailure, parseFailureWords } from './syntax-error.ts';
 import { readTransformed, writeTransformed, type ModuleFormat, type Transformed } from './transform-cache.ts';
 import { transformerFor } from './transformer.ts';
 import { tsConfigOf } from './tsconfig.ts';
@@ -13,7 +14,7 @@ const [major = 22, minor = 0] = process.versions.node.split('.').map(Number);
 /** In CommonJS output `import.meta` is this variable. */
 const META = '__parascopeMeta';
 
-/** The JavaScript of a TypeScript file. Throws a SyntaxError with `file:line:column` when it does not parse. */
+/** The JavaScript of a TypeScript file. Throws a SyntaxError whose stack shows the place when it does not parse. */
 export function transformFile(file: string, source: Buffer): Transformed {
   const folder = path.dirname(file);
   const { transformOptions } = tsConfigOf(folder);
@@ -42,7 +43,10 @@ function run(file: string, source: string, wanted: ModuleFormat, transformOption
     // Only ES modules have it, so in a package without a type this file must be one.
     if (wanted === 'commonjs' && text.includes('Top-level await') && !file.endsWith('.cts'))
       return { format: 'module', code: transformTo(file, source, 'module', transformOptions) };
-    throw toSyntaxError(error);
+    if (!isParseFailure(error)) throw error;
+    const words = parseFailureWords(error);
+    // One line in the bundle too: prettier and esbuild leave what fits alone.
+    throw atPlaces({ error: new SyntaxError(words), failure: error, thrownOn: 'node-do-not-add-exception-line' });
   }
 }
 
@@ -83,10 +87,6 @@ function metaBanner(file: string): string {
     `const ${META}={url:${url},filename:${name},dirname:${folder},main:require.main===module,` +
     `resolve:(id)=>{const p=require.resolve(id);return require("node:path").isAbsolute(p)?require("node:url").pathToFileURL(p).href:p}};`
   );
-}
-
-function toSyntaxError(error: unknown): unknown {
-  return error instanceof Error && 'errors' in error ? new SyntaxError(error.message) : error;
 }
 
 /** The path of a file URL, without its query. */
