@@ -61,7 +61,7 @@ const PARTS: PartRules = {
   bench: everything(),
   test: everything(),
   'test/vscode/suite': {
-    parts: { extension: 'code', protocol: 'code', trace: 'code' },
+    parts: { extension: 'code', protocol: 'code', trace: 'code', test: 'code' },
     node: true,
     packages: ['vscode', 'mocha'],
     manifest: EDITOR,
