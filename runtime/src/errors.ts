@@ -10,7 +10,7 @@ export class ParascopeError extends Error {
   }
 }
 
-/** A wait ran out of time, where running out is an error (`AsyncResult.get`, internal waits). */
+/** A wait or a task ran out of time, where that is an error: `AsyncResult.get`, `timeoutMs` and `taskTimeoutMs` of a pool's call. */
 export class TimeoutError extends ParascopeError {}
 
 /** `put` found no room: at once (`putNowait`) or until its time ran out. As Python's `queue.Full`. */
@@ -91,11 +91,45 @@ export class WorkerDiedError extends ParascopeError {
   }
 }
 
+/** A pool was used in a state that does not allow it: joined while it takes calls. Python raises `ValueError: Pool is still running`. */
+export class PoolStateError extends ParascopeError {}
+
 /** The pool was terminated while results were outstanding. */
 export class PoolTerminatedError extends ParascopeError {}
 
 /** The pool's workers cannot get ready: the script or the initializer fails in them. `cause` is what it threw. */
 export class PoolBrokenError extends ParascopeError {}
+
+/**
+ * A worker of an executor has died, or cannot get ready: every future that was not done has failed, and the executor
+ * takes no more. As Python's `concurrent.futures.process.BrokenProcessPool`.
+ */
+export class BrokenProcessPool extends PoolBrokenError {
+  /** Name of the worker; undefined where none has died. */
+  readonly workerName: string | undefined;
+  /** Its exit code, Python's values; undefined where none has died. */
+  readonly exitcode: number | undefined;
+  /** What it was working on, in words; undefined when it was idle. */
+  readonly task: string | undefined;
+
+  constructor(
+    message: string,
+    details: {
+      readonly workerName?: string | undefined;
+      readonly exitcode?: number | undefined;
+      readonly task?: string | undefined;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.workerName = details.workerName;
+    this.exitcode = details.exitcode;
+    this.task = details.task;
+  }
+}
+
+/** The future was cancelled. As Python's `concurrent.futures.CancelledError`. */
+export class CancelledError extends ParascopeError {}
 
 /** A task's result cannot travel back. As Python's `multiprocessing.pool.MaybeEncodingError`. */
 export class MaybeEncodingError extends ParascopeError {}

@@ -1,4 +1,6 @@
 /** `AsyncResult`: what a call that does not wait gives back, as in Python. */
+import { AsyncResource } from 'node:async_hooks';
+import { assertOptions, assertWaitOptions, milliseconds } from '../check-arguments.ts';
 import { TimeoutError } from '../errors.ts';
 import { deadlineOf, type WaitOptions } from '../shared-memory/bell.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
@@ -11,7 +13,8 @@ export interface ResultCallbacks<Result> {
   readonly errorCallback?: ((error: unknown) => void) | undefined;
 }
 
-type Outcome<Result> = { readonly value: Result } | { readonly error: unknown };
+/** How a call has ended. */
+export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown };
 
 export class AsyncResult<Result> {
   readonly #waits: PoolWaits;
@@ -22,7 +25,12 @@ export class AsyncResult<Result> {
   /** Made by a pool. */
   constructor(waits: PoolWaits, callbacks: ResultCallbacks<Result> = {}) {
     this.#waits = waits;
-    this.#callbacks = callbacks;
+    const { callback, errorCallback } = callbacks;
+    // They run as if the call had been awaited where it was made: with that place's AsyncLocalStorage.
+    this.#callbacks = {
+      callback: callback && AsyncResource.bind(callback),
+      errorCallback: errorCallback && AsyncResource.bind(errorCallback),
+    };
   }
 
   /** Resolves with the result; rejects with what the task threw, or with TimeoutError when time runs out. */
@@ -33,12 +41,14 @@ export class AsyncResult<Result> {
 
   /** The same, blocking this thread. */
   getSync(options: Pick<WaitOptions, 'timeoutMs'> = {}): Result {
-    this.#waits.blocking(() => this.#outcome !== undefined, deadlineOf(options.timeoutMs));
+    this.#block('getSync', options);
     return this.#take(options);
   }
 
   /** Resolves when the result is there or time runs out; rejects only when the signal aborts. */
-  async wait({ timeoutMs, signal }: WaitOptions = {}): Promise<void> {
+  async wait(options: WaitOptions = {}): Promise<void> {
+    assertWaitOptions('wait()', options);
+    const { timeoutMs, signal } = options;
     signal?.throwIfAborted();
     if (this.#outcome !== undefined) return;
     const end = this.#waits.begin();
@@ -62,8 +72,13 @@ export class AsyncResult<Result> {
   }
 
   /** The same, blocking this thread. */
-  waitSync({ timeoutMs }: Pick<WaitOptions, 'timeoutMs'> = {}): void {
-    this.#waits.blocking(() => this.#outcome !== undefined, deadlineOf(timeoutMs));
+  waitSync(options: Pick<WaitOptions, 'timeoutMs'> = {}): void {
+    this.#block('waitSync', options);
+  }
+
+  /** Whether it is known that the call has ended; `ready` looks first whether it has. @internal */
+  get settled(): boolean {
+    return this.#outcome !== undefined;
   }
 
   ready(): boolean {
@@ -88,6 +103,12 @@ export class AsyncResult<Result> {
     // In a turn of its own: what a callback throws is the program's, not the pool's.
     if ('value' in outcome && callback !== undefined) queueMicrotask(() => callback(outcome.value));
     if ('error' in outcome && errorCallback !== undefined) queueMicrotask(() => errorCallback(outcome.error));
+  }
+
+  #block(call: string, options: Pick<WaitOptions, 'timeoutMs'>): void {
+    assertOptions(`${call}()`, options, ['timeoutMs']);
+    const { timeoutMs } = options;
+    this.#waits.blocking(() => this.#outcome !== undefined, deadlineOf(milliseconds('timeoutMs', timeoutMs)));
   }
 
   #take({ timeoutMs }: WaitOptions): Result {

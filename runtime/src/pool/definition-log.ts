@@ -10,6 +10,8 @@ export interface Definition {
   readonly name: string;
   /** Its place in the trace: a site id. */
   readonly site: number;
+  /** How long one call of it may run; null for ever. */
+  readonly limitMs: number | null;
 }
 
 const START_BYTES = 8;

@@ -11,6 +11,7 @@ export interface TableEntry {
 
 export class FunctionTable {
   readonly #writer: DefinitionWriter;
+  /** Of functions without a time limit: looked up for every call. */
   readonly #byFunction = new WeakMap<AnyFunction, TableEntry>();
   readonly #byText = new Map<string, TableEntry>();
 
@@ -18,19 +19,22 @@ export class FunctionTable {
     this.#writer = new DefinitionWriter(memory);
   }
 
-  /** The function's number; an inline function that is made anew in each round of a loop keeps it. */
-  entry(fn: AnyFunction): TableEntry {
-    let entry = this.#byFunction.get(fn);
-    if (entry !== undefined) return entry;
+  /**
+   * The function's number; an inline function that is made anew in each round of a loop keeps it. With another time limit
+   * per task (`limitMs`) it has another number.
+   */
+  entry(fn: AnyFunction, limitMs?: number): TableEntry {
+    const known = limitMs === undefined ? this.#byFunction.get(fn) : undefined;
+    if (known !== undefined) return known;
     const ref = describeFunction(fn);
-    const key = JSON.stringify(ref);
-    entry = this.#byText.get(key);
+    const key = `${limitMs ?? ''} ${JSON.stringify(ref)}`;
+    let entry = this.#byText.get(key);
     if (entry === undefined) {
       const name = functionName(ref);
-      entry = { number: this.#writer.add({ ref, name, site: functionSite(ref) }), name };
+      entry = { number: this.#writer.add({ ref, name, site: functionSite(ref), limitMs: limitMs ?? null }), name };
       this.#byText.set(key, entry);
     }
-    this.#byFunction.set(fn, entry);
+    if (limitMs === undefined) this.#byFunction.set(fn, entry);
     return entry;
   }
 }

@@ -1,20 +1,33 @@
 /** What a pool maps over: any iterable or async iterable, array-likes, and plain objects over their own keys. */
+import { kindOf } from '../check-arguments.ts';
 
 export type Items<Item> = Iterable<Item> | AsyncIterable<Item>;
 /** A plain object; its keys are mapped, as Python maps over a dict. */
 export type Keyed = Readonly<Record<string, unknown>>;
 
-/** All items at once. A promise only where the source is asynchronous. */
-export function collect(source: unknown): readonly unknown[] | Promise<readonly unknown[]> {
+/** All items at once. A promise only where the source is asynchronous, which is left early once `enough` says so. */
+export function collect(source: unknown, enough: () => boolean): readonly unknown[] | Promise<readonly unknown[]> {
   if (Array.isArray(source)) return source as unknown[];
   const iterator = iterate(source);
-  return Symbol.asyncIterator in iterator ? collectAsync(iterator) : [...iterator];
+  return Symbol.asyncIterator in iterator ? collectAsync(iterator, enough) : [...iterator];
 }
 
-async function collectAsync(source: AsyncIterable<unknown>): Promise<readonly unknown[]> {
+async function collectAsync(source: AsyncIterable<unknown>, enough: () => boolean): Promise<readonly unknown[]> {
   const items: unknown[] = [];
-  for await (const item of source) items.push(item);
+  for await (const item of source) {
+    if (enough()) break;
+    items.push(item);
+  }
   return items;
+}
+
+/** How many items there are, where that is known without reading them. */
+export function countOf(source: unknown): number | undefined {
+  if (typeof source === 'string') return undefined;
+  if (typeof source !== 'object' || source === null) return undefined;
+  if (source instanceof Map || source instanceof Set) return source.size;
+  if ('length' in source && typeof source.length === 'number') return source.length;
+  return Symbol.iterator in source || Symbol.asyncIterator in source ? undefined : Object.keys(source).length;
 }
 
 /** The source as something to iterate over. Throws TypeError for what is not a collection. */
@@ -27,8 +40,7 @@ export function iterate(source: unknown): Iterable<unknown> | AsyncIterable<unkn
     const prototype: unknown = Object.getPrototypeOf(source);
     if (prototype === Object.prototype || prototype === null) return Object.keys(source);
   }
-  const found = source === null ? 'null' : typeof source === 'object' ? source.constructor.name : typeof source;
   throw new TypeError(
-    `expected an array, an iterable, an async iterable or a plain object to map over, found ${found}`,
+    `expected an array, an iterable, an async iterable or a plain object to map over, found ${kindOf(source)}`,
   );
 }

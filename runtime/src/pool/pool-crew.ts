@@ -1,11 +1,12 @@
 /** The workers of a pool: hired, found dead, replaced. */
+import type { ResourceLimits } from 'node:worker_threads';
 import { nextChildIdentity } from '../process/thread-identity.ts';
 import { WorkerHandle } from '../process/worker-handle.ts';
-import type { PoolStart } from './pool-start.ts';
+import { OwnerWord, type PoolStart } from './pool-start.ts';
 import { SlotDecoder } from './slot-decoder.ts';
 import { SlotReader, reclaimFrom } from './slot-reader.ts';
-import { RingViews, RingWord, createRingMemory } from './slot-ring.ts';
-import type { ResourceLimits } from 'node:worker_threads';
+import { Readiness, RingViews, RingWord, createRingMemory } from './slot-ring.ts';
+import { TaskClock } from './task-clock.ts';
 
 /** One worker with its results. */
 export interface CrewMember {
@@ -13,8 +14,11 @@ export interface CrewMember {
   readonly handle: WorkerHandle;
   readonly results: SlotReader;
   readonly decoder: SlotDecoder;
-  /** Whether it ended because it had done as many tasks as it may. */
+  readonly clock: TaskClock;
+  /** Whether it ended of its own accord: it had done as many tasks as it may, or had none. */
   readonly retired: boolean;
+  /** Whether it was ended because its task took too long; the task has been answered. */
+  condemned: boolean;
 }
 
 /** What all workers of a pool are started with. */
@@ -24,22 +28,34 @@ export type CrewStart = Omit<PoolStart, 'type' | 'results' | 'number'>;
 export type Lost = (job: number, chunk: number, item: number) => void;
 
 export class PoolCrew {
+  /** Most workers it may have. */
   readonly size: number;
+  readonly #least: number;
   /** True once no more workers are wanted. */
   dismissed = false;
   readonly #start: CrewStart;
   readonly #resourceLimits: ResourceLimits | undefined;
   readonly #members = new Map<number, CrewMember>();
   readonly #tasks: RingViews;
+  readonly #owner: Int32Array;
   readonly #handles = new Set<WorkerHandle>();
   #last = -1;
 
   constructor(size: number, start: CrewStart, resourceLimits?: ResourceLimits) {
     this.size = size;
+    this.#least = start.minProcesses;
     this.#start = start;
     this.#resourceLimits = resourceLimits;
     this.#tasks = new RingViews(start.tasks);
-    for (let i = 0; i < size; i++) this.recruit();
+    this.#owner = new Int32Array(start.bell);
+    this.staff(0);
+  }
+
+  /** Starts the workers that are missing for that many chunks: each may need one of its own. */
+  staff(chunks: number): void {
+    if (this.dismissed) return;
+    const wanted = Math.min(this.size, Math.max(this.#least, chunks));
+    while (this.#members.size < wanted) this.#recruit();
   }
 
   members(): IterableIterator<CrewMember> {
@@ -53,7 +69,7 @@ export class PoolCrew {
     return ended;
   }
 
-  recruit(): void {
+  #recruit(): void {
     const number = ++this.#last;
     const memory = createRingMemory();
     const identity = nextChildIdentity();
@@ -66,14 +82,17 @@ export class PoolCrew {
       bell: this.#start.bell,
     });
     this.#handles.add(handle);
+    Atomics.add(this.#owner, OwnerWord.staff, 1);
     const words = new Int32Array(memory, 0, 16);
     this.#members.set(number, {
       number,
       handle,
       results: new SlotReader(memory, 0),
       decoder: new SlotDecoder(),
+      clock: new TaskClock(memory),
+      condemned: false,
       get retired() {
-        return Atomics.load(words, RingWord.ready) === 2;
+        return Atomics.load(words, RingWord.ready) >= Readiness.worn;
       },
     });
   }
@@ -83,6 +102,8 @@ export class PoolCrew {
     this.#members.delete(member.number);
     this.#handles.delete(member.handle);
     const { words } = member.results.views;
+    // A worker that leaves for want of work has struck itself off.
+    if (Atomics.load(words, RingWord.ready) !== Readiness.idle) Atomics.sub(this.#owner, OwnerWord.staff, 1);
     const inHand = Atomics.load(words, RingWord.busy) === 1;
     const job = words[RingWord.job]!;
     const chunk = words[RingWord.chunk]!;

@@ -1,93 +1,100 @@
 /** The owner's side of a pool: sends chunks, takes results, replaces workers, and lets no job wait for one that died. */
-import { nextTurn } from '../process/event-loop.ts';
-import { MaybeEncodingError, PoolBrokenError, WorkerDiedError } from '../errors.ts';
+import { BrokenProcessPool, MaybeEncodingError, PoolBrokenError, WorkerDiedError } from '../errors.ts';
 import { recordInstant } from '../instrument/record.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { exitIfRefused } from '../process/thread-identity.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
-import type { Job } from './pool-job.ts';
-import { OwnerWord } from './pool-start.ts';
+import type { Job, TaskPlace } from './pool-job.ts';
 import { PoolCrew, type CrewMember } from './pool-crew.ts';
+import { PoolDrive } from './pool-drive.ts';
 import { SlotFlag, createRingMemory } from './slot-ring.ts';
+import { endLateTasks, nextDeadlineMs } from './task-deadlines.ts';
 import { TaskSender } from './task-sender.ts';
 
 /** Workers that die one after the other without having done a task: something is wrong with all of them. */
 const MOST_FRUITLESS_DEATHS = 8;
-/** A stream of results is interrupted so often for the rest of the program. */
-const TURN_EVERY_MS = 5;
-
 /** Rows that tell of results, per look at one worker's ring. */
 const MOST_RESULT_ROWS = 8;
 
 export class PoolEngine {
   readonly #crew: PoolCrew;
-  readonly #bell: Int32Array;
+  readonly #drive: PoolDrive;
   readonly #jobs = new Map<number, Job>();
   readonly #sender: TaskSender;
+  readonly #breaksOnDeath: boolean;
   /** Chunks that have been answered or are lost. */
   #answered = 0;
   #lastJob = 0;
-  #driving = false;
   #stepping = false;
   #held = false;
   #fruitlessDeaths = 0;
   #closing = false;
+  /** Whether any job ever had a priority, or a limit for its tasks: else nobody looks for them. */
+  #ranked = false;
+  #limited = false;
   #failure: { readonly error: unknown } | undefined;
   #idleWaiters: (() => void)[] = [];
 
-  constructor(bell: Int32Array, createCrew: (tasks: SharedArrayBuffer) => PoolCrew) {
-    this.#bell = bell;
+  /** `breaksOnDeath`: a worker that dies breaks the pool (an executor), instead of the one call that it worked for. */
+  constructor(
+    bell: Int32Array,
+    createCrew: (tasks: SharedArrayBuffer) => PoolCrew,
+    { breaksOnDeath = false }: { readonly breaksOnDeath?: boolean } = {},
+  ) {
     const tasks = createRingMemory();
+    this.#breaksOnDeath = breaksOnDeath;
     this.#crew = createCrew(tasks);
     this.#sender = new TaskSender(tasks, this.#crew.size);
+    this.#drive = new PoolDrive(bell, this);
   }
 
-  /** Takes a job on; it fails at once when the pool has. */
-  submit(job: Job): void {
+  /** Takes a job on; it fails at once when the pool has. `encodeNow`: nothing is read of its items later. */
+  submit(job: Job, { encodeNow = false }: { readonly encodeNow?: boolean } = {}): void {
     if (this.#failure !== undefined) {
       job.fail(this.#failure.error);
       return;
     }
     this.#lastJob = (this.#lastJob + 1) & 0x7fffffff;
     job.id = this.#lastJob;
+    this.#ranked ||= job.priority !== 0;
+    this.#limited ||= job.limitMs !== undefined;
+    if (this.#ranked) this.#sender.recall(this.#below(job.priority));
     this.#jobs.set(job.id, job);
     this.#sender.add(job);
-    this.#step();
-    this.#drive();
+    this.step();
+    if (encodeNow) this.#sender.encodeAll(job);
+    this.#drive.start();
   }
 
   /** A job has become able to give chunks again. */
   resume(job: Job): void {
     if (!this.#jobs.has(job.id)) return;
     this.#sender.add(job);
-    this.poll();
+    this.step();
   }
 
-  /** Does what can be done now. */
-  poll(): void {
-    this.#step();
+  /** Drops what has not begun of a job that is to end now: it fails with the error, or has settled by itself. */
+  cancel(job: Job, error?: unknown): void {
+    this.#sender.drop(job);
+    if (!job.settled) job.fail(error);
+    this.#forgetSettled();
+  }
+
+  /** Whether a worker has begun with the job, which has one chunk alone. */
+  hasBegun(job: Job): boolean {
+    return this.#jobs.has(job.id) && !this.#sender.holds(job);
   }
 
   /** Blocks until `done`, which this thread's jobs make true, or the deadline. */
   waitSync(done: () => boolean, deadlineMs: number): boolean {
-    for (;;) {
-      const seen = Atomics.load(this.#bell, OwnerWord.bell);
-      const progress = this.#step();
-      if (done()) return true;
-      const leftMs = deadlineMs - performance.now();
-      if (leftMs <= 0) return false;
-      if (progress) continue;
-      Atomics.add(this.#bell, OwnerWord.waits, 1);
-      Atomics.wait(this.#bell, OwnerWord.bell, seen, leftMs);
-      Atomics.sub(this.#bell, OwnerWord.waits, 1);
-    }
+    return this.#drive.waitSync(done, deadlineMs);
   }
 
   /** No more jobs come: workers leave when the last is done. */
   close(): void {
     this.#closing = true;
     for (const job of this.#jobs.values()) job.hurry();
-    this.poll();
+    this.step();
     this.#finishIfIdle();
   }
 
@@ -106,13 +113,18 @@ export class PoolEngine {
     return this.#jobs.size === 0;
   }
 
+  /** When there is something to do without a ring: a task reaches its limit. */
+  get nextLookMs(): number {
+    return this.#limited ? nextDeadlineMs(this.#crew.members()) : Infinity;
+  }
+
   /** Settles when there is no job. */
   async untilIdle(): Promise<void> {
     while (!this.idle) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
 
-  /** Sends, receives and buries; true if anything happened. */
-  #step(): boolean {
+  /** Sends, receives and buries, as far as there is anything to; true if there was. */
+  step(): boolean {
     if (this.#stepping) return false;
     this.#stepping = true;
     try {
@@ -124,11 +136,17 @@ export class PoolEngine {
 
   #stepOnce(): boolean {
     const received = this.#receive();
+    const late = this.#limited && endLateTasks(this.#crew.members(), this.#jobs);
     const buried = this.#bury();
     const sent = this.#sender.send();
-    if (received || buried || sent) this.#forgetSettled();
+    if (this.#failure === undefined) this.#crew.staff(this.#sender.sent - this.#answered);
+    if (received || late || buried || sent) this.#forgetSettled();
     this.#updateHold();
-    return received || buried || sent;
+    return received || late || buried || sent;
+  }
+
+  #below(priority: number): Map<number, Job> {
+    return new Map([...this.#jobs].filter(([, job]) => job.priority < priority));
   }
 
   #receive(): boolean {
@@ -173,10 +191,12 @@ export class PoolEngine {
   #breakDown(member: CrewMember, error: unknown): void {
     exitIfRefused();
     const message = error instanceof Error ? error.message : String(error);
-    const worker = member.handle.name;
-    this.abort(
-      new PoolBrokenError(`the pool cannot work: ${worker} failed while it got ready: ${message}`, { cause: error }),
-    );
+    this.#break(`the pool cannot work: ${member.handle.name} failed while it got ready: ${message}`, error);
+  }
+
+  #break(message: string, cause?: unknown): void {
+    const options = cause === undefined ? {} : { cause };
+    this.abort(this.#breaksOnDeath ? new BrokenProcessPool(message, options) : new PoolBrokenError(message, options));
   }
 
   /** Workers that have ended: what they had in hand fails, and others take their place. */
@@ -185,28 +205,25 @@ export class PoolEngine {
     for (const member of this.#crew.ended()) {
       buried = true;
       this.#receiveFrom(member);
-      this.#crew.remove(member, (id, chunk, item) => this.#reportDeath(member, id, chunk, item));
-      if (this.#failure !== undefined || this.#crew.dismissed) continue;
-      if (!member.retired && ++this.#fruitlessDeaths >= MOST_FRUITLESS_DEATHS) {
-        this.abort(
-          new PoolBrokenError(`the pool cannot work: ${MOST_FRUITLESS_DEATHS} workers died one after the other`),
-        );
-      } else this.#crew.recruit();
+      this.#crew.remove(member, (id, chunk, item) => this.#reportLost(member, id, chunk, item));
+      if (this.#failure !== undefined || this.#crew.dismissed || member.retired || member.condemned) continue;
+      if (this.#breaksOnDeath) {
+        this.abort(brokenBy(member));
+        this.#crew.stop();
+      } else if (++this.#fruitlessDeaths >= MOST_FRUITLESS_DEATHS) {
+        this.#break(`the pool cannot work: ${MOST_FRUITLESS_DEATHS} workers died one after the other`);
+      }
     }
     return buried;
   }
 
-  #reportDeath(member: CrewMember, id: number, chunk: number, item: number): void {
+  #reportLost(member: CrewMember, id: number, chunk: number, item: number): void {
     this.#answered++;
     const job = this.#jobs.get(id);
-    if (job === undefined || job.settled) return;
-    const { index, preview } = job.place(chunk, item);
-    const { name, control } = member.handle;
-    const exitcode = control.exitCode ?? 1;
-    const why = control.endedAbruptly ? ' without a word, most likely out of memory' : '';
-    const task = `${job.name}(${preview})`;
-    const message = `worker ${name} ended with exit code ${exitcode}${why} while it ran ${task}, item ${index}`;
-    job.fail(new WorkerDiedError(message, { workerName: name, exitcode, task, index }));
+    if (job === undefined || job.settled || member.condemned) return;
+    const place = job.place(chunk, item);
+    const error = this.#breaksOnDeath ? brokenBy(member, place.text) : diedBy(member, place);
+    this.cancel(job, error);
   }
 
   #forgetSettled(): void {
@@ -234,34 +251,24 @@ export class PoolEngine {
     if (hold) holdAlive();
     else releaseAlive();
   }
+}
 
-  /** Keeps going while there are jobs, beside whatever else the program does. */
-  #drive(): void {
-    if (this.#driving) return;
-    this.#driving = true;
-    void this.#driveOn();
-  }
+/** `worker PoolWorker-1 ended with exit code 9`. */
+function endOf({ handle: { name, control } }: CrewMember): { readonly words: string; readonly exitcode: number } {
+  const exitcode = control.exitCode ?? 1;
+  const why = control.endedAbruptly ? ' without a word, most likely out of memory' : '';
+  return { exitcode, words: `worker ${name} ended with exit code ${exitcode}${why}` };
+}
 
-  async #driveOn(): Promise<void> {
-    let turnedMs = performance.now();
-    while (!this.idle) {
-      const seen = Atomics.load(this.#bell, OwnerWord.bell);
-      const progress = this.#step();
-      if (progress) {
-        if (performance.now() - turnedMs >= TURN_EVERY_MS) {
-          await nextTurn();
-          turnedMs = performance.now();
-        }
-        continue;
-      }
-      Atomics.add(this.#bell, OwnerWord.waits, 1);
-      const wait = Atomics.waitAsync(this.#bell, OwnerWord.bell, seen);
-      if (wait.async) {
-        await wait.value;
-        turnedMs = performance.now();
-      }
-      Atomics.sub(this.#bell, OwnerWord.waits, 1);
-    }
-    this.#driving = false;
-  }
+function diedBy(member: CrewMember, { text: task, index }: TaskPlace): WorkerDiedError {
+  const { words, exitcode } = endOf(member);
+  const message = `${words} while it ran ${task}${index === undefined ? '' : `, item ${index}`}`;
+  return new WorkerDiedError(message, { workerName: member.handle.name, exitcode, task, index });
+}
+
+function brokenBy(member: CrewMember, task?: string): BrokenProcessPool {
+  const { words, exitcode } = endOf(member);
+  const doing = task === undefined ? '' : ` while it ran ${task}`;
+  const message = `${words}${doing}: what was running or pending in the executor is lost`;
+  return new BrokenProcessPool(message, { workerName: member.handle.name, exitcode, task });
 }

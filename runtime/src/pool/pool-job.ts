@@ -1,5 +1,6 @@
 /** One call to a pool whose items are known: apply, map, starmap. */
-import { inspect } from 'node:util';
+import { inspect, type InspectOptions } from 'node:util';
+import { SlotFlag } from './slot-ring.ts';
 
 /** A piece of a job that one worker takes as a whole. */
 export interface Chunk {
@@ -13,11 +14,12 @@ export interface Chunk {
   readonly task: number;
 }
 
-/** Where an item stands, for errors. */
-export interface ItemPlace {
-  readonly index: number;
-  /** The argument or arguments, shortened. */
-  readonly preview: string;
+/** What a task is, for errors. */
+export interface TaskPlace {
+  /** Position of its item; undefined where there is but one. */
+  readonly index: number | undefined;
+  /** The call, its arguments shortened: `square(3)`. */
+  readonly text: string;
 }
 
 export interface Job {
@@ -27,6 +29,10 @@ export interface Job {
   readonly what: number;
   /** Name of the function. */
   readonly name: string;
+  /** Higher goes first. */
+  readonly priority: number;
+  /** How long one of its tasks may run; undefined for ever. */
+  readonly limitMs: number | undefined;
   /** Whether nothing more will happen to it. */
   readonly settled: boolean;
   /** The next chunk to send; undefined when there is none now. */
@@ -40,13 +46,15 @@ export interface Job {
   nameOf(number: number, item: number): string;
   /** The pool was closed: whatever is held back is sent. */
   hurry(): void;
-  /** Where the item at that position of a chunk stands. */
-  place(number: number, item: number): ItemPlace;
+  /** The task of the item at that position of a chunk. */
+  place(number: number, item: number): TaskPlace;
 }
 
 export interface ItemsJobOptions {
   readonly what: number;
   readonly name: string;
+  readonly priority?: number;
+  readonly limitMs?: number | undefined;
   readonly items: readonly unknown[];
   /** What an error calls the one item; default `items[N]`. */
   readonly itemName?: string;
@@ -55,12 +63,16 @@ export interface ItemsJobOptions {
   readonly firstTask: number;
   readonly onDone: (values: readonly unknown[]) => void;
   readonly onFail: (error: unknown) => void;
+  /** Called with the number of items each time a chunk is answered. */
+  readonly onAnswered?: ((items: number) => void) | undefined;
 }
 
 export class ItemsJob implements Job {
   id = 0;
   readonly what: number;
   readonly name: string;
+  readonly priority: number;
+  readonly limitMs: number | undefined;
   readonly #items: readonly unknown[];
   readonly #chunksize: number;
   readonly #itemName: string | undefined;
@@ -68,22 +80,32 @@ export class ItemsJob implements Job {
   readonly #values: unknown[];
   readonly #onDone: (values: readonly unknown[]) => void;
   readonly #onFail: (error: unknown) => void;
+  readonly #onAnswered: ((items: number) => void) | undefined;
   #nextChunk = 0;
   #unanswered: number;
   #reported = false;
   #dropped = false;
 
-  constructor({ what, name, items, itemName, chunksize, firstTask, onDone, onFail }: ItemsJobOptions) {
-    this.what = what;
-    this.name = name;
+  constructor(options: ItemsJobOptions) {
+    const { items, chunksize } = options;
+    this.what = options.what;
+    this.name = options.name;
+    this.priority = options.priority ?? 0;
+    this.limitMs = options.limitMs;
     this.#items = items;
     this.#chunksize = chunksize;
-    this.#itemName = itemName;
-    this.#firstTask = firstTask;
+    this.#itemName = options.itemName;
+    this.#firstTask = options.firstTask;
     this.#unanswered = Math.ceil(items.length / chunksize);
     this.#values = new Array<unknown>(items.length);
-    this.#onDone = onDone;
-    this.#onFail = onFail;
+    this.#onDone = options.onDone;
+    this.#onFail = options.onFail;
+    this.#onAnswered = options.onAnswered;
+  }
+
+  /** Whether it failed as a whole: it could not be sent, its worker died, it was cancelled. A task that throws is none of these. */
+  get dropped(): boolean {
+    return this.#dropped;
   }
 
   get settled(): boolean {
@@ -108,14 +130,15 @@ export class ItemsJob implements Job {
       const values = value as readonly unknown[];
       for (let i = 0; i < values.length; i++) this.#values[start + i] = values[i];
     }
-    if (--this.#unanswered > 0 || this.#reported) return;
+    this.#answered(start);
+    if (this.#unanswered > 0 || this.#reported) return;
     this.#reported = true;
     this.#onDone(this.#values);
   }
 
   /** The job fails at once; its other tasks run all the same, as in Python. */
-  rejectChunk(_number: number, error: unknown): void {
-    this.#unanswered--;
+  rejectChunk(number: number, error: unknown): void {
+    this.#answered(number * this.#chunksize);
     this.#report(error);
   }
 
@@ -128,6 +151,11 @@ export class ItemsJob implements Job {
     // Nothing is held back.
   }
 
+  #answered(start: number): void {
+    this.#unanswered--;
+    if (!this.#dropped) this.#onAnswered?.(Math.min(this.#chunksize, this.#items.length - start));
+  }
+
   #report(error: unknown): void {
     if (this.#reported) return;
     this.#reported = true;
@@ -138,14 +166,18 @@ export class ItemsJob implements Job {
     return this.#itemName ?? `items[${number * this.#chunksize + item}]`;
   }
 
-  place(number: number, item: number): ItemPlace {
+  place(number: number, item: number): TaskPlace {
     const index = number * this.#chunksize + item;
-    return { index, preview: preview(this.#items[index]) };
+    const text = taskText(this, this.#items[index]);
+    return { index: this.#itemName === undefined ? index : undefined, text };
   }
 }
 
-/** A value in one short line. */
-export function preview(value: unknown): string {
-  const text = inspect(value, { depth: 1, breakLength: Infinity, maxArrayLength: 5, maxStringLength: 40 });
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+/** A call in one short line. */
+export function taskText({ name, what }: Pick<Job, 'name' | 'what'>, item: unknown): string {
+  const args = (what & SlotFlag.spread) !== 0 && Array.isArray(item) ? (item as unknown[]) : [item];
+  const text = args.map((arg) => inspect(arg, PREVIEW)).join(', ');
+  return `${name}(${text.length > 80 ? `${text.slice(0, 79)}…` : text})`;
 }
+
+const PREVIEW: InspectOptions = { depth: 1, breakLength: Infinity, maxArrayLength: 5, maxStringLength: 40 };

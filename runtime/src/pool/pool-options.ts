@@ -1,8 +1,18 @@
-/** What a pool and its calls can be told. */
+/** What a pool is made with. */
 import type { ResourceLimits } from 'node:worker_threads';
-import type { ResultCallbacks } from './async-result.ts';
+import {
+  assertArray,
+  assertFunction,
+  assertOptions,
+  assertResourceLimits,
+  milliseconds,
+  wholeNumber,
+} from '../check-arguments.ts';
+import { cpuCount } from '../cpu-count.ts';
+import type { TaskFunction } from './call-options.ts';
+import { MAX_SLOTS } from '../shared-memory/run-block.ts';
 
-export interface PoolOptions<InitArgs extends readonly unknown[]> {
+export interface PoolOptions<InitArgs extends readonly unknown[] = readonly unknown[]> {
   /** Called once in each worker before its first task. What it throws breaks the pool: all calls reject with it. */
   readonly initializer?: ((...args: InitArgs) => unknown) | undefined;
   readonly initargs?: Readonly<NoInfer<InitArgs>> | undefined;
@@ -10,27 +20,57 @@ export interface PoolOptions<InitArgs extends readonly unknown[]> {
   readonly maxTasksPerChild?: number | undefined;
   /** Limits of each worker's heap, as of `new Worker`. */
   readonly resourceLimits?: ResourceLimits | undefined;
+  /**
+   * Workers that are started at once and stay; further ones, up to the size of the pool, are started when there is more
+   * to do. Default: the size of the pool, or 0 where `idleTimeoutMs` is given.
+   */
+  readonly minProcesses?: number | undefined;
+  /** A worker beyond `minProcesses` that has had no task for so long leaves. Default: it stays. */
+  readonly idleTimeoutMs?: number | undefined;
 }
 
-export interface MapOptions {
-  /** Items that a worker takes at a time. Default: a quarter of each worker's share, rounded up; 1 for imap. */
-  readonly chunksize?: number | undefined;
+/** Options of any pool, whatever its initializer takes. */
+type AnyPoolOptions = Omit<PoolOptions, 'initializer'> & { readonly initializer?: TaskFunction | undefined };
+
+/** The options of a pool, looked at and filled. */
+export interface PoolShape {
+  readonly size: number;
+  readonly minProcesses: number;
+  readonly idleTimeoutMs: number;
+  /** 0 = never. */
+  readonly maxTasks: number;
+  readonly initializer: TaskFunction | undefined;
+  readonly initargs: readonly unknown[];
+  readonly resourceLimits: ResourceLimits | undefined;
 }
-export type MapAsyncOptions<Result> = MapOptions & ResultCallbacks<Result[]>;
 
-/** A function of one item. */
-export type Mapper<Item, Result> = (item: Item) => Result;
-/** A function of several arguments. */
-export type Call<Args extends readonly unknown[], Result> = (...args: Args) => Result;
+/** Workers that a program can have beside main and the supervisor. */
+const MOST_PROCESSES: number = MAX_SLOTS - 2;
+const KNOWN = ['initializer', 'initargs', 'maxTasksPerChild', 'resourceLimits', 'minProcesses', 'idleTimeoutMs'];
 
-/** The arguments after the function; they may be left out where it takes none. */
-export type ApplyArgs<Args extends readonly unknown[]> = Args extends readonly []
-  ? [args?: readonly []]
-  : [args: Readonly<NoInfer<Args>>];
-
-/** The chunk size as given; undefined where it is left to the pool. Throws RangeError for what is none. */
-export function chunksizeOf(chunksize: number | undefined): number | undefined {
-  if (chunksize === undefined) return undefined;
-  if (Number.isInteger(chunksize) && chunksize >= 1) return chunksize;
-  throw new RangeError(`chunksize: expected a whole number of at least 1, found ${chunksize}`);
+/** Throws TypeError or RangeError, with the name of the option, for what is not as it should be. `call` is the constructor. */
+export function toPoolShape(
+  call: string,
+  processes: number | undefined,
+  options: AnyPoolOptions,
+  known: readonly string[] = KNOWN,
+): PoolShape {
+  const why = `a program has at most ${MOST_PROCESSES} workers at a time`;
+  const size = wholeNumber(`${call}(processes)`, processes, 1, { most: MOST_PROCESSES, why }) ?? cpuCount();
+  assertOptions(`${call}()`, options, known);
+  assertFunction('initializer', options.initializer);
+  if (options.initargs !== undefined) assertArray('initargs', options.initargs);
+  assertResourceLimits(options.resourceLimits);
+  const idleTimeoutMs = milliseconds('idleTimeoutMs', options.idleTimeoutMs);
+  const most = { most: size, why: 'that is the size of the pool' };
+  const least = wholeNumber('minProcesses', options.minProcesses, 0, most);
+  return {
+    size,
+    minProcesses: least ?? (idleTimeoutMs === undefined ? size : 0),
+    idleTimeoutMs: idleTimeoutMs ?? Infinity,
+    maxTasks: wholeNumber('maxTasksPerChild', options.maxTasksPerChild, 1) ?? 0,
+    initializer: options.initializer,
+    initargs: options.initargs ?? [],
+    resourceLimits: options.resourceLimits,
+  };
 }

@@ -15,6 +15,9 @@ export interface PoolStart {
   readonly initializer: { readonly ref: FunctionRef; readonly args: Uint8Array } | null;
   /** Chunks after which the worker ends and another takes its place; 0 = never. */
   readonly maxTasks: number;
+  /** A worker that has had nothing to do for so long leaves while there are more than `minProcesses`. */
+  readonly idleTimeoutMs: number;
+  readonly minProcesses: number;
   /** The pool's object in the trace. */
   readonly object: number;
 }
@@ -25,5 +28,7 @@ export const OwnerWord = {
   bell: 0,
   /** How many waits of the owner are under way. */
   waits: 1,
+  /** Workers that the pool has and that have not decided to leave. */
+  staff: 2,
 } as const;
-export const OWNER_BYTES = 8;
+export const OWNER_BYTES = 16;

@@ -15,7 +15,7 @@ export function runPoolWorker(start: PoolStart): Promise<void> {
   const loop = new TaskLoop(start);
   return runWork(`a task of ${threadIdentity().name}`, async () => {
     // The script is loaded when it is needed: a worker that never gets a task costs no more than its thread.
-    if (start.initializer === null) await loop.untilTask();
+    if (start.initializer === null && !(await loop.untilTask())) process.exit();
     try {
       await prepare(start);
     } catch (error) {

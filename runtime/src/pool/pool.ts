@@ -1,296 +1,225 @@
 /** `Pool`: workers that are used again and again, with the words and the rules of Python's `multiprocessing.Pool`. */
-import { ObjectType } from '../../../trace/src/vocabulary.ts';
-import { cpuCount } from '../cpu-count.ts';
-import { ClosedError, PoolTerminatedError } from '../errors.ts';
-import { describeFunction } from '../functions/describe-function.ts';
-import { callSite, newIds, recordInstant, recordObject } from '../instrument/record.ts';
-import { RowKind } from '../../../trace/src/vocabulary.ts';
-import { assertMayStart } from '../process/start-guard.ts';
-import { encode } from '../shared-memory/codec/codec.ts';
-import { AsyncResult, type ResultCallbacks } from './async-result.ts';
-import { createDefinitionMemory } from './definition-log.ts';
-import { FunctionTable } from './function-table.ts';
-import { collect, iterate, type Items, type Keyed } from './items.ts';
+import { PoolTerminatedError } from '../errors.ts';
+import type { AsyncResult } from './async-result.ts';
 import {
-  chunksizeOf,
+  checkCallOptions,
+  type AnyCallOptions,
   type ApplyArgs,
+  type ApplyOptions,
   type Call,
-  type MapAsyncOptions,
+  type ImapOptions,
   type MapOptions,
   type Mapper,
-  type PoolOptions,
-} from './pool-options.ts';
-import { PoolCrew } from './pool-crew.ts';
-import { PoolEngine } from './pool-engine.ts';
-import { ItemsJob, type ItemsJobOptions } from './pool-job.ts';
-import { OWNER_BYTES, type PoolStart } from './pool-start.ts';
-import { ResultWaits } from './result-waits.ts';
-import { ResultStream } from './result-stream.ts';
+  type TaskFunction,
+  type WithoutSignal,
+} from './call-options.ts';
+import { assertArray } from '../check-arguments.ts';
+import type { Items, Keyed } from './items.ts';
+import { PoolCore, type CoreCall } from './pool-core.ts';
+import { toPoolShape, type PoolOptions } from './pool-options.ts';
+import type { ResultStream } from './result-stream.ts';
 import { SlotFlag } from './slot-ring.ts';
-import { StreamJob } from './stream-job.ts';
 
-/** Chunks per worker by default, as in Python. */
-const CHUNKS_PER_WORKER = 4;
+type Results<Result> = Awaited<Result>[];
 
 export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
-  readonly #size: number;
-  readonly #engine: PoolEngine;
-  readonly #crew: PoolCrew;
-  readonly #table: FunctionTable;
-  readonly #waits: ResultWaits;
-  #state: 'running' | 'closed' | 'terminated' = 'running';
+  readonly #core: PoolCore;
 
   /**
-   * Starts its workers at once.
+   * Starts its workers at once, or as they are needed: see `minProcesses`.
    * @param processes How many; default `cpuCount()`.
+   * @throws {RangeError} for a number of processes that no program can have, {TypeError} for an option that is not known.
    * @throws {MissingGuardError} where a worker that loads the script arrives here.
    */
-  constructor(processes: number = cpuCount(), options: PoolOptions<InitArgs> = {}) {
-    if (!Number.isInteger(processes) || processes < 1) {
-      throw new RangeError(`new Pool(processes): expected a whole number of at least 1, found ${processes}`);
-    }
-    assertMayStart('new Pool()');
-    this.#size = processes;
-    const definitions = createDefinitionMemory();
-    this.#table = new FunctionTable(definitions);
-    const bell = new SharedArrayBuffer(OWNER_BYTES);
-    const object = recordObject(ObjectType.pool, `Pool(${processes})`, callSite());
-    const start = { definitions, bell, object, maxTasks: options.maxTasksPerChild ?? 0, initializer: pack(options) };
-    const created: { crew?: PoolCrew } = {};
-    this.#engine = new PoolEngine(new Int32Array(bell), (tasks) => {
-      created.crew = new PoolCrew(processes, { ...start, tasks }, options.resourceLimits);
-      return created.crew;
-    });
-    this.#crew = created.crew!;
-    this.#waits = new ResultWaits(this.#engine, object);
+  constructor(processes?: number, options: PoolOptions<InitArgs> = {}) {
+    this.#core = new PoolCore('Pool', toPoolShape('new Pool', processes, options));
   }
 
-  /** Calls the function for each item; resolves with the results in the order of the items. */
-  map<Item, Result>(fn: Mapper<Item, Result>, items: Items<Item>, options?: MapOptions): Promise<Awaited<Result>[]>;
-  map<Result>(fn: Mapper<string, Result>, items: Keyed, options?: MapOptions): Promise<Awaited<Result>[]>;
-  async map<Item>(fn: Mapper<Item, unknown>, items: Items<Item> | Keyed, options: MapOptions = {}): Promise<unknown[]> {
-    return await this.#start(fn, items, 0, options).get();
+  /**
+   * Calls the function for each item; resolves with the results in the order of the items. Rejects with what the first
+   * task threw; the others run all the same, as in Python.
+   */
+  map<Item, Result>(
+    fn: Mapper<Item, Result>,
+    items: Items<Item>,
+    options?: MapOptions<Awaited<Result>>,
+  ): Promise<Results<Result>>;
+  map<Result>(
+    fn: Mapper<string, Result>,
+    items: Keyed,
+    options?: MapOptions<Awaited<Result>>,
+  ): Promise<Results<Result>>;
+  async map(fn: TaskFunction, items: unknown, options: AnyCallOptions = {}): Promise<unknown[]> {
+    return await this.#begin({ call: 'map', fn, items, flags: 0 }, options).get();
   }
 
   /** The same, blocking this thread. */
-  mapSync<Item, Result>(fn: Mapper<Item, Result>, items: Iterable<Item>, options?: MapOptions): Awaited<Result>[];
-  mapSync<Result>(fn: Mapper<string, Result>, items: Keyed, options?: MapOptions): Awaited<Result>[];
-  mapSync<Item>(fn: Mapper<Item, unknown>, items: Iterable<Item> | Keyed, options: MapOptions = {}): unknown[] {
-    return this.#start(fn, items, 0, options).getSync();
+  mapSync<Item, Result>(
+    fn: Mapper<Item, Result>,
+    items: Iterable<Item>,
+    options?: WithoutSignal<MapOptions<Awaited<Result>>>,
+  ): Results<Result>;
+  mapSync<Result>(
+    fn: Mapper<string, Result>,
+    items: Keyed,
+    options?: WithoutSignal<MapOptions<Awaited<Result>>>,
+  ): Results<Result>;
+  mapSync(fn: TaskFunction, items: unknown, options: AnyCallOptions = {}): unknown[] {
+    return this.#block({ call: 'mapSync', fn, items, flags: 0 }, options);
   }
 
   /** The same, giving an AsyncResult at once. */
   mapAsync<Item, Result>(
     fn: Mapper<Item, Result>,
     items: Items<Item>,
-    options?: MapAsyncOptions<Awaited<Result>>,
-  ): AsyncResult<Awaited<Result>[]>;
+    options?: MapOptions<Awaited<Result>>,
+  ): AsyncResult<Results<Result>>;
   mapAsync<Result>(
     fn: Mapper<string, Result>,
     items: Keyed,
-    options?: MapAsyncOptions<Awaited<Result>>,
-  ): AsyncResult<Awaited<Result>[]>;
-  mapAsync<Result>(
-    fn: Mapper<never, Result>,
-    items: unknown,
-    options: MapAsyncOptions<Awaited<Result>> = {},
-  ): AsyncResult<Awaited<Result>[]> {
-    return this.#start<Awaited<Result>>(fn, items, 0, options);
+    options?: MapOptions<Awaited<Result>>,
+  ): AsyncResult<Results<Result>>;
+  mapAsync(fn: TaskFunction, items: unknown, options: AnyCallOptions = {}): AsyncResult<unknown[]> {
+    return this.#begin({ call: 'mapAsync', fn, items, flags: 0 }, options);
   }
 
   /** As `map`, where each item is an array of arguments. */
   async starmap<Args extends readonly unknown[], Result>(
     fn: Call<Args, Result>,
     items: Items<Readonly<Args>>,
-    options: MapOptions = {},
-  ): Promise<Awaited<Result>[]> {
-    return await this.#start<Awaited<Result>>(fn, items, SlotFlag.spread, options).get();
+    options: MapOptions<Awaited<Result>> = {},
+  ): Promise<Results<Result>> {
+    return await this.#begin<Awaited<Result>>({ call: 'starmap', fn, items, flags: SlotFlag.spread }, options).get();
   }
 
+  /** As `mapSync`, where each item is an array of arguments. */
   starmapSync<Args extends readonly unknown[], Result>(
     fn: Call<Args, Result>,
     items: Iterable<Readonly<Args>>,
-    options: MapOptions = {},
-  ): Awaited<Result>[] {
-    return this.#start<Awaited<Result>>(fn, items, SlotFlag.spread, options).getSync();
+    options: WithoutSignal<MapOptions<Awaited<Result>>> = {},
+  ): Results<Result> {
+    return this.#block<Awaited<Result>>({ call: 'starmapSync', fn, items, flags: SlotFlag.spread }, options);
   }
 
+  /** As `mapAsync`, where each item is an array of arguments. */
   starmapAsync<Args extends readonly unknown[], Result>(
     fn: Call<Args, Result>,
     items: Items<Readonly<Args>>,
-    options: MapAsyncOptions<Awaited<Result>> = {},
-  ): AsyncResult<Awaited<Result>[]> {
-    return this.#start<Awaited<Result>>(fn, items, SlotFlag.spread, options);
+    options: MapOptions<Awaited<Result>> = {},
+  ): AsyncResult<Results<Result>> {
+    return this.#begin<Awaited<Result>>({ call: 'starmapAsync', fn, items, flags: SlotFlag.spread }, options);
   }
 
-  /** Results in the order of the items, one by one. Items are drawn only as far ahead as keeps the workers busy. */
-  imap<Item, Result>(fn: Mapper<Item, Result>, items: Items<Item>, options?: MapOptions): ResultStream<Awaited<Result>>;
-  imap<Result>(fn: Mapper<string, Result>, items: Keyed, options?: MapOptions): ResultStream<Awaited<Result>>;
-  imap(fn: Mapper<never, unknown>, items: unknown, options: MapOptions = {}): ResultStream<unknown> {
-    return this.#stream(fn, items, true, options);
+  /**
+   * Results in the order of the items, one by one. Items are drawn only as far ahead as keeps the workers busy; who leaves
+   * the loop early leaves the source too, and what has not begun is dropped.
+   */
+  imap<Item, Result>(
+    fn: Mapper<Item, Result>,
+    items: Items<Item>,
+    options?: ImapOptions,
+  ): ResultStream<Awaited<Result>>;
+  imap<Result>(fn: Mapper<string, Result>, items: Keyed, options?: ImapOptions): ResultStream<Awaited<Result>>;
+  imap(fn: TaskFunction, items: unknown, options: ImapOptions = {}): ResultStream<unknown> {
+    return this.#stream({ call: 'imap', fn, items, flags: 0, ordered: true }, options);
   }
 
   /** As `imap`, in the order in which results come. */
   imapUnordered<Item, Result>(
     fn: Mapper<Item, Result>,
     items: Items<Item>,
-    options?: MapOptions,
+    options?: ImapOptions,
   ): ResultStream<Awaited<Result>>;
-  imapUnordered<Result>(fn: Mapper<string, Result>, items: Keyed, options?: MapOptions): ResultStream<Awaited<Result>>;
-  imapUnordered(fn: Mapper<never, unknown>, items: unknown, options: MapOptions = {}): ResultStream<unknown> {
-    return this.#stream(fn, items, false, options);
+  imapUnordered<Result>(fn: Mapper<string, Result>, items: Keyed, options?: ImapOptions): ResultStream<Awaited<Result>>;
+  imapUnordered(fn: TaskFunction, items: unknown, options: ImapOptions = {}): ResultStream<unknown> {
+    return this.#stream({ call: 'imapUnordered', fn, items, flags: 0, ordered: false }, options);
   }
 
   /** Calls the function once, in one worker. */
   async apply<Args extends readonly unknown[], Result>(
     fn: Call<Args, Result>,
-    ...[args]: ApplyArgs<Args>
+    ...[args, options]: ApplyArgs<Args, ApplyOptions<Awaited<Result>>>
   ): Promise<Awaited<Result>> {
-    return await this.#applyAsync<Args, Result>(fn, args, {}).get();
+    return await this.#beginApply<Awaited<Result>>('apply', fn, args, options).get();
   }
 
+  /** The same, blocking this thread. */
   applySync<Args extends readonly unknown[], Result>(
     fn: Call<Args, Result>,
-    ...[args]: ApplyArgs<Args>
+    ...[args, options]: ApplyArgs<Args, WithoutSignal<ApplyOptions<Awaited<Result>>>>
   ): Awaited<Result> {
-    return this.#applyAsync<Args, Result>(fn, args, {}).getSync();
+    const { call, checked } = toApply('applySync', fn, args, options);
+    return this.#core.blocking(call, checked, firstOf) as Awaited<Result>;
   }
 
+  /** The same, giving an AsyncResult at once. */
   applyAsync<Args extends readonly unknown[], Result>(
     fn: Call<Args, Result>,
     args?: Readonly<NoInfer<Args>>,
-    options: ResultCallbacks<Awaited<Result>> = {},
+    options: ApplyOptions<Awaited<Result>> = {},
   ): AsyncResult<Awaited<Result>> {
-    return this.#applyAsync<Args, Result>(fn, args, options);
+    return this.#beginApply<Awaited<Result>>('applyAsync', fn, args, options);
   }
 
   /** No more calls: the workers leave once all is done. */
   close(): void {
-    if (this.#state !== 'running') return;
-    this.#state = 'closed';
-    this.#engine.close();
+    this.#core.close();
   }
 
   /** Stops the workers at once; what is outstanding rejects with PoolTerminatedError. */
   terminate(): void {
-    if (this.#state === 'terminated') return;
-    this.#state = 'terminated';
-    this.#crew.stop();
-    this.#engine.abort(new PoolTerminatedError('the pool was terminated before this was done'));
+    this.#core.terminate(new PoolTerminatedError('the pool was terminated before this was done'));
   }
 
-  /** Resolves when the workers have ended. Call `close` or `terminate` first, as in Python. */
+  /** Resolves when the workers have ended. Rejects with PoolStateError before `close` or `terminate`, as in Python. */
   async join(): Promise<void> {
-    this.#assertEnding();
-    await this.#engine.untilIdle();
-    await this.#crew.untilEnded();
+    await this.#core.join();
   }
 
   /** The same, blocking this thread. */
   joinSync(): void {
-    this.#assertEnding();
-    this.#waits.blocking(() => this.#engine.idle, Infinity);
-    this.#crew.waitEndedSync();
+    this.#core.joinSync();
   }
 
   /** `await using pool = new Pool()`: at the end of the block the pool is terminated, as by Python's `with`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.terminate();
-    await this.#crew.untilEnded();
+    await this.#core.join();
   }
 
-  #start<Value>(
-    fn: Mapper<never, unknown> | Call<never, unknown>,
-    items: unknown,
-    flags: number,
-    { chunksize, callback, errorCallback }: MapAsyncOptions<Value>,
-  ): AsyncResult<Value[]> {
-    const { number, name } = this.#prepare(fn);
-    const site = callSite();
-    const result = new AsyncResult<Value[]>(this.#waits, { callback, errorCallback });
-    const submit = (collected: readonly unknown[]): void => {
-      if (collected.length === 0) {
-        result.settle({ value: [] });
-        return;
-      }
-      const size = chunksizeOf(chunksize) ?? Math.ceil(collected.length / (this.#size * CHUNKS_PER_WORKER));
-      this.#submit(
-        { what: number | flags, name, items: collected, chunksize: size, site },
-        (values) => result.settle({ value: values as Value[] }),
-        (error) => result.settle({ error }),
-      );
-    };
-    const collected = collect(items);
-    if (!(collected instanceof Promise)) submit(collected);
-    else this.#waits.unblockable(result, collected.then(submit));
-    return result;
+  #begin<Value>(call: CoreCall, options: AnyCallOptions): AsyncResult<Value[]> {
+    checkCallOptions(call.call, 'map', options);
+    return this.#core.begin(call, options, allOf<Value>).result;
   }
 
-  #applyAsync<Args extends readonly unknown[], Result>(
-    fn: Call<Args, Result>,
-    args: readonly unknown[] | undefined,
-    options: ResultCallbacks<Awaited<Result>>,
-  ): AsyncResult<Awaited<Result>> {
-    const { number, name } = this.#prepare(fn);
-    const result = new AsyncResult<Awaited<Result>>(this.#waits, options);
-    this.#submit(
-      { what: number | SlotFlag.spread, name, items: [args ?? []], itemName: 'args', chunksize: 1, site: callSite() },
-      ([value]) => result.settle({ value: value as Awaited<Result> }),
-      (error) => result.settle({ error }),
-    );
-    return result;
+  #block<Value>(call: CoreCall, options: AnyCallOptions): Value[] {
+    checkCallOptions(call.call, 'map', options);
+    return this.#core.blocking(call, options, allOf<Value>);
   }
 
-  #submit(
-    { site, ...call }: Omit<ItemsJobOptions, 'firstTask' | 'onDone' | 'onFail'> & { readonly site: number },
-    onDone: (values: readonly unknown[]) => void,
-    onFail: (error: unknown) => void,
-  ): void {
-    const firstTask = newIds(call.items.length);
-    recordInstant(RowKind.submit, firstTask, call.items.length, site);
-    this.#engine.submit(new ItemsJob({ ...call, firstTask, onDone, onFail }));
+  #stream<Value>(call: CoreCall & { readonly ordered: boolean }, options: ImapOptions): ResultStream<Value> {
+    checkCallOptions(call.call, 'imap', options);
+    return this.#core.stream<Value>(call, options);
   }
 
-  #stream<Value>(
-    fn: Mapper<never, unknown>,
-    items: unknown,
-    ordered: boolean,
-    { chunksize }: MapOptions,
-  ): ResultStream<Value> {
-    const { number, name } = this.#prepare(fn);
-    const source = iterate(items);
-    const isAsync = !(Symbol.iterator in source);
-    const job: StreamJob = new StreamJob({
-      what: number,
-      name,
-      source: isAsync ? source[Symbol.asyncIterator]() : source[Symbol.iterator](),
-      isAsync,
-      chunksize: chunksizeOf(chunksize) ?? 1,
-      ordered,
-      ahead: this.#size * CHUNKS_PER_WORKER,
-      site: callSite(),
-      wake: () => this.#engine.resume(job),
-    });
-    this.#engine.submit(job);
-    return new ResultStream<Value>(job, this.#waits);
-  }
-
-  #prepare(fn: Mapper<never, unknown> | Call<never, unknown>): { number: number; name: string } {
-    if (this.#state !== 'running') {
-      throw new ClosedError(`the pool is ${this.#state}: it takes no more calls`);
-    }
-    return this.#table.entry(fn);
-  }
-
-  #assertEnding(): void {
-    if (this.#state === 'running') {
-      throw new Error('join() on a pool that still takes calls: close() or terminate() it first');
-    }
+  #beginApply<Value>(name: string, fn: TaskFunction, args: unknown, options: unknown): AsyncResult<Value> {
+    const { call, checked } = toApply(name, fn, args, options);
+    return this.#core.begin(call, checked, firstOf).result as AsyncResult<Value>;
   }
 }
 
-function pack<InitArgs extends readonly unknown[]>(options: PoolOptions<InitArgs>): PoolStart['initializer'] {
-  const { initializer, initargs = [] } = options;
-  if (initializer === undefined) return null;
-  return { ref: describeFunction(initializer), args: encode(initargs, 'initargs') };
+/** One call as a map of one item; looks at its arguments. */
+function toApply(
+  name: string,
+  fn: TaskFunction,
+  args: unknown = [],
+  options: unknown = {},
+): { readonly call: CoreCall; readonly checked: AnyCallOptions } {
+  assertArray(`${name}(fn, args)`, args);
+  const checked = options as AnyCallOptions;
+  checkCallOptions(name, 'apply', checked);
+  return { checked, call: { call: name, fn, items: [args], itemName: 'args', flags: SlotFlag.spread } };
 }
+
+const allOf = <Value>(results: readonly unknown[]): Value[] => results as Value[];
+const firstOf = ([result]: readonly unknown[]): unknown => result;

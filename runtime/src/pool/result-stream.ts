@@ -1,6 +1,9 @@
 /** What imap gives: results one by one, as an async iterator or, blocking, as an iterator. */
+import { assertOptions, assertWaitOptions, milliseconds } from '../check-arguments.ts';
+import { TimeoutError } from '../errors.ts';
+import { deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
-import type { PoolWaits } from './pool-waits.ts';
+import { MAX_TIMER_MS, type PoolWaits } from './pool-waits.ts';
 import type { StreamJob } from './stream-job.ts';
 
 /**
@@ -21,22 +24,42 @@ export class ResultStream<Result> implements AsyncIterableIterator<Result, undef
     return this;
   }
 
-  async next(): Promise<IteratorResult<Result, undefined>> {
+  /**
+   * The next result. Rejects with TimeoutError when it is not there in time and with the signal's reason on abort; it can
+   * still be taken by a later call.
+   */
+  async next(options: WaitOptions = {}): Promise<IteratorResult<Result, undefined>> {
+    assertWaitOptions('next()', options);
+    options.signal?.throwIfAborted();
     const first = this.#job.take();
     if (first !== undefined) return toStep<Result>(first);
     const end = this.#waits.begin();
     holdAlive();
     try {
-      for (;;) {
-        const changed = this.#job.changed();
-        const step = this.#job.take();
-        if (step !== undefined) return toStep<Result>(step);
-        await changed;
-      }
+      return await this.#untilTaken(options);
     } finally {
       releaseAlive();
       end();
     }
+  }
+
+  /** The same, blocking this thread. */
+  nextSync(options: SyncWaitOptions = {}): IteratorResult<Result, undefined> {
+    assertOptions('nextSync()', options, ['timeoutMs']);
+    const { timeoutMs } = options;
+    const taken: { step?: ReturnType<StreamJob['take']> } = {};
+    this.#waits.blocking(
+      () => {
+        taken.step = this.#job.take();
+        if (taken.step === undefined && this.#job.needsEventLoop) {
+          throw new TypeError('the source is asynchronous: only the event loop can read it, so `for await` over it');
+        }
+        return taken.step !== undefined;
+      },
+      deadlineOf(milliseconds('timeoutMs', timeoutMs)),
+    );
+    if (taken.step === undefined) throw late(timeoutMs);
+    return toStep<Result>(taken.step);
   }
 
   /** Ends the stream early: nothing more is drawn from the source. */
@@ -49,15 +72,7 @@ export class ResultStream<Result> implements AsyncIterableIterator<Result, undef
   *sync(): Generator<Result, undefined> {
     try {
       for (;;) {
-        const taken: { step?: ReturnType<StreamJob['take']> } = {};
-        this.#waits.blocking(() => {
-          taken.step = this.#job.take();
-          if (taken.step === undefined && this.#job.needsEventLoop) {
-            throw new TypeError('the source is asynchronous: only the event loop can read it, so `for await` over it');
-          }
-          return taken.step !== undefined;
-        }, Infinity);
-        const { done, value } = toStep<Result>(taken.step!);
+        const { done, value } = this.nextSync();
         if (done === true) return undefined;
         yield value;
       }
@@ -65,6 +80,30 @@ export class ResultStream<Result> implements AsyncIterableIterator<Result, undef
       this.#job.abandon();
     }
   }
+
+  async #untilTaken({ timeoutMs, signal }: WaitOptions): Promise<IteratorResult<Result, undefined>> {
+    const deadlineMs = deadlineOf(timeoutMs);
+    const wake = (): void => this.#job.wakeTakers();
+    const timer = timeoutMs === undefined ? undefined : setTimeout(wake, Math.min(timeoutMs, MAX_TIMER_MS));
+    signal?.addEventListener('abort', wake);
+    try {
+      for (;;) {
+        const changed = this.#job.changed();
+        const step = this.#job.take();
+        if (step !== undefined) return toStep<Result>(step);
+        if (deadlineMs <= performance.now()) throw late(timeoutMs);
+        await changed;
+        signal?.throwIfAborted();
+      }
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', wake);
+    }
+  }
+}
+
+function late(timeoutMs: number | undefined): TimeoutError {
+  return new TimeoutError(`the next result was not ready within ${timeoutMs} ms`);
 }
 
 function toStep<Result>(step: NonNullable<ReturnType<StreamJob['take']>>): IteratorResult<Result, undefined> {

@@ -42,7 +42,7 @@ export class ResultWaits implements PoolWaits {
   }
 
   poll(): void {
-    this.#engine.poll();
+    this.#engine.step();
   }
 
   /** The result's items are being read; it fails if that fails. */

@@ -32,7 +32,7 @@ export const RingWord = {
   space: 5,
   /** 1 while the writer waits on `space`. */
   writerWaits: 6,
-  /** For results: 1 once the worker is ready for tasks, 2 when it leaves because it has done as many as it may. */
+  /** For results: one of `Readiness`. */
   ready: 8,
   /** For results: 1 while the worker has a task in hand, described by the following words. */
   busy: 9,
@@ -40,6 +40,20 @@ export const RingWord = {
   chunk: 11,
   /** Position of the item that runs, within its chunk. */
   item: 12,
+  /** For results: which task with a time limit runs, see `TaskClock`; a float64 in two words says when it is reached. */
+  run: 13,
+  deadline: 14,
+} as const;
+
+/** How far a worker has come. */
+export const Readiness = {
+  starting: 0,
+  /** It takes tasks. */
+  ready: 1,
+  /** It leaves because it has done as many tasks as it may. */
+  worn: 2,
+  /** It leaves because there was nothing to do; it has struck itself off `OwnerWord.staff`. */
+  idle: 3,
 } as const;
 
 /** Words of a slot. */
@@ -59,7 +73,8 @@ export const SlotWord = {
   task: 7,
 } as const;
 
-export const SlotState = { free: 0, ready: 1, takenBy: 2 } as const;
+/** `takenBy` and above: number of the reader, from 0. */
+export const SlotState = { withdrawn: -1, free: 0, ready: 1, takenBy: 2 } as const;
 
 /** In the upper bits of `what`. */
 export const SlotFlag = {

@@ -19,6 +19,17 @@ export interface SlotHead {
   readonly task: number;
 }
 
+/** What was published and taken back, with a copy of its payload. */
+export interface Withdrawn {
+  readonly head: SlotHead;
+  readonly payload: Payload;
+}
+
+/** A copy of encoded bytes that outlives their place. */
+export function keepBytes(bytes: Uint8Array, length: number): Payload {
+  return { length, copyTo: (target, offset) => target.bytes.set(bytes, offset) };
+}
+
 export class SlotWriter {
   readonly #views: RingViews;
   /** Slots published, and of these the ones whose place is known to be free again. */
@@ -54,10 +65,34 @@ export class SlotWriter {
     return true;
   }
 
-  /** Whether all that was published has been taken and read. */
-  get drained(): boolean {
-    this.#reclaim();
-    return this.#reclaimed === this.#tail;
+  /** Takes back what no reader has taken yet, of the jobs that `wanted` picks by their id; oldest first. */
+  withdraw(wanted: (job: number) => boolean): Withdrawn[] {
+    const { words, bytes } = this.#views;
+    const withdrawn: Withdrawn[] = [];
+    for (let number = this.#reclaimed; number !== this.#tail; number = (number + 1) | 0) {
+      const slot = slotAt(number);
+      const state = slot + SlotWord.state;
+      if (Atomics.load(words, state) !== SlotState.ready || !wanted(words[slot + SlotWord.job]!)) continue;
+      // From here on the slot is this thread's: a reader that looks finds it taken and goes on to the next.
+      if (Atomics.compareExchange(words, state, SlotState.ready, SlotState.withdrawn) !== SlotState.ready) continue;
+      const offset = words[slot + SlotWord.offset]!;
+      const length = words[slot + SlotWord.length]!;
+      const copy = bytes.slice(offset, offset + ((length + 7) & ~7));
+      withdrawn.push({ head: headAt(words, slot), payload: keepBytes(copy, length) });
+      Atomics.store(words, state, SlotState.free);
+    }
+    return withdrawn;
+  }
+
+  /** Whether a slot of that job waits to be taken. */
+  holds(job: number): boolean {
+    const { words } = this.#views;
+    for (let number = this.#reclaimed; number !== this.#tail; number = (number + 1) | 0) {
+      const slot = slotAt(number);
+      if (words[slot + SlotWord.job] === job && Atomics.load(words, slot + SlotWord.state) === SlotState.ready)
+        return true;
+    }
+    return false;
   }
 
   /** Wakes up to `count` readers. */
@@ -132,4 +167,14 @@ export class SlotWriter {
     this.#views.reach(endBytes);
     return true;
   }
+}
+
+function headAt(words: Int32Array, slot: number): SlotHead {
+  return {
+    job: words[slot + SlotWord.job]!,
+    chunk: words[slot + SlotWord.chunk]!,
+    count: words[slot + SlotWord.count]!,
+    what: words[slot + SlotWord.what]!,
+    task: words[slot + SlotWord.task]!,
+  };
 }

@@ -1,5 +1,5 @@
 /** One call of imap or imapUnordered: items are drawn as results are taken, and results come out one by one. */
-import { preview, type Chunk, type ItemPlace, type Job } from './pool-job.ts';
+import { taskText, type Chunk, type Job, type TaskPlace } from './pool-job.ts';
 import { SubmitRecord } from './submit-record.ts';
 
 /** Most chunks that are under way or wait to be taken; reached only while tasks are tiny. */
@@ -16,8 +16,16 @@ export interface StreamJobOptions {
   readonly ahead: number;
   /** The line that submits, in the trace. */
   readonly site: number;
+  readonly priority: number;
+  readonly limitMs: number | undefined;
   /** The job can go on: it has become able to give a chunk, or has ended. */
   readonly wake: () => void;
+  /** Nobody takes the rest: what has not begun need not begin. */
+  readonly onAbandon: () => void;
+  /** Called once, when nothing more will happen. */
+  readonly onSettled: () => void;
+  /** Called with the number of items each time a chunk is answered. */
+  readonly onAnswered?: ((items: number) => void) | undefined;
 }
 
 type Outcome = { readonly values: readonly unknown[] } | { readonly error: unknown };
@@ -26,6 +34,8 @@ export class StreamJob implements Job {
   id = 0;
   readonly what: number;
   readonly name: string;
+  readonly priority: number;
+  readonly limitMs: number | undefined;
   readonly #options: StreamJobOptions;
   readonly #submits: SubmitRecord;
   /** Items of the chunks under way, for errors. */
@@ -41,14 +51,19 @@ export class StreamJob implements Job {
   #drawn: unknown[] = [];
   #drawing = false;
   #exhausted = false;
+  /** The source was told that nothing more is wanted of it; what it still gives is not. */
+  #left = false;
   #failure: { readonly error: unknown } | undefined;
   #waiters: (() => void)[] = [];
+  #toldSettled = false;
 
   constructor(options: StreamJobOptions) {
     this.#options = options;
     this.#submits = new SubmitRecord(options.site);
     this.what = options.what;
     this.name = options.name;
+    this.priority = options.priority;
+    this.limitMs = options.limitMs;
     this.#ahead = options.ahead;
   }
 
@@ -92,6 +107,7 @@ export class StreamJob implements Job {
     this.#failure ??= { error };
     this.#submits.flush();
     this.#sent.clear();
+    this.#leaveSource();
     this.#notify();
   }
 
@@ -99,8 +115,9 @@ export class StreamJob implements Job {
     return `items[${number * this.#options.chunksize + item}]`;
   }
 
-  place(number: number, item: number): ItemPlace {
-    return { index: number * this.#options.chunksize + item, preview: preview(this.#sent.get(number)?.[item]) };
+  place(number: number, item: number): TaskPlace {
+    const text = taskText(this, this.#sent.get(number)?.[item]);
+    return { index: number * this.#options.chunksize + item, text };
   }
 
   /** As Python does: what was submitted is done before the pool ends, whether or not its results are taken. */
@@ -140,16 +157,33 @@ export class StreamJob implements Job {
   /** Nobody will take the rest: nothing more is drawn. */
   abandon(): void {
     if (this.settled) return;
-    this.#exhausted = true;
     this.#drawn = [];
-    this.#ahead = 0;
-    const ended = this.#options.source.return?.();
-    if (ended instanceof Promise) ended.catch((error: unknown) => this.fail(error));
-    this.#options.wake();
+    this.#current = [];
+    this.#sent.clear();
+    this.#outcomes.clear();
+    this.#leaveSource();
+    this.#options.onAbandon();
+    this.#notify();
+  }
+
+  /** Tells the source that nothing more is wanted of it. */
+  #leaveSource(): void {
+    if (this.#exhausted) return;
+    this.#exhausted = true;
+    this.#left = true;
+    try {
+      const ended: unknown = this.#options.source.return?.();
+      if (ended instanceof Promise) ended.catch((error: unknown) => this.fail(error));
+    } catch (error) {
+      this.#failure ??= { error };
+    }
   }
 
   #settle(number: number, outcome: Outcome): void {
-    if (!this.#sent.delete(number)) return;
+    const items = this.#sent.get(number);
+    if (items === undefined) return;
+    this.#sent.delete(number);
+    this.#options.onAnswered?.(items.length);
     this.#outcomes.set(number, outcome);
     if (!this.#options.ordered) this.#arrived.push(number);
     this.#notify();
@@ -185,6 +219,7 @@ export class StreamJob implements Job {
     try {
       while (this.#drawn.length < this.#options.chunksize && !this.#exhausted) {
         const step: IteratorResult<unknown, unknown> = await this.#options.source.next();
+        if (this.#left) break;
         if (step.done === true) this.#end();
         else this.#drawn.push(step.value);
       }
@@ -201,9 +236,17 @@ export class StreamJob implements Job {
     this.#notify();
   }
 
-  #notify(): void {
+  /** All that wait for `changed` look again. */
+  wakeTakers(): void {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const each of waiters) each();
+  }
+
+  #notify(): void {
+    this.wakeTakers();
+    if (this.#toldSettled || !this.settled) return;
+    this.#toldSettled = true;
+    this.#options.onSettled();
   }
 }

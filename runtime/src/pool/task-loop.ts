@@ -13,8 +13,9 @@ import { DefinitionReader, type Definition } from './definition-log.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
 import { SlotDecoder } from './slot-decoder.ts';
 import { SlotReader } from './slot-reader.ts';
-import { FUNCTION_MASK, RingWord, SlotFlag } from './slot-ring.ts';
+import { FUNCTION_MASK, Readiness, RingWord, SlotFlag } from './slot-ring.ts';
 import { SlotWriter, type Payload, type SlotHead } from './slot-writer.ts';
+import { TaskClock } from './task-clock.ts';
 
 type TaskFunction = (...args: readonly unknown[]) => unknown;
 interface Known extends Definition {
@@ -38,6 +39,9 @@ export class TaskLoop {
   readonly #owner: Int32Array;
   readonly #definitions: DefinitionReader;
   readonly #functions = new Map<number, Known>();
+  readonly #clock: TaskClock;
+  /** How long a task of the chunk in hand may run; null for ever. */
+  #limitMs: number | null = null;
 
   constructor(start: PoolStart) {
     this.#start = start;
@@ -46,32 +50,49 @@ export class TaskLoop {
     this.#state = new Int32Array(start.results, 0, 16);
     this.#owner = new Int32Array(start.bell);
     this.#definitions = new DefinitionReader(start.definitions);
+    this.#clock = new TaskClock(start.results);
   }
 
-  /** Settles when there is a task, or when there will be none. */
-  async untilTask(): Promise<void> {
+  /** Settles when there is a task, or when there will be none. False where this worker is to leave instead. */
+  async untilTask(): Promise<boolean> {
     const { words } = this.#tasks.views;
     const startNs = recordOpen(RowKind.waitTask, this.#start.object, 0);
-    while (!this.#tasks.isClosed() && !this.#tasks.hasSlot()) {
+    const { idleTimeoutMs } = this.#start;
+    const leaveMs = performance.now() + idleTimeoutMs;
+    let stays = true;
+    while (stays && !this.#tasks.isClosed() && !this.#tasks.hasSlot()) {
       const seen = Atomics.load(words, RingWord.bell);
       Atomics.add(words, RingWord.waiters, 1);
       if (!this.#tasks.hasSlot() && !this.#tasks.isClosed()) {
         if (Atomics.wait(words, RingWord.bell, seen, BLOCK_MS) === 'timed-out') {
-          await waitForChange(words, RingWord.bell, seen, Infinity);
+          await waitForChange(words, RingWord.bell, seen, idleTimeoutMs);
         }
       }
       Atomics.sub(words, RingWord.waiters, 1);
+      if (performance.now() >= leaveMs && !this.#tasks.hasSlot()) stays = !this.#mayLeave();
     }
     recordFlood(RowKind.waitTask, startNs, this.#start.object, 0, 0);
+    return stays;
+  }
+
+  /** Strikes this worker off the staff, unless the pool then had too few. */
+  #mayLeave(): boolean {
+    for (;;) {
+      const staff = Atomics.load(this.#owner, OwnerWord.staff);
+      if (staff <= this.#start.minProcesses) return false;
+      if (Atomics.compareExchange(this.#owner, OwnerWord.staff, staff, staff - 1) !== staff) continue;
+      Atomics.store(this.#state, RingWord.ready, Readiness.idle);
+      return true;
+    }
   }
 
   /** Runs tasks until the pool is closed and empty, or this worker has done as many as it may. */
   async run(): Promise<void> {
-    Atomics.store(this.#state, RingWord.ready, 1);
+    Atomics.store(this.#state, RingWord.ready, Readiness.ready);
     let turnedMs = performance.now();
     for (let chunks = 0; this.#start.maxTasks === 0 || chunks < this.#start.maxTasks; chunks++) {
       if (!this.#tasks.take()) {
-        await this.untilTask();
+        if (!(await this.untilTask())) return;
         turnedMs = performance.now();
         if (!this.#tasks.take()) {
           if (this.#tasks.isClosed()) return;
@@ -85,7 +106,7 @@ export class TaskLoop {
       await nextTurn();
       turnedMs = performance.now();
     }
-    Atomics.store(this.#state, RingWord.ready, 2);
+    Atomics.store(this.#state, RingWord.ready, Readiness.worn);
   }
 
   /** Tells the owner that this worker cannot get ready. */
@@ -120,15 +141,16 @@ export class TaskLoop {
   }
 
   #call(head: SlotHead, known: Known, payload: unknown): Promise<void> | undefined {
+    this.#limitMs = known.limitMs;
     if ((head.what & SlotFlag.single) === 0) return this.#callAll(head, known, payload as readonly unknown[], 0, []);
-    const startNs = recordOpen(RowKind.task, head.task, known.site);
+    const startNs = this.#begin(head.task, known.site);
     try {
       const value = callOne(known.fn, payload, head.what);
       if (isThenable(value)) return this.#settle(head, known, startNs, value);
-      this.#record(startNs, head.task, known.site);
+      this.#end(startNs, head.task, known.site);
       this.#succeed(head, known, value);
     } catch (error) {
-      this.#record(startNs, head.task, known.site);
+      this.#end(startNs, head.task, known.site);
       this.#fail(head, error);
     }
     return undefined;
@@ -137,10 +159,10 @@ export class TaskLoop {
   async #settle(head: SlotHead, known: Known, startNs: number, pending: PromiseLike<unknown>): Promise<void> {
     try {
       const value = await pending;
-      this.#record(startNs, head.task, known.site);
+      this.#end(startNs, head.task, known.site);
       this.#succeed(head, known, value);
     } catch (error) {
-      this.#record(startNs, head.task, known.site);
+      this.#end(startNs, head.task, known.site);
       this.#fail(head, error);
     }
   }
@@ -158,14 +180,14 @@ export class TaskLoop {
     try {
       for (; i < items.length; i++) {
         this.#state[RingWord.item] = i;
-        startNs = recordOpen(RowKind.task, head.task + i, known.site);
+        startNs = this.#begin(head.task + i, known.site);
         const value = callOne(known.fn, items[i], head.what);
         if (isThenable(value)) return this.#continue(head, known, items, i, values, value, startNs);
-        this.#record(startNs, head.task + i, known.site);
+        this.#end(startNs, head.task + i, known.site);
         values.push(value);
       }
     } catch (error) {
-      this.#record(startNs, head.task + i, known.site);
+      this.#end(startNs, head.task + i, known.site);
       this.#fail(head, error);
       return undefined;
     }
@@ -186,15 +208,25 @@ export class TaskLoop {
     try {
       values.push(await pending);
     } catch (error) {
-      this.#record(startNs, head.task + i, known.site);
+      this.#end(startNs, head.task + i, known.site);
       this.#fail(head, error);
       return;
     }
-    this.#record(startNs, head.task + i, known.site);
+    this.#end(startNs, head.task + i, known.site);
     await this.#callAll(head, known, items, i + 1, values);
   }
 
-  #record(startNs: number, task: number, site: number): void {
+  #begin(task: number, site: number): number {
+    if (this.#limitMs !== null) {
+      this.#clock.begin(this.#limitMs);
+      // The owner waits no longer than until then.
+      this.#ringOwner();
+    }
+    return recordOpen(RowKind.task, task, site);
+  }
+
+  #end(startNs: number, task: number, site: number): void {
+    if (this.#limitMs !== null) this.#clock.end();
     recordFlood(RowKind.task, startNs, task, this.#start.object, site);
   }
 
@@ -225,6 +257,10 @@ export class TaskLoop {
       if (!this.#results.tryWrite(head, payload)) this.#writeWhenThereIsRoom(head, payload);
     });
     Atomics.store(this.#state, RingWord.busy, 0);
+    this.#ringOwner();
+  }
+
+  #ringOwner(): void {
     Atomics.add(this.#owner, OwnerWord.bell, 1);
     if (Atomics.load(this.#owner, OwnerWord.waits) > 0) Atomics.notify(this.#owner, OwnerWord.bell);
   }

@@ -1,21 +1,27 @@
-/** Sends the chunks of jobs, oldest job first, as far as there is room in the ring. */
+/** Sends the chunks of jobs as far as there is room in the ring: highest priority first, then the oldest job. */
 import { encodeWith } from '../shared-memory/codec/codec.ts';
 import type { ByteWriter } from '../shared-memory/codec/byte-writer.ts';
 import type { Chunk, Job } from './pool-job.ts';
 import { SlotFlag } from './slot-ring.ts';
-import { SlotWriter, type Payload, type SlotHead } from './slot-writer.ts';
+import { SlotWriter, keepBytes, type Payload, type SlotHead, type Withdrawn } from './slot-writer.ts';
 
 /** Once every reader has been woken, they are woken again after so many chunks. */
 const RING_EVERY = 128;
 
+/** A job that has chunks to send. */
+interface Lane {
+  readonly job: Job;
+  /** Chunks that are encoded and not in the ring: there was no room, or others went before them. */
+  readonly parked: Withdrawn[];
+}
+
 export class TaskSender {
   readonly #writer: SlotWriter;
   readonly #readers: number;
-  /** Jobs that may have chunks to send. */
-  #jobs: Job[] = [];
-  /** A chunk that found no room, encoded. */
-  #parked: { readonly head: SlotHead; readonly payload: Payload } | undefined;
-  /** Chunks sent so far, the parked one included. */
+  /** In the order in which they are sent. */
+  #lanes: Lane[] = [];
+  readonly #laneOf = new Map<Job, Lane>();
+  /** Chunks sent so far and not taken back, parked ones included. */
   sent = 0;
 
   constructor(memory: SharedArrayBuffer, readers: number) {
@@ -23,14 +29,42 @@ export class TaskSender {
     this.#readers = readers;
   }
 
+  /** The job has chunks to send. */
   add(job: Job): void {
-    if (!this.#jobs.includes(job)) this.#jobs.push(job);
+    this.#laneFor(job);
+  }
+
+  /** Takes back what no worker has taken of these jobs: it is sent again in its turn. */
+  recall(jobs: ReadonlyMap<number, Job>): void {
+    const recalled = this.#writer.withdraw((id) => jobs.has(id));
+    // From the newest on, each goes to the front of its lane.
+    for (const chunk of recalled.toReversed()) this.#laneFor(jobs.get(chunk.head.job)!).parked.unshift(chunk);
+  }
+
+  /** Drops what no worker has taken of the job. */
+  drop(job: Job): void {
+    const lane = this.#laneOf.get(job);
+    const dropped = this.#writer.withdraw((id) => id === job.id).length + (lane?.parked.length ?? 0);
+    this.sent -= dropped;
+    if (lane !== undefined) this.#remove(lane);
+  }
+
+  /** Encodes all chunks of the job now, whether or not there is room for them. */
+  encodeAll(job: Job): void {
+    const lane = this.#laneOf.get(job);
+    if (lane === undefined) return;
+    for (let chunk = job.next(); chunk !== undefined; chunk = job.next()) this.#encode(lane, chunk, () => false);
+  }
+
+  /** Whether something of the job waits for a worker. */
+  holds(job: Job): boolean {
+    return this.#laneOf.has(job) || this.#writer.holds(job.id);
   }
 
   /** Forgets what has not been sent. */
   clear(): void {
-    this.#jobs = [];
-    this.#parked = undefined;
+    this.#lanes = [];
+    this.#laneOf.clear();
   }
 
   /** No more will come: workers leave once the ring is empty. */
@@ -50,29 +84,31 @@ export class TaskSender {
   }
 
   #sendOne(): boolean {
-    if (this.#parked !== undefined) {
-      const { head, payload } = this.#parked;
-      if (!this.#writer.tryWrite(head, payload)) return false;
-      this.#parked = undefined;
-      return true;
-    }
-    for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
-      const chunk = job.settled ? undefined : job.next();
-      if (chunk !== undefined) return this.#write(job, chunk);
-      this.#jobs.shift();
+    for (let lane = this.#lanes[0]; lane !== undefined; lane = this.#lanes[0]) {
+      const parked = lane.parked[0];
+      if (parked !== undefined) {
+        if (!this.#writer.tryWrite(parked.head, parked.payload)) return false;
+        lane.parked.shift();
+        return true;
+      }
+      const chunk = lane.job.settled ? undefined : lane.job.next();
+      if (chunk !== undefined)
+        return this.#encode(lane, chunk, (head, payload) => this.#writer.tryWrite(head, payload));
+      this.#remove(lane);
     }
     return false;
   }
 
-  /** False when there was no room; the chunk is sent when there is. */
-  #write(job: Job, chunk: Chunk): boolean {
+  /** Encodes a chunk and parks it where `write` finds no room; gives what `write` gave. What cannot travel fails the job. */
+  #encode(lane: Lane, chunk: Chunk, write: (head: SlotHead, payload: ByteWriter) => boolean): boolean {
+    const { job } = lane;
     const what = job.what | (chunk.single ? SlotFlag.single : 0);
     const head: SlotHead = { job: job.id, chunk: chunk.number, count: chunk.count, what, task: chunk.task };
     try {
       return encodeWith(chunk.payload, chunk.single ? 'item' : 'items', (payload) => {
-        const written = this.#writer.tryWrite(head, payload);
+        const written = write(head, payload);
         this.sent++;
-        if (!written) this.#parked = { head, payload: keep(payload) };
+        if (!written) lane.parked.push({ head, payload: keep(payload) });
         return written;
       });
     } catch (error) {
@@ -80,6 +116,27 @@ export class TaskSender {
       return true;
     }
   }
+
+  #laneFor(job: Job): Lane {
+    const known = this.#laneOf.get(job);
+    if (known !== undefined) return known;
+    const lane: Lane = { job, parked: [] };
+    let at = this.#lanes.length;
+    while (at > 0 && goesBefore(job, this.#lanes[at - 1]!.job)) at--;
+    this.#lanes.splice(at, 0, lane);
+    this.#laneOf.set(job, lane);
+    return lane;
+  }
+
+  #remove(lane: Lane): void {
+    this.#laneOf.delete(lane.job);
+    if (this.#lanes[0] === lane) this.#lanes.shift();
+    else this.#lanes = this.#lanes.filter((each) => each !== lane);
+  }
+}
+
+function goesBefore(job: Job, other: Job): boolean {
+  return job.priority === other.priority ? job.id < other.id : job.priority > other.priority;
 }
 
 /** The error of the first item that cannot travel: it names the item by its place in what was mapped. */
@@ -99,5 +156,5 @@ function exactError(job: Job, { number, payload, single }: Chunk): unknown {
 function keep(payload: ByteWriter): Payload {
   const bytes = new Uint8Array((payload.length + 7) & ~7);
   payload.copyTo({ bytes, words: new Int32Array(bytes.buffer) }, 0);
-  return { length: payload.length, copyTo: (target, offset) => target.bytes.set(bytes, offset) };
+  return keepBytes(bytes, payload.length);
 }

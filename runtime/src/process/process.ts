@@ -1,6 +1,7 @@
 /** `Process`: an activity in a thread of its own, with the words and the rules of Python's `multiprocessing.Process`. */
 import type { ResourceLimits } from 'node:worker_threads';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { assertArray, assertFunction, assertOptions, assertResourceLimits, assertType } from '../check-arguments.ts';
 import { functionSite } from '../functions/function-site.ts';
 import { callSite, newId, recordInstant, recordOpen, recordSlice, recording } from '../instrument/record.ts';
 import type { AnyFunction } from '../functions/function-ref.ts';
@@ -50,7 +51,9 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   #closed = false;
   #sentinel: Sentinel | undefined;
 
+  /** @throws {TypeError} for an option that is not known or of the wrong kind, by its name. */
   constructor(options: ProcessOptions<Args> = {}) {
+    checkOptions(options);
     this.#identity = standing?.identity ?? nextChildIdentity();
     this.#ownIdent = standing?.ownIdent;
     this.#handle = standing?.handle;
@@ -218,6 +221,17 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     }
     return this.#handle.control;
   }
+}
+
+function checkOptions(
+  options: Omit<ProcessOptions<readonly unknown[]>, 'target'> & { readonly target?: unknown },
+): void {
+  assertOptions('new Process()', options, ['target', 'args', 'name', 'daemon', 'resourceLimits']);
+  assertFunction('target', options.target);
+  if (options.args !== undefined) assertArray('args', options.args);
+  assertType('name', options.name, 'string');
+  assertType('daemon', options.daemon, 'boolean');
+  assertResourceLimits(options.resourceLimits);
 }
 
 /** A process is one task: the call of its target. */

@@ -13,7 +13,7 @@ import type { ObjectType } from '../../../trace/src/vocabulary.ts';
 
 const MAGIC = 0x50534252; // "PSBR"
 const VERSION = 1;
-/** Threads of one run that may live at the same time. */
+/** Threads of one run that may live at the same time, main and the supervisor among them. */
 export const MAX_SLOTS = 4096;
 const SLOT_WORDS = 16;
 const HEADER_WORDS = 32;

@@ -1,7 +1,7 @@
 /** Argument and result types go through processes and pools: what compiles here must, and what is expected to fail must fail. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Pool } from '../../../runtime/src/pool/pool.ts';
+import { Pool } from '../../../runtime/src/pool/pool.ts';
 import { Process } from '../../../runtime/src/process/process.ts';
 
 function describe(name: string, age: number): string {
@@ -29,8 +29,33 @@ export async function compiles(pool: Pool): Promise<unknown[]> {
     new Process({ target: half, args: [1] }),
   ];
 
+  const told: number = await pool.apply(half, [1], { callback: (value) => value.toFixed(), timeoutMs: 5, priority: 1 });
+  pool.mapAsync(parse, ['a'], { callback: ([first]) => first?.size, onProgress: ({ done, total }) => [done, total] });
+  const step: IteratorResult<number, undefined> = await pool.imap(half, [1]).next({ timeoutMs: 5 });
+  const none: string = pool.applySync(() => 'none');
+  const few: string = await pool.apply(() => 'none', [], { taskTimeoutMs: 5 });
+  new Pool(2, { initializer: describe, initargs: ['Ada', 36], minProcesses: 0, idleTimeoutMs: 5 });
+
   // @ts-expect-error: a string is no number
   void pool.map(half, ['one']);
+  // @ts-expect-error: no call has that option
+  void pool.map(half, [1], { timeout: 5 });
+  // @ts-expect-error: a blocked thread hears no signal
+  pool.mapSync(half, [1], { signal: new AbortController().signal });
+  // @ts-expect-error: a stream has no callback
+  pool.imap(half, [1], { callback: () => undefined });
+  // @ts-expect-error: one call has no chunks
+  void pool.apply(half, [1], { chunksize: 1 });
+  // @ts-expect-error: the callback gets a list of numbers
+  pool.mapAsync(half, [1], { callback: (values: string[]) => values });
+  // @ts-expect-error: the initializer takes a text and a number
+  new Pool(2, { initializer: describe, initargs: [36, 'Ada'] });
+  // @ts-expect-error: the initializer's arguments are missing
+  new Pool(2, { initializer: describe, initargs: ['Ada'] });
+  // @ts-expect-error: a pool has no such option
+  new Pool(2, { workers: 2 });
+  // @ts-expect-error: an array of arguments is expected
+  void pool.starmap(describe, ['Ada']);
   // @ts-expect-error: the results are numbers
   const wrong: string[] = await pool.map(half, [1]);
   // @ts-expect-error: an argument is missing
@@ -45,7 +70,7 @@ export async function compiles(pool: Pool): Promise<unknown[]> {
   list[0] = new Process({ target: half, args: ['one'] });
   // @ts-expect-error: the target takes two arguments
   list[0] = new Process({ target: describe, args: ['Ada'] });
-  return [halves, sizes, keys, texts, text, blocked, later, list, wrong];
+  return [halves, sizes, keys, texts, text, blocked, later, list, wrong, told, step, none, few];
 }
 
 test('a process object knows its target before it is started', () => {

@@ -108,6 +108,10 @@ test('what cannot travel is refused with its path', () => {
       ),
     /^NotCloneableError: message\.f is the function send/,
   );
+  const generator = (function* () {
+    yield 1;
+  })();
+  assert.throws(() => encode(generator, 'result'), /^NotCloneableError: result is a Generator, which belongs/);
 });
 
 test('a getter that encodes while it is encoded does no harm', () => {

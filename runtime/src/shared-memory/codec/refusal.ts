@@ -22,8 +22,15 @@ function describe(found: unknown): string {
     return `${name}, which cannot be copied to another thread as data`;
   }
   if (typeof found === 'symbol') return `${String(found)}, and symbols cannot be copied to another thread`;
-  const name = typeof found === 'object' && found !== null ? found.constructor.name : typeof found;
-  return `a ${name}, which belongs to its thread and cannot be copied to another one`;
+  return `a ${typeName(found)}, which belongs to its thread and cannot be copied to another one`;
+}
+
+/** The class of an object. A generator's constructor has no name, but its tag says what it is. */
+function typeName(found: unknown): string {
+  if (typeof found !== 'object' || found === null) return typeof found;
+  const { constructor } = found;
+  const name = typeof constructor === 'function' ? constructor.name : '';
+  return name === '' ? Object.prototype.toString.call(found).slice(8, -1) : name;
 }
 
 function pathTo(value: unknown, found: unknown, path: string, visited: Set<object>): string | undefined {

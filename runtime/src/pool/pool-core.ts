@@ -1,0 +1,248 @@
+/** What `Pool` and `ProcessPoolExecutor` are made of: workers, an engine, and calls that begin, are watched and end. */
+import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
+import { ClosedError, PoolStateError, TimeoutError } from '../errors.ts';
+import { describeFunction } from '../functions/describe-function.ts';
+import { callSite, newIds, recordInstant, recordObject } from '../instrument/record.ts';
+import { assertMayStart } from '../process/start-guard.ts';
+import { deadlineOf } from '../shared-memory/bell.ts';
+import { encode } from '../shared-memory/codec/codec.ts';
+import { AsyncResult, type Outcome, type ResultCallbacks } from './async-result.ts';
+import { detachAll, type AnyCallOptions, type TaskFunction } from './call-options.ts';
+import { watchCall } from './call-watch.ts';
+import { createDefinitionMemory } from './definition-log.ts';
+import { FunctionTable, type TableEntry } from './function-table.ts';
+import { collect, countOf, iterate } from './items.ts';
+import { PoolCrew } from './pool-crew.ts';
+import { PoolEngine } from './pool-engine.ts';
+import { ItemsJob } from './pool-job.ts';
+import type { PoolShape } from './pool-options.ts';
+import { OWNER_BYTES, type PoolStart } from './pool-start.ts';
+import { Progress } from './progress.ts';
+import { ResultStream } from './result-stream.ts';
+import { ResultWaits } from './result-waits.ts';
+import { StreamJob } from './stream-job.ts';
+
+/** Chunks per worker by default, as in Python. */
+const CHUNKS_PER_WORKER = 4;
+
+/** One call: its name in messages, its function, and what that is called with. */
+export interface CoreCall {
+  /** `map`, `apply` … */
+  readonly call: string;
+  readonly fn: TaskFunction;
+  /** What is mapped. */
+  readonly items: unknown;
+  /** `SlotFlag`s. */
+  readonly flags: number;
+  /** What an error calls the one item; default `items[N]`. */
+  readonly itemName?: string;
+}
+
+/** A call whose results are collected. */
+export interface PendingCall<Value> {
+  readonly result: AsyncResult<Value>;
+  /** Rejects it now with that error, and drops what has not begun. */
+  readonly cancel: (error: unknown) => void;
+}
+
+export class PoolCore {
+  readonly waits: ResultWaits;
+  readonly engine: PoolEngine;
+  readonly #size: number;
+  readonly #crew: PoolCrew;
+  readonly #table: FunctionTable;
+  #state: 'running' | 'closed' | 'terminated' = 'running';
+
+  /** `label` names it in the trace. Throws MissingGuardError where a worker that loads the script arrives here. */
+  constructor(label: string, shape: PoolShape, options: { readonly breaksOnDeath?: boolean } = {}) {
+    assertMayStart(`new ${label}()`);
+    this.#size = shape.size;
+    const definitions = createDefinitionMemory();
+    this.#table = new FunctionTable(definitions);
+    const bell = new SharedArrayBuffer(OWNER_BYTES);
+    const object = recordObject(ObjectType.pool, `${label}(${shape.size})`, callSite());
+    const { maxTasks, idleTimeoutMs, minProcesses } = shape;
+    const start = { definitions, bell, object, maxTasks, idleTimeoutMs, minProcesses, initializer: pack(shape) };
+    const created: { crew?: PoolCrew } = {};
+    const createCrew = (tasks: SharedArrayBuffer): PoolCrew => {
+      created.crew = new PoolCrew(shape.size, { ...start, tasks }, shape.resourceLimits);
+      return created.crew;
+    };
+    this.engine = new PoolEngine(new Int32Array(bell), createCrew, options);
+    this.#crew = created.crew!;
+    this.waits = new ResultWaits(this.engine, object);
+  }
+
+  /** Begins a call that gives all results at once, as what `toValue` makes of them. */
+  begin<Value>(
+    call: CoreCall,
+    options: AnyCallOptions,
+    toValue: (results: readonly unknown[]) => Value,
+  ): PendingCall<Value> {
+    const entry = this.prepare(call.fn, options.taskTimeoutMs);
+    const site = callSite();
+    const result = new AsyncResult<Value>(this.waits, options as ResultCallbacks<Value>);
+    const progress = Progress.of(entry.name, options);
+    const open: { job?: ItemsJob; ended: boolean; stop?: () => void } = { ended: false };
+    const settle = (outcome: Outcome<Value>): void => {
+      open.ended = true;
+      open.stop?.();
+      progress?.end();
+      result.settle(outcome);
+    };
+    const cancel = (error: unknown): void => {
+      if (open.job !== undefined) this.engine.cancel(open.job, error);
+      settle({ error });
+    };
+    const submit = (items: readonly unknown[]): void => {
+      if (open.ended) return;
+      if (progress !== undefined) progress.total = items.length;
+      if (items.length === 0) settle({ value: toValue([]) });
+      else open.job = this.#submitItems(call, { entry, site, items, options, progress, toValue, settle });
+    };
+    open.stop = watchCall(options, () => timeUp(call.call, entry.name, options.timeoutMs), cancel);
+    const ended = (): boolean => open.ended;
+    if (ended()) return { result, cancel };
+    const collected = collect(call.items, ended);
+    if (!(collected instanceof Promise)) submit(collected);
+    else this.waits.unblockable(result, collected.then(submit));
+    if (ended()) open.stop();
+    return { result, cancel };
+  }
+
+  /** The same, blocking this thread until the call is done or its time is up. */
+  blocking<Value>(
+    call: CoreCall,
+    { timeoutMs, ...options }: AnyCallOptions,
+    toValue: (results: readonly unknown[]) => Value,
+  ): Value {
+    const { result, cancel } = this.begin(call, options, toValue);
+    if (timeoutMs !== undefined) {
+      this.waits.blocking(() => result.settled, deadlineOf(timeoutMs));
+      if (!result.settled) cancel(timeUp(call.call, this.prepare(call.fn).name, timeoutMs));
+    }
+    return result.getSync();
+  }
+
+  /** Begins a call that gives its results one by one. */
+  stream<Value>(call: CoreCall & { readonly ordered: boolean }, options: AnyCallOptions): ResultStream<Value> {
+    const { number, name } = this.prepare(call.fn, options.taskTimeoutMs);
+    const source = iterate(call.items);
+    const isAsync = !(Symbol.iterator in source);
+    const progress = Progress.of(name, options);
+    if (progress !== undefined) progress.total = countOf(call.items);
+    const open: { stop?: () => void } = {};
+    const job: StreamJob = new StreamJob({
+      what: number | call.flags,
+      name,
+      source: isAsync ? source[Symbol.asyncIterator]() : source[Symbol.iterator](),
+      isAsync,
+      chunksize: options.chunksize ?? 1,
+      ordered: call.ordered,
+      ahead: this.#size * CHUNKS_PER_WORKER,
+      site: callSite(),
+      priority: options.priority ?? 0,
+      limitMs: options.taskTimeoutMs,
+      wake: () => this.engine.resume(job),
+      onAbandon: () => this.engine.cancel(job),
+      onSettled: () => {
+        open.stop?.();
+        progress?.end();
+      },
+      onAnswered: progress && ((items) => progress.advance(items)),
+    });
+    const cancel = (error: unknown): void => {
+      if (!job.settled) this.engine.cancel(job, error);
+    };
+    open.stop = watchCall(options, () => timeUp(call.call, name, options.timeoutMs), cancel);
+    if (!job.settled) this.engine.submit(job);
+    if (job.settled) open.stop();
+    return new ResultStream<Value>(job, this.waits);
+  }
+
+  /** The function as the workers know it. Throws ClosedError where no more calls are taken. */
+  prepare(fn: TaskFunction, limitMs?: number): TableEntry {
+    if (this.#state !== 'running')
+      throw new ClosedError(`Pool not running: it is ${this.#state} and takes no more calls`);
+    return this.#table.entry(fn, limitMs);
+  }
+
+  /** No more calls: the workers leave once all is done. */
+  close(): void {
+    if (this.#state !== 'running') return;
+    this.#state = 'closed';
+    this.engine.close();
+  }
+
+  /** Stops the workers at once; what is outstanding fails with the error. */
+  terminate(error: unknown): void {
+    if (this.#state === 'terminated') return;
+    this.#state = 'terminated';
+    this.#crew.stop();
+    this.engine.abort(error);
+  }
+
+  /** Settles when the workers have ended. Throws PoolStateError while calls are taken. */
+  async join(): Promise<void> {
+    this.#assertEnding();
+    await this.engine.untilIdle();
+    await this.#crew.untilEnded();
+  }
+
+  /** The same, blocking this thread. */
+  joinSync(): void {
+    this.#assertEnding();
+    this.waits.blocking(() => this.engine.idle, Infinity);
+    this.#crew.waitEndedSync();
+  }
+
+  #submitItems<Value>(
+    { flags, itemName }: CoreCall,
+    { entry, site, items, options, progress, toValue, settle }: ItemsSubmit<Value>,
+  ): ItemsJob {
+    const firstTask = newIds(items.length);
+    recordInstant(RowKind.submit, firstTask, items.length, site);
+    const job = new ItemsJob({
+      what: entry.number | flags,
+      name: entry.name,
+      priority: options.priority ?? 0,
+      limitMs: options.taskTimeoutMs,
+      items,
+      ...(itemName !== undefined && { itemName }),
+      chunksize: options.chunksize ?? Math.ceil(items.length / (this.#size * CHUNKS_PER_WORKER)),
+      firstTask,
+      onDone: (values) => settle({ value: toValue(values) }),
+      onFail: (error) => settle({ error }),
+      onAnswered: progress && ((count) => progress.advance(count)),
+    });
+    const { transfer = [] } = options;
+    this.engine.submit(job, { encodeNow: transfer.length > 0 });
+    // A result may be there already: what was refused is not taken from the caller.
+    if (!job.dropped) detachAll(transfer);
+    return job;
+  }
+
+  #assertEnding(): void {
+    if (this.#state !== 'running') return;
+    throw new PoolStateError('Pool is still running: close() or terminate() it before join()');
+  }
+}
+
+interface ItemsSubmit<Value> {
+  readonly entry: TableEntry;
+  readonly site: number;
+  readonly items: readonly unknown[];
+  readonly options: AnyCallOptions;
+  readonly progress: Progress | undefined;
+  readonly toValue: (results: readonly unknown[]) => Value;
+  readonly settle: (outcome: Outcome<Value>) => void;
+}
+
+function timeUp(call: string, name: string, timeoutMs: number | undefined): TimeoutError {
+  return new TimeoutError(`${call}(${name}, …) was not done within ${timeoutMs} ms`);
+}
+
+function pack({ initializer, initargs }: PoolShape): PoolStart['initializer'] {
+  if (initializer === undefined) return null;
+  return { ref: describeFunction(initializer), args: encode(initargs, 'initargs') };
+}

@@ -1,0 +1,83 @@
+/** Keeps a pool going: beside whatever else the program does, or while this thread is blocked. */
+import { nextTurn } from '../process/event-loop.ts';
+import { MAX_TIMER_MS } from './pool-waits.ts';
+import { OwnerWord } from './pool-start.ts';
+
+/** A stream of results is interrupted so often for the rest of the program. */
+const TURN_EVERY_MS = 5;
+
+/** What is kept going. */
+export interface Driven {
+  /** Nothing is under way. */
+  readonly idle: boolean;
+  /** When to look again even if nobody rings; Infinity for never. */
+  readonly nextLookMs: number;
+  /** Does what can be done now; false if there was nothing. */
+  step(): boolean;
+}
+
+export class PoolDrive {
+  readonly #bell: Int32Array;
+  readonly #driven: Driven;
+  #driving = false;
+
+  constructor(bell: Int32Array, driven: Driven) {
+    this.#bell = bell;
+    this.#driven = driven;
+  }
+
+  /** Begins to drive, until all is idle. */
+  start(): void {
+    if (this.#driving) return;
+    this.#driving = true;
+    void this.#driveOn();
+  }
+
+  /** Blocks until `done` or the deadline; false when time ran out. */
+  waitSync(done: () => boolean, deadlineMs: number): boolean {
+    for (;;) {
+      const seen = Atomics.load(this.#bell, OwnerWord.bell);
+      const progress = this.#driven.step();
+      if (done()) return true;
+      const nowMs = performance.now();
+      if (deadlineMs <= nowMs) return false;
+      if (progress) continue;
+      Atomics.add(this.#bell, OwnerWord.waits, 1);
+      Atomics.wait(
+        this.#bell,
+        OwnerWord.bell,
+        seen,
+        Math.max(0, Math.min(deadlineMs, this.#driven.nextLookMs) - nowMs),
+      );
+      Atomics.sub(this.#bell, OwnerWord.waits, 1);
+    }
+  }
+
+  async #driveOn(): Promise<void> {
+    let turnedMs = performance.now();
+    while (!this.#driven.idle) {
+      const seen = Atomics.load(this.#bell, OwnerWord.bell);
+      if (this.#driven.step()) {
+        if (performance.now() - turnedMs >= TURN_EVERY_MS) {
+          await nextTurn();
+          turnedMs = performance.now();
+        }
+        continue;
+      }
+      if (await this.#untilRing(seen)) turnedMs = performance.now();
+    }
+    this.#driving = false;
+  }
+
+  /** False where somebody has rung already. */
+  async #untilRing(seen: number): Promise<boolean> {
+    const { nextLookMs } = this.#driven;
+    const waitMs =
+      nextLookMs === Infinity ? Infinity : Math.min(MAX_TIMER_MS, Math.max(0, nextLookMs - performance.now()));
+    Atomics.add(this.#bell, OwnerWord.waits, 1);
+    const wait = Atomics.waitAsync(this.#bell, OwnerWord.bell, seen, waitMs);
+    if (wait.async) await wait.value;
+    Atomics.sub(this.#bell, OwnerWord.waits, 1);
+    return wait.async;
+  }
+}
