@@ -51,6 +51,12 @@ export class BufferTooShort extends ParascopeError {
   }
 }
 
+/** A condition was used by a worker that does not hold its lock. Python raises AssertionError. */
+export class NotOwnerError extends ParascopeError {}
+
+/** A barrier is broken: somebody left it, a worker that waited died, or it was aborted or reset. As Python's. */
+export class BrokenBarrierError extends ParascopeError {}
+
 /** A value cannot travel between threads. The message names the path to it: `message.items[3].callback is a function`. */
 export class NotCloneableError extends ParascopeError {
   /** Where inside the value the offending part lies, for example `message.items[3].callback`. */

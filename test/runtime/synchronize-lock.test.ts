@@ -48,7 +48,11 @@ test('an RLock belongs to its worker, which may take it again and must give it b
 });
 
 test('a thread that is blocked for a second sleeps', async () => {
-  const { lines, stderr } = await runFixture('sync/blocked-cpu.ts');
-  assert.deepEqual(lines.toSorted(), ['get sleeps', 'lock sleeps', 'put sleeps']);
+  const { lines, stderr } = await runFixture('synchronize/blocked-cpu.ts');
+  const waits = ['barrier', 'condition', 'event', 'get', 'lock', 'put', 'rlock', 'semaphore'];
+  assert.deepEqual(
+    lines.toSorted(),
+    waits.map((wait) => `${wait} sleeps`),
+  );
   assert.equal(stderr, '');
 });

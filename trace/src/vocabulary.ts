@@ -63,11 +63,11 @@ export const RowKind = {
   awaiting: 26,
   /** object = semaphore id, value as in `waitLock`. */
   waitSemaphore: 32,
-  /** object = event id. */
+  /** object = event id, value = 1 when it was set, 0 when time ran out or the wait was aborted. */
   waitEvent: 33,
-  /** Until the notification, and until the condition's lock is got back. object = condition id. */
+  /** Until the notification; getting the lock back is a `waitLock` of its own. object = condition id, value = 1 when notified, else 0. */
   waitCondition: 34,
-  /** object = barrier id. */
+  /** object = barrier id, value = 1 when all came, else 0. */
   waitBarrier: 35,
 
   // --- holding

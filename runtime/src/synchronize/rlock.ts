@@ -14,7 +14,7 @@ import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
 import { type Acquired, lockAsync, lockSync, ownerIn, unlock } from '../shared-memory/mutex.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
-import { HoldRecord } from './acquire-record.ts';
+import { HoldRecord } from './wait-record.ts';
 import { IDENTITY_WORDS, introduce } from './identity.ts';
 import { LOCK_WORDS } from './lock.ts';
 import { LockGuard, type LockPlace, type SuspendableLock, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';

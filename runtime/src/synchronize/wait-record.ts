@@ -1,4 +1,4 @@
-/** What the trace is told of acquires: of those of a lock or semaphore, by one thread. */
+/** What the trace is told of waits, acquires and holds. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import {
   callSite,
@@ -18,14 +18,15 @@ const TIMED_HOLDS = 64;
 
 type Outcome = 'acquired' | 'gave-up';
 
-export class AcquireRecord {
+/** What the trace is told of one thread's waits for an object. */
+export class WaitRecord {
   readonly #kind: RowKind;
   readonly #words: SharedWords;
   readonly #at: number;
-  /** The line that acquired last, as far as known. */
-  #site = 0;
+  /** The line that waited or acquired last, as far as known. */
+  protected site = 0;
 
-  /** `kind` is that of its waits; at `at` lies the id of the object. */
+  /** `kind` is that of the waits; at `at` lies the id of the object. */
   constructor(kind: RowKind, words: SharedWords, at: number) {
     this.#kind = kind;
     this.#words = words;
@@ -36,24 +37,14 @@ export class AcquireRecord {
     return this.#words[this.#at]!;
   }
 
-  protected get site(): number {
-    return this.#site;
-  }
-
-  /** One acquire that did not wait. Only while this thread records. */
-  countAcquire(): void {
-    if (this.#site === 0) this.#site = callSite();
-    recordCount(RowKind.acquire, this.id, this.#site);
-  }
-
-  /** Records a wait for an acquire. */
+  /** Records a wait; AGAIN is one that gave up. */
   async around<T>(wait: () => Promise<T | Again>): Promise<T | Again> {
     const startNs = this.#beginWait();
     let result: T | Again = AGAIN;
     try {
       return (result = await wait());
     } finally {
-      this.endWait(startNs, result === AGAIN ? 'gave-up' : 'acquired');
+      if (startNs !== 0) this.endWait(startNs, this.#kind, result === AGAIN ? 'gave-up' : 'acquired');
     }
   }
 
@@ -64,25 +55,37 @@ export class AcquireRecord {
     try {
       return (result = wait());
     } finally {
-      this.endWait(startNs, result === AGAIN ? 'gave-up' : 'acquired');
+      if (startNs !== 0) this.endWait(startNs, this.#kind, result === AGAIN ? 'gave-up' : 'acquired');
     }
   }
 
   #beginWait(): number {
     if (!recording()) return 0;
-    this.#site = callSite();
-    return recordOpen(this.#kind, this.id, this.#site);
+    this.site = callSite();
+    return recordOpen(this.#kind, this.id, this.site);
   }
 
-  /** A wait has ended; `startNs` is 0 where it is not recorded. A short one and its acquire are counted apart. */
-  protected endWait(startNs: number, outcome: Outcome): void {
-    if (startNs === 0) return;
+  protected endWait(startNs: number, kind: RowKind, outcome: Outcome): void {
+    recordFlood(kind, startNs, this.id, outcome === 'acquired' ? 1 : 0, this.site);
+  }
+}
+
+/** The same of a lock or semaphore, where a wait may end in an acquire. */
+export class AcquireRecord extends WaitRecord {
+  /** One acquire that did not wait. Only while this thread records. */
+  countAcquire(): void {
+    if (this.site === 0) this.site = callSite();
+    recordCount(RowKind.acquire, this.id, this.site);
+  }
+
+  /** A short wait and its acquire are counted apart. */
+  protected override endWait(startNs: number, kind: RowKind, outcome: Outcome): void {
     if (outcome === 'gave-up' || clockNs() - startNs >= LONG_NS) {
-      recordSlice(this.#kind, startNs, this.id, outcome === 'acquired' ? 1 : 0, this.#site);
+      recordSlice(kind, startNs, this.id, outcome === 'acquired' ? 1 : 0, this.site);
       return;
     }
-    recordFlood(this.#kind, startNs, this.id, 0, this.#site);
-    recordCount(RowKind.acquire, this.id, this.#site);
+    recordFlood(kind, startNs, this.id, 0, this.site);
+    recordCount(RowKind.acquire, this.id, this.site);
   }
 }
 
@@ -112,9 +115,9 @@ export class HoldRecord extends AcquireRecord {
     super.countAcquire();
   }
 
-  protected override endWait(startNs: number, outcome: Outcome): void {
-    super.endWait(startNs, outcome);
-    if (outcome === 'gave-up' || !recording()) return;
+  protected override endWait(startNs: number, kind: RowKind, outcome: Outcome): void {
+    super.endWait(startNs, kind, outcome);
+    if (outcome === 'gave-up') return;
     this.#contended = true;
     this.sinceNs = clockNs();
   }
