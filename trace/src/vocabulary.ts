@@ -96,6 +96,8 @@ export const RowKind = {
   open: 47,
   /** The thread's event loop runs user code for the first time. */
   online: 48,
+  /** What is about to end the thread. value = `FailureCause`, site = the line to change, text = class and message of the error, or the call that was refused. */
+  failure: 49,
 
   // --- counted floods: value = how many, duration = sum of their ns, since the last flush; object, site as in the single row (object of a task: its pool)
   /** Acquires without a single row; also those whose short wait is in `countedWait`. */
@@ -144,6 +146,10 @@ export type ObjectType = (typeof ObjectType)[keyof typeof ObjectType];
 /** Why a thread ended: by itself, on its parent's wish, or by an error, `process.exit` inside a task, or a crash. */
 export const ExitReason = { finished: 0, terminated: 1, died: 2 } as const;
 export type ExitReason = (typeof ExitReason)[keyof typeof ExitReason];
+
+/** What ended a thread, where something could see it: `process.exit` and crashes leave only the exit code. */
+export const FailureCause = { uncaught: 1, missingGuard: 2, unsettled: 3, outOfMemory: 4 } as const;
+export type FailureCause = (typeof FailureCause)[keyof typeof FailureCause];
 
 /**
  * Where a thread was at the end of a sampling period: awake (on a core, or waiting for one), asleep in its event loop, or

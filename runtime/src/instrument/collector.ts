@@ -73,7 +73,7 @@ export class Collector {
   flush(): void {
     const nowNs = this.#nowNs();
     this.#lanes.discover();
-    this.#drain(nowNs);
+    this.#drain(nowNs, { final: true });
     this.#sample(nowNs, { final: true });
     this.#append();
   }
@@ -109,7 +109,7 @@ export class Collector {
     // The first turn drains in any case: a segment begins with the row that describes the run.
     const due = this.#drainedNs === 0 || nowNs - this.#drainedNs >= DRAIN_NS || this.#lanes.filling();
     // What introduces a thread is in its parent's ring: first that, then samples.
-    if (due) this.#drain(nowNs);
+    if (due) this.#drain(nowNs, { final: false });
     this.#sample(nowNs, { final: false });
     if (due) this.#append();
   }
@@ -132,8 +132,8 @@ export class Collector {
     process.kill(process.pid, 'SIGTERM');
   }
 
-  #drain(nowNs: number): void {
-    this.#lanes.drain(this.#rows, nowNs, nowNs - this.#drainedNs);
+  #drain(nowNs: number, { final }: { final: boolean }): void {
+    this.#lanes.drain(this.#rows, nowNs, { periodNs: nowNs - this.#drainedNs, final });
     this.#drainedNs = nowNs;
   }
 

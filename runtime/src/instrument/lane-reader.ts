@@ -38,11 +38,14 @@ export class LaneReader {
     return (Atomics.load(control, LaneWord.head) - control[LaneWord.tail]!) | 0;
   }
 
-  /** Appends everything new. `nowNs` is the time of what has none of its own. */
-  drain(rows: BatchBuilder, nowNs: number): void {
+  /**
+   * Appends everything new. `nowNs` is the time of what has none of its own. `ended`: the thread is no more, or there is
+   * no later drain: what is open has been cut short, however young it is.
+   */
+  drain(rows: BatchBuilder, nowNs: number, { ended }: { ended: boolean } = { ended: false }): void {
     this.#drainRing(rows);
     this.#flushCounters(rows, nowNs);
-    this.#announceOpen(rows, nowNs);
+    this.#announceOpen(rows, ended ? Infinity : nowNs - ANNOUNCE_AFTER_NS);
     this.#reportDrops(rows, nowNs);
   }
 
@@ -105,12 +108,13 @@ export class LaneReader {
     }
   }
 
-  #announceOpen(rows: BatchBuilder, nowNs: number): void {
+  /** Of slices that began by `latestNs`. */
+  #announceOpen(rows: BatchBuilder, latestNs: number): void {
     const { control, open, openWords } = this.lane;
     if (control[LaneWord.openCount] === 0) return;
     for (let entry = 0; entry < OPEN_ENTRIES; entry++) {
       const startNs = open[entry * 4]!;
-      if (startNs === 0 || nowNs - startNs < ANNOUNCE_AFTER_NS || this.#announced[entry] === startNs) continue;
+      if (startNs === 0 || startNs > latestNs || this.#announced[entry] === startNs) continue;
       const object = openWords[entry * 8 + 2]!;
       const site = openWords[entry * 8 + 3]!;
       const kind = openWords[entry * 8 + 4]!;

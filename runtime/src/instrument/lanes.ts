@@ -73,13 +73,15 @@ export class Lanes implements Disposable {
     return false;
   }
 
-  /** Moves what is recorded into rows and lets each thread record floods singly again. */
-  drain(rows: BatchBuilder, nowNs: number, periodNs: number): void {
+  /** Moves what is recorded into rows and lets each thread record floods singly again. `final`: nobody drains afterwards. */
+  drain(rows: BatchBuilder, nowNs: number, { periodNs, final }: { periodNs: number; final: boolean }): void {
     const more = Math.ceil((SINGLE_PER_SECOND * periodNs) / 1e9);
     for (const [slot, lane] of this.#lanes) {
       const { control } = lane.reader.lane;
       const ended = lane.goneNs > 0 && nowNs - lane.goneNs >= LINGER_NS;
-      lane.reader.drain(rows, nowNs);
+      // Its exit may be recorded before the thread is seen to be gone, or the other way round.
+      const dead = lane.goneNs > 0 || exitClaimed(this.#header, lane.reader.thread);
+      lane.reader.drain(rows, nowNs, { ended: dead || final });
       const taken = control[LaneWord.taken]!;
       const left = (control[LaneWord.allowed]! - taken) | 0;
       control[LaneWord.allowed] = taken + Math.min(FIRST_ALLOWANCE, left + more);

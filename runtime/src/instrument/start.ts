@@ -10,6 +10,7 @@ import { RUN_FILES, RUN_VARIABLE, type RunSetup } from '../../../protocol/src/ru
 import { FORMAT_VERSION, RowKind, ThreadRole, type RunMeta } from '../../../trace/src/vocabulary.ts';
 import { HeaderWord, LaneWord, LifeTime, createArena, headerOf, lifeOf, ringDoorbell, viewLane } from './arena.ts';
 import { Collector, type CollectorSetup } from './collector.ts';
+import { watchUncaught } from './failure.ts';
 import { beginCollecting, createLane, recordOwnExit, seatInArena, setCollectHook } from './lane.ts';
 import { noteOwnCpuTime } from './node-cpu-times.ts';
 import { sampleOwnThread } from './own-sample.ts';
@@ -143,6 +144,7 @@ function endProcess(collector: CollectorSetup, startNs: number, exitCode: number
 /** A thread of a foreign program: it boots from the parent's `new Worker` until here; what follows is its own code. */
 function recordStart(seat: RecorderSeat): void {
   recordOwnExit();
+  watchUncaught();
   recordSlice(RowKind.boot, lifeOf(viewLane(seat.arena, seat.slot).control)[LifeTime.start]!, 0, 0, 0);
   noteOwnTime();
   recordRow({ kind: RowKind.online });

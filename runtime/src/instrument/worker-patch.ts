@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getEnvironmentData, setEnvironmentData, type Worker, type WorkerOptions } from 'node:worker_threads';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
+import { recordWorkerError } from './failure.ts';
 import { createLane, recordExit } from './lane.ts';
 import { watchCpuTime } from './node-cpu-times.ts';
 import { callSite, recordOpen, recordSlice, type RecorderSeat } from './record.ts';
@@ -110,8 +111,9 @@ function tracedWorker(Original: Constructor, preload: string): Constructor {
 
     // The pools remove listeners wholesale; an override sees the end all the same.
     override emit(event: string | symbol, ...args: unknown[]): boolean {
-      const own = event === 'exit' ? traced.get(this) : undefined;
-      if (own) recordExit(own.seat, Number(args[0]), exitReason(own, Number(args[0])));
+      const own = event === 'exit' || event === 'error' ? traced.get(this) : undefined;
+      if (own && event === 'error') recordWorkerError(own.seat.thread, args[0]);
+      else if (own) recordExit(own.seat, Number(args[0]), exitReason(own, Number(args[0])));
       return (super.emit as (event: string | symbol, ...args: unknown[]) => boolean)(event, ...args);
     }
   }

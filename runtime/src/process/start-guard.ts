@@ -1,6 +1,7 @@
 /** What must hold before anything is started: the program is a file, and this is its main copy or a task. */
 import { writeSync } from 'node:fs';
 import { ProgramWord } from '../../../protocol/src/worker.ts';
+import { recordMissingGuard } from '../instrument/failure.ts';
 import { MissingGuardError, NoScriptError } from './errors.ts';
 import { insideTask } from './task-context.ts';
 import { isOwnWorker, threadIdentity } from './thread-identity.ts';
@@ -28,6 +29,7 @@ function noScriptReason(): string | null {
 }
 
 function refuse(call: string): never {
+  recordMissingGuard(call);
   const { program } = threadIdentity();
   const where = userFrame() ?? 'an unknown place';
   const message =

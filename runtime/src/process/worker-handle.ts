@@ -2,6 +2,7 @@
 import { MessageChannel, Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
+import { recordWorkerError } from '../instrument/failure.ts';
 import { createLane, recordExit } from '../instrument/lane.ts';
 import { callSite, clockNs, recordSlice, type RecorderSeat } from '../instrument/record.ts';
 import { watchCpuTime } from '../instrument/node-cpu-times.ts';
@@ -98,9 +99,8 @@ export class WorkerHandle implements Child {
     );
     watchCpuTime(this.#worker, this.#seat);
     this.#worker.unref();
-    this.#worker.on('error', () => {
-      // The worker has printed what went wrong itself; its exit code says the rest.
-    });
+    // What went wrong the worker has printed itself, unless it ran out of memory; its exit code says the rest.
+    this.#worker.on('error', (error) => recordWorkerError(this.#seat?.thread, error));
     this.#worker.on('exit', (code) => this.#handleExit(code));
     adoptChild(this);
     recordSlice(RowKind.spawn, spawnedNs, this.#seat?.thread ?? 0, 0, site);

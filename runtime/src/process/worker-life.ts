@@ -1,4 +1,5 @@
 /** The frame of every worker: exit codes, uncaught errors, and the end of work that can never end. */
+import { recordUncaught, recordUnsettled } from '../instrument/failure.ts';
 import { reportError, reportWords } from './report-error.ts';
 import { threadIdentity } from './thread-identity.ts';
 
@@ -12,11 +13,14 @@ export function installWorkerLife(): void {
   const { control, name } = threadIdentity();
   process.on('exit', (code) => control.recordExit(code));
   process.on('uncaughtExceptionMonitor', (error) => {
-    if (process.listenerCount('uncaughtException') === 0) reportError(name, error);
+    if (process.listenerCount('uncaughtException') > 0) return;
+    recordUncaught(error);
+    reportError(name, error);
   });
   process.on('beforeExit', () => {
     if (pendingWork === null || (process.exitCode ?? 0) !== 0) return;
     reportWords(name, `${pendingWork} awaits something that can no longer happen: nothing is left to run`);
+    recordUnsettled();
     process.exitCode = UNSETTLED_EXIT_CODE;
   });
 }
@@ -29,6 +33,7 @@ export async function runWork(what: string, work: () => Promise<void>): Promise<
     pendingWork = null;
   } catch (error) {
     pendingWork = null;
+    recordUncaught(error);
     reportError(threadIdentity().name, error);
     process.exit(1);
   }

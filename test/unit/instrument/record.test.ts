@@ -174,6 +174,20 @@ test('an open slice is announced once, when it has been open a while, with the s
   assert.deepEqual([drain().count, rows.kind[0], rows.time[0]], [1, RowKind.waitGet, old]);
 });
 
+test('what a dead thread had just begun is announced, once', () => {
+  const start = recordOpen(RowKind.task, 8, 3);
+  assert.equal(drain().count, 0);
+  rows.clear();
+  reader.drain(rows, clockNs(), { ended: true });
+  assert.deepEqual(
+    [rows.count, rows.kind[0], rows.value[0], rows.object[0], rows.site[0], rows.time[0]],
+    [1, RowKind.open, RowKind.task, 8, 3, start],
+  );
+  rows.clear();
+  reader.drain(rows, clockNs(), { ended: true });
+  assert.equal(rows.count, 0);
+});
+
 test('more open slices than there is room for do no harm', () => {
   const starts = Array.from({ length: 40 }, (_, i) => recordOpen(RowKind.waitResult, i, 0, clockNs() - 50e6 + i));
   drain();

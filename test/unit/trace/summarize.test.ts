@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { summarize } from '../../../trace/src/analysis/summarize.ts';
-import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
+import { ExitReason, FailureCause, RowKind } from '../../../trace/src/vocabulary.ts';
 import { TraceWriter } from './trace-writer.ts';
 
 /** Two workers that each wait for one lock for `waitMs` of every 50 ms, ten times. */
@@ -62,6 +62,25 @@ test('a worker that died is told with its task, code and line; one that was term
   assert.equal(finding.message, 'worker-1 died in third (main.ts:3) with exit code 9.');
   assert.deepEqual(summarize(run(ExitReason.terminated).model()).findings, []);
   assert.deepEqual(summarize(run(ExitReason.finished).model()).findings, []);
+});
+
+test('workers that were refused for want of a main guard are one finding, about the guard', () => {
+  const writer = new TraceWriter();
+  const creation = writer.site('', 'main.ts:20:3');
+  const start = writer.site('', 'main.ts:20:3');
+  for (const thread of [1, 2]) {
+    writer.thread(thread, `worker-${thread}`, 10, 1, creation).slice(thread, RowKind.boot, 10, 300);
+    const about = { object: 0, value: FailureCause.missingGuard, site: start };
+    writer.row({ kind: RowKind.failure, thread, time: 300e6, ...about, text: 'start()' });
+    // The reason of the end is told last, and does not count.
+    writer.row({ kind: RowKind.failure, thread, time: 301e6, value: FailureCause.uncaught, text: 'Error: refused' });
+    writer.exit(thread, 310, 1, thread === 1 ? ExitReason.died : ExitReason.terminated);
+  }
+  const { findings, verdict } = summarize(writer.end(320, 1).model());
+  assert.equal(findings.length, 1);
+  assert.equal(findings[0]!.location, 'main.ts:20');
+  assert.deepEqual(findings[0]!.evidence.threads, ['worker-1', 'worker-2']);
+  assert.match(verdict, /The script has no main guard: .* start\(\) at main\.ts:20 .* if \(isMain\)/);
 });
 
 test('without an end and without an exit code the verdict is of the run so far', () => {

@@ -8,7 +8,7 @@ import { viewRun, type Detector, type RunView, type ThreadView } from './run-vie
 import { startUpBound } from './start-up-bound.ts';
 import { unusedWorkers } from './unused-workers.ts';
 import { verdict } from './verdict.ts';
-import { workerDied } from './worker-died.ts';
+import { lacksGuard, workerDied } from './worker-died.ts';
 
 const DETECTORS: readonly Detector[] = [workerDied, lockContention, unusedWorkers, startUpBound];
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
@@ -56,9 +56,11 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
   };
 }
 
-/** Errors first, then by the share of time. */
+/** Errors first, then by the share of time. A script that was refused has done nothing else that could be judged. */
 function findingsOf(run: RunView): Finding[] {
-  return DETECTORS.flatMap((detect) => detect(run))
+  const detectors = lacksGuard(run) ? [workerDied] : DETECTORS;
+  return detectors
+    .flatMap((detect) => detect(run))
     .map((finding) => ({ ...finding, shareOfTime: round(finding.shareOfTime) }))
     .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.shareOfTime - a.shareOfTime);
 }

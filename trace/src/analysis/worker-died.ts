@@ -1,13 +1,51 @@
 /** A worker ended by an error, by `process.exit` inside a task, or by a crash: not by its parent, not by itself. */
 import { sliceName } from '../model/slice-names.ts';
+import type { Failure, ThreadTrack } from '../model/thread-track.ts';
 import type { Finding } from '../summary.ts';
-import { ExitReason, RowKind } from '../vocabulary.ts';
+import { ExitReason, FailureCause, RowKind } from '../vocabulary.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
 
+/** Whether a worker was refused to start others, because the script has no main guard. */
+export function lacksGuard(run: RunView): boolean {
+  return run.workers.some(({ track }) => isUnguarded(track));
+}
+
+function isUnguarded({ failure }: ThreadTrack): boolean {
+  return failure?.cause === FailureCause.missingGuard;
+}
+
+/** Without a main guard every worker dies of the same: that is one finding, about the guard. */
 export function workerDied(run: RunView): Finding[] {
-  return run.workers
-    .filter(({ track }) => track.exitReason === ExitReason.died && track.exitCode !== 0)
-    .map((worker) => findingOf(run, worker));
+  const unguarded = run.workers.filter(({ track }) => isUnguarded(track));
+  const dead = run.workers.filter(
+    (worker) =>
+      worker.track.exitReason === ExitReason.died && worker.track.exitCode !== 0 && !unguarded.includes(worker),
+  );
+  return [...missingGuard(run, unguarded), ...dead.map((worker) => findingOf(run, worker))];
+}
+
+function missingGuard(run: RunView, unguarded: readonly ThreadView[]): Finding[] {
+  const failure = unguarded[0]?.track.failure;
+  if (failure === undefined) return [];
+  const location = lineOf(run, failure.site);
+  const lifetimeNs = unguarded.reduce((sum, worker) => sum + worker.lifetimeNs, 0);
+  return [
+    {
+      id: 'worker-died',
+      severity: 'error',
+      shareOfTime: run.workerNs > 0 ? lifetimeNs / run.workerNs : 0,
+      ...(location !== undefined && { location }),
+      message: `The script has no main guard: each worker loads it again, and ${failure.text}${location === undefined ? '' : ` at ${location}`} would start workers without end.`,
+      remedy:
+        "Put what starts workers, and all that follows from it, behind if (isMain) { … } (isMain from 'parascope').",
+      evidence: {
+        startNs: Math.min(...unguarded.map(({ track }) => track.startNs)),
+        endNs: Math.max(...unguarded.map(({ track }) => track.exitNs ?? run.data.endNs)),
+        threads: unguarded.map(({ track }) => track.name),
+        lines: linesOf(run, [failure.site, ...unguarded.map(({ track }) => track.site)]),
+      },
+    },
+  ];
 }
 
 function findingOf(run: RunView, worker: ThreadView): Finding {
@@ -17,35 +55,69 @@ function findingOf(run: RunView, worker: ThreadView): Finding {
   const place = lineOf(run, function_);
   const inTask = task === undefined ? '' : ` in ${sliceName(run.data, track.slices, task)}`;
   const location = lineOf(run, track.site);
-  const exitNs = track.exitNs ?? run.data.endNs;
   return {
     id: 'worker-died',
     severity: 'error',
     shareOfTime: run.workerNs > 0 ? lifetimeNs / run.workerNs : 0,
     ...(location !== undefined && { location }),
-    message: `${track.name} died${inTask}${place === undefined ? '' : ` (${place})`}${exitText(track.exitCode)}.`,
-    remedy:
-      track.exitCode === 1
-        ? 'Look at the error it printed; catch in the task what may go wrong, so that the worker lives on.'
-        : 'Find what ends the thread: process.exit inside a task ends the worker, not only the task. Return or throw instead.',
+    message: `${track.name} died${inTask}${place === undefined ? '' : ` (${place})`}${causeText(track.failure, track.exitCode)}.`,
+    remedy: remedyFor(worker, task !== undefined),
     evidence: {
       startNs: task === undefined ? track.startNs : track.slices.start[task]!,
-      endNs: exitNs,
+      endNs: track.exitNs ?? run.data.endNs,
       threads: [track.name],
       lines: linesOf(run, [function_, track.site]),
     },
   };
 }
 
-/** The task that ran when the worker ended. */
+/** The task that ran when the worker ended, or that threw what ended it. */
 function lastTask({ track }: ThreadView): number | undefined {
-  const { slices, exitNs } = track;
+  const { slices, exitNs, failure } = track;
   for (let slice = slices.count - 1; slice >= 0; slice--) {
-    if (slices.kind[slice] === RowKind.task) return slices.end[slice] === exitNs ? slice : undefined;
+    if (slices.kind[slice] !== RowKind.task) continue;
+    const threw = failure?.cause === FailureCause.uncaught && slice === slices.count - 1;
+    return threw || slices.end[slice] === exitNs ? slice : undefined;
   }
   return undefined;
 }
 
-function exitText(code: number | undefined): string {
-  return code === undefined ? '' : ` with exit code ${code}`;
+/** Node's own exit code for a program that awaits what can never happen. */
+const UNSETTLED_EXIT_CODE = 13;
+
+function causeOf(failure: Failure | undefined, exitCode: number | undefined): number {
+  if (failure !== undefined) return failure.cause;
+  return exitCode === UNSETTLED_EXIT_CODE ? FailureCause.unsettled : 0;
+}
+
+function causeText(failure: Failure | undefined, exitCode: number | undefined): string {
+  const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`;
+  switch (causeOf(failure, exitCode)) {
+    case FailureCause.uncaught:
+      return `${code}: ${failure?.text.replace(/\.$/, '') ?? ''}`;
+    case FailureCause.unsettled:
+      return `${code}: it awaited what nothing could settle any more`;
+    case FailureCause.outOfMemory:
+      return ': it ran out of memory';
+    default:
+      return code;
+  }
+}
+
+/** Fits how it died, and whether a task of ours was at work or the program's own code in a worker of its own. */
+function remedyFor({ track }: ThreadView, inTask: boolean): string {
+  switch (causeOf(track.failure, track.exitCode)) {
+    case FailureCause.uncaught:
+      return inTask
+        ? 'Catch in the task what may go wrong, or let a pool hand the error to the caller; the worker then lives on.'
+        : "Catch it in the worker's own code; its parent sees it as the worker's error event.";
+    case FailureCause.unsettled:
+      return 'Await only what something still alive can settle: no timer, message or file was left that could.';
+    case FailureCause.outOfMemory:
+      return 'Hand the worker less at a time, or raise its resourceLimits (maxOldGenerationSizeMb).';
+    default:
+      return inTask
+        ? 'process.exit inside a task ends the worker, not only the task. Return or throw instead.'
+        : 'No error was seen: the worker called process.exit, set process.exitCode, or crashed. Look at what it printed last; a result is better sent as a message.';
+  }
 }

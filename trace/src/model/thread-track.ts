@@ -15,6 +15,13 @@ export interface CountedTotals {
   ns: number;
 }
 
+/** What is about to end a thread. `site`: the line to change, 0 = not known. */
+export interface Failure {
+  readonly cause: number;
+  readonly site: number;
+  readonly text: string;
+}
+
 /** Everything the trace says of one thread. */
 export class ThreadTrack {
   readonly index: number;
@@ -31,6 +38,8 @@ export class ThreadTrack {
   exitNs: number | undefined;
   exitCode: number | undefined;
   exitReason: ExitReason | undefined;
+  /** What ended it, where something saw it; the first that is told counts. */
+  failure: Failure | undefined;
   dropped = 0;
 
   readonly slices: SliceTable = new SliceTable();

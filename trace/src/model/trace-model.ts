@@ -189,6 +189,9 @@ export class TraceModel implements TraceData {
       case RowKind.online:
         track.onlineNs ??= time;
         break;
+      case RowKind.failure:
+        track.failure ??= { cause: value, site, text: batch.texts.get(row) ?? '' };
+        break;
       case RowKind.countedTask:
         track.countedTasks.count += value;
         track.countedTasks.ns += durationNs;

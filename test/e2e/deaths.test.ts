@@ -1,0 +1,74 @@
+/** What is said of a worker that died must fit how it died, and name the line to change. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import type { RunSummary } from '../../trace/src/summary.ts';
+import { fixture, parascope } from './run-command.ts';
+
+async function summaryOf(script: string, ...args: readonly string[]): Promise<RunSummary> {
+  const { stdout } = await parascope(['run', '--json', script, ...args]);
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as RunSummary;
+}
+
+describe('a process of ours', { concurrency: 1 }, () => {
+  for (const [way, message, remedy] of [
+    [
+      'throws',
+      /^dying died in throws \(own-deaths\.ts:4\) with exit code 1: RangeError: out of range\.$/,
+      /Catch in the task/,
+    ],
+    [
+      'leavesAtOnce',
+      /^dying died in leavesAtOnce \(own-deaths\.ts:8\) with exit code 3\.$/,
+      /process\.exit inside a task.*Return or throw/,
+    ],
+    [
+      'awaitsNothing',
+      /^dying died in awaitsNothing .* with exit code 13: it awaited what nothing could/,
+      /Await only what/,
+    ],
+  ] as const) {
+    test(way, async () => {
+      const { findings, tasks, verdict } = await summaryOf(fixture('own-deaths.ts'), way);
+      const [finding, ...others] = findings;
+      assert.deepEqual([finding?.id, others], ['worker-died', []]);
+      assert.match(finding!.message, message);
+      assert.match(finding!.remedy, remedy);
+      assert.equal(finding!.location, 'own-deaths.ts:21');
+      assert.ok(verdict.includes(finding!.message));
+      assert.equal(tasks.count, 1, 'a task that began counts, however soon its worker ended');
+    });
+  }
+});
+
+describe('a worker of worker_threads', { concurrency: 1 }, () => {
+  for (const [way, message, remedy] of [
+    ['throws', /^dying died with exit code 1: TypeError: of its own making\.$/, /error event/],
+    ['exits', /^dying died with exit code 5\.$/, /process\.exit.*a result is better sent as a message/],
+    ['unsettled', /^dying died with exit code 13: it awaited what nothing could settle any more\.$/, /Await only what/],
+    ['grows', /^dying died: it ran out of memory\.$/, /resourceLimits/],
+  ] as const) {
+    test(way, async () => {
+      const { findings } = await summaryOf(fixture('raw-deaths.mjs'), way);
+      assert.equal(findings[0]?.id, 'worker-died');
+      assert.match(findings[0].message, message);
+      assert.match(findings[0].remedy, remedy);
+      assert.doesNotMatch(findings[0].remedy, /task/);
+      assert.equal(findings[0].location, 'raw-deaths.mjs:21');
+    });
+  }
+
+  test('one that is terminated has not died', async () => {
+    const { findings } = await summaryOf(fixture('raw-deaths.mjs'), 'terminated');
+    assert.deepEqual(findings, []);
+  });
+});
+
+test('without a main guard the verdict speaks of the guard, with the line and the cure', async () => {
+  const script = path.resolve(import.meta.dirname, '../../samples/numbers-and-letters-unguarded.ts');
+  const { findings, verdict } = await summaryOf(script);
+  assert.equal(findings.length, 1);
+  assert.match(verdict, /The script has no main guard: .*start\(\) at numbers-and-letters-unguarded\.ts:1\d/);
+  assert.match(verdict, /if \(isMain\)/);
+  assert.match(findings[0]!.location!, /^numbers-and-letters-unguarded\.ts:1\d$/);
+});
