@@ -5,7 +5,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { Lock, lockAt } from '../runtime/src/synchronize/lock.ts';
 import { RLock, rlockAt } from '../runtime/src/synchronize/rlock.ts';
-import { Value, valueIn } from '../runtime/src/value.ts';
+import { Value, valueIn } from '../runtime/src/sharedctypes/value.ts';
 import { compare, type Comparison, type Contender, saveResults } from './harness.ts';
 import { hasPython, pythonContender } from './python-side.ts';
 import { runPart, timeThreads } from './threads.ts';

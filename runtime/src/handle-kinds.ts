@@ -13,4 +13,7 @@ import './synchronize/event.ts';
 import './synchronize/lock.ts';
 import './synchronize/rlock.ts';
 import './synchronize/semaphore.ts';
-import './value.ts';
+import './sharedctypes/raw-array.ts';
+import './sharedctypes/raw-value.ts';
+import './sharedctypes/shared-array.ts';
+import './sharedctypes/value.ts';

@@ -29,8 +29,12 @@ export { Sentinel } from './process/sentinel.ts';
 export { Queue } from './queues/queue.ts';
 export { SimpleQueue } from './queues/simple-queue.ts';
 export type { SyncWaitOptions, WaitOptions } from './shared-memory/bell.ts';
-export type { CodeValue, TypeCode } from './type-codes.ts';
-export { Value } from './value.ts';
+export type { CodeValue, TypeCode } from './sharedctypes/type-codes.ts';
+export { RawArray } from './sharedctypes/raw-array.ts';
+export { RawValue } from './sharedctypes/raw-value.ts';
+export { type LockOption } from './sharedctypes/own-lock.ts';
+export { SharedArray, SharedArray as Array } from './sharedctypes/shared-array.ts';
+export { Value } from './sharedctypes/value.ts';
 
 // Who imports this package is about to start something.
 beginCollecting();

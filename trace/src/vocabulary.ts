@@ -135,6 +135,7 @@ export const ObjectType = {
   lock: 3,
   value: 4,
   pipe: 5,
+  array: 6,
   rlock: 10,
   semaphore: 11,
   event: 12,

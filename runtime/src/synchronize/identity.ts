@@ -17,6 +17,7 @@ const TYPE_NAMES: Readonly<Record<ObjectType, string>> = {
   [ObjectType.lock]: 'Lock',
   [ObjectType.value]: 'Value',
   [ObjectType.pipe]: 'Pipe',
+  [ObjectType.array]: 'Array',
   [ObjectType.rlock]: 'RLock',
   [ObjectType.semaphore]: 'Semaphore',
   [ObjectType.event]: 'Event',

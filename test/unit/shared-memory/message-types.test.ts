@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Lock } from '../../../runtime/src/synchronize/lock.ts';
 import type { LockGuard } from '../../../runtime/src/synchronize/lock-guard.ts';
 import { Queue } from '../../../runtime/src/queues/queue.ts';
-import { Value } from '../../../runtime/src/value.ts';
+import { Value } from '../../../runtime/src/sharedctypes/value.ts';
 
 test('queues, values and guards have the types of what is in them', async () => {
   const queue = new Queue<{ readonly id: number }>();

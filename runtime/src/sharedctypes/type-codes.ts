@@ -2,10 +2,10 @@
 
 /**
  * A type code: `'i'` is a C int of 32 bits, `'d'` a double, and so on as in Python's array module. `l` and `L` have 32
- * bits, `q` and `Q` 64 bits and bigint values.
+ * bits, `q` and `Q` 64 bits and bigint values. `c` is a byte: of a text, or of bytes.
  */
 export type TypeCode =
-  | ('b' | 'B' | 'h' | 'H' | 'i' | 'I' | 'l' | 'L' | 'f' | 'd')
+  | ('c' | 'b' | 'B' | 'h' | 'H' | 'i' | 'I' | 'l' | 'L' | 'f' | 'd')
   | ('int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'float32' | 'float64')
   | BigIntCode;
 type BigIntCode = 'q' | 'Q' | 'bigint64' | 'biguint64';
@@ -13,12 +13,18 @@ type BigIntCode = 'q' | 'Q' | 'bigint64' | 'biguint64';
 /** What a shared number of that code is in JavaScript. */
 export type CodeValue<Code extends TypeCode> = Code extends BigIntCode ? bigint : number;
 
+/** What such a number may be set to: of type `c` also a text or bytes of length 1. */
+export type CodeInput<Code extends TypeCode> = CodeValue<Code> | (Code extends 'c' ? string | Uint8Array : never);
+
 /** A view of shared numbers. */
 export type NumberView =
   Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array;
 export type BigIntView = BigInt64Array | BigUint64Array;
 
-type ViewConstructor = new (memory: SharedArrayBuffer, offsetBytes: number, count: number) => NumberView | BigIntView;
+interface ViewConstructor {
+  readonly BYTES_PER_ELEMENT: number;
+  new (memory: SharedArrayBuffer, offsetBytes: number, count: number): NumberView | BigIntView;
+}
 
 const ARRAYS: Readonly<Record<TypeCode, ViewConstructor>> = {
   b: Int8Array,
@@ -33,6 +39,7 @@ const ARRAYS: Readonly<Record<TypeCode, ViewConstructor>> = {
   Q: BigUint64Array,
   f: Float32Array,
   d: Float64Array,
+  c: Uint8Array,
   int8: Int8Array,
   uint8: Uint8Array,
   int16: Int16Array,
@@ -64,6 +71,22 @@ export function viewOfCode(
 export function kindOf(view: NumberView | BigIntView): 'int' | 'float' | 'bigint' {
   if (view instanceof BigInt64Array || view instanceof BigUint64Array) return 'bigint';
   return view instanceof Float64Array || view instanceof Float32Array ? 'float' : 'int';
+}
+
+/** A number that can be stored as it is, for a view of that kind. What is not is looked at by `assertCodeValue`. */
+export function isPlainValue(kind: 'int' | 'float' | 'bigint', value: unknown): boolean {
+  return typeof value === 'number' && (kind === 'float' || (kind === 'int' && (value | 0) === value));
+}
+
+/** The bytes that a text or a buffer gives to an object of type `c`. Undefined for anything else. */
+export function bytesOfText(value: unknown): Uint8Array | undefined {
+  if (typeof value === 'string') return new TextEncoder().encode(value);
+  return value instanceof Uint8Array ? value : undefined;
+}
+
+/** Bytes that one number of that code takes. */
+export function bytesPerItem(code: TypeCode): number {
+  return ARRAYS[code].BYTES_PER_ELEMENT;
 }
 
 /** Refuses what is no number of that code: a wrong type, or a fraction where an integer is kept. Integers wrap. */
