@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { ExitReason, RowKind, ThreadRole, type RunMeta } from '../../trace/src/vocabulary.ts';
+import { ExitReason, RowKind, ThreadRole, coreOfSample, type RunMeta } from '../../trace/src/vocabulary.ts';
 import { cpuNs, ofKind, runRecorded, threadNamed, type RecordedRow } from './instrument-run.ts';
 
 function workers(rows: readonly RecordedRow[]): RecordedRow[] {
@@ -84,6 +84,19 @@ test('every new Worker has a lane and works as before, whatever its options are'
   assert.deepEqual([exit.value, exit.object], [3, ExitReason.died]);
 });
 
+test('a new Worker that throws leaves no thread behind, and the next one works', async () => {
+  const { rows, lines } = await runRecorded('refused.cjs');
+  assert.deepEqual(lines, ['ERR_INVALID_ARG_TYPE', 'ERR_WORKER_INVALID_EXEC_ARGV', 'ends with 0']);
+  assert.deepEqual(
+    workers(rows).map(({ text }) => text),
+    ['refused.cjs 1'],
+  );
+  const [worker] = workers(rows);
+  assert.equal(ofKind(rows, RowKind.spawn).length, 1);
+  const known = new Set(ofKind(rows, RowKind.thread).map(({ thread }) => thread));
+  assert.ok(known.has(worker!.thread) && rows.every(({ thread }) => known.has(thread)));
+});
+
 test('a lane says who started it, and where', async () => {
   const { rows } = await runRecorded('foreign.cjs');
   const sites = new Map(ofKind(rows, RowKind.site).map(({ object, text }) => [object, text]));
@@ -102,7 +115,7 @@ test('a worker that computes shows its CPU time and its cores', async () => {
   const crunch = threadNamed(rows, 'crunch');
   assert.ok(cpuNs(rows, crunch) >= 25e6, `${cpuNs(rows, crunch)} ns of 30 ms`);
   const meta = JSON.parse(rows[0]!.text) as RunMeta;
-  const cores = new Set(ofKind(rows, RowKind.sample).map(({ object }) => object - 1));
+  const cores = new Set(ofKind(rows, RowKind.sample).map(({ object }) => coreOfSample(object)));
   for (const core of cores) assert.ok(meta.cores.includes(core), `core ${core}`);
 });
 
@@ -144,6 +157,10 @@ test('a process that the script starts records into a segment of its own, with n
   assert.ok(child.time > 0);
   const grandchild = ofKind(rows, RowKind.thread).find(({ text }) => text === 'grandchild')!;
   assert.equal(grandchild.object, child.thread + 1);
+  const measured = new Set(ofKind(rows, RowKind.processSample).map(({ thread }) => thread));
+  assert.deepEqual(measured, new Set([0, child.thread]), 'each process has its own figures');
+  const [, second] = segments.toSorted((a, b) => a[0]!.time - b[0]!.time || a[0]!.thread - b[0]!.thread);
+  assert.equal(ofKind(second!, RowKind.coreSample).length, 0, 'the machine is measured once');
 });
 
 test('the instrument shows itself: one thread, and its cost', async () => {

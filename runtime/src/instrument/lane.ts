@@ -49,22 +49,40 @@ export function seatInArena(arena: SharedArrayBuffer, originMs: number, role: Th
  * `attachRecorder` in the new thread. `undefined` while off.
  */
 export function createLane(options: LaneOptions): RecorderSeat | undefined {
+  const lane = reserveLane(options.role);
+  if (lane) introduceLane(lane, options);
+  return lane?.seat;
+}
+
+/** A lane that the trace has not been told of: `introduceLane` does, or `dropLane` gives it back. */
+export interface ReservedLane {
+  readonly seat: RecorderSeat;
+  readonly startNs: number;
+  readonly role: ThreadRole;
+}
+
+/** A lane for a thread that may turn out not to start. `undefined` while off. */
+export function reserveLane(role: ThreadRole = ThreadRole.worker): ReservedLane | undefined {
   const own = currentSeat();
   if (!own) return undefined;
   beginCollecting();
-  const role = options.role ?? ThreadRole.worker;
   const thread = takeThreadIndex(headerOf(own.arena));
   const startNs = clockNs();
-  recordRow({
-    kind: RowKind.thread,
-    thread,
-    timeNs: startNs,
-    object: own.thread + 1,
-    value: role,
-    site: options.site ?? 0,
-    text: options.name,
-  });
-  return { ...own, version: ARENA_VERSION, thread, slot: takeLane(own.arena, thread, role, startNs) };
+  const slot = takeLane(own.arena, thread, role, startNs);
+  return { seat: { ...own, version: ARENA_VERSION, thread, slot }, startNs, role };
+}
+
+/** Records that the thread of a reserved lane exists, since the lane was reserved. */
+export function introduceLane({ seat, startNs, role }: ReservedLane, options: LaneOptions): void {
+  const { thread } = seat;
+  const object = (currentSeat()?.thread ?? -1) + 1;
+  const { site = 0, name } = options;
+  recordRow({ kind: RowKind.thread, thread, timeNs: startNs, object, value: role, site, text: name });
+}
+
+/** There never was a thread: without any row of it, the collector frees the lane as that of one whose exit is known. */
+export function dropLane({ seat }: ReservedLane): void {
+  claimExit(headerOf(seat.arena), seat.thread);
 }
 
 /** In a worker: its end is in shared memory before anybody is told. A worker that is terminated gets no such chance. */

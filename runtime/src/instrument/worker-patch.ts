@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { getEnvironmentData, setEnvironmentData, type Worker, type WorkerOptions } from 'node:worker_threads';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordWorkerError } from './failure.ts';
-import { createLane, recordExit } from './lane.ts';
+import { dropLane, introduceLane, recordExit, reserveLane } from './lane.ts';
 import { watchCpuTime } from './node-cpu-times.ts';
-import { callSite, recordOpen, recordSlice, type RecorderSeat } from './record.ts';
+import { callSite, recordSlice, type RecorderSeat } from './record.ts';
 import { noteToldToEnd } from './time-notes.ts';
 
 /** Key of the environment data in which a thread finds its `InheritedSeat`. */
@@ -78,26 +78,27 @@ function tracedWorker(Original: Constructor, preload: string): Constructor {
         super(file, options);
         return;
       }
-      const site = callSite();
-      const seat = createLane({ name: nameOf(file, options), site });
-      if (!seat) {
+      const lane = reserveLane();
+      if (!lane) {
         super(file, options);
         return;
       }
-      const startNs = recordOpen(RowKind.spawn, seat.thread, site);
+      const { seat, startNs } = lane;
       setEnvironmentData(SEAT_DATA, { seat, preload } satisfies InheritedSeat);
       try {
         super(file, withPreload(options, preload));
-        traced.set(this, { seat, terminated: false });
-        watchCpuTime(this, seat);
       } catch (error) {
-        // There never was a thread (the options are wrong, say): its lane is free again.
-        recordExit(seat, NaN, ExitReason.died);
+        // The options are wrong, say.
+        dropLane(lane);
         throw error;
       } finally {
         setEnvironmentData(SEAT_DATA, undefined);
-        recordSlice(RowKind.spawn, startNs, seat.thread, 0, site);
       }
+      traced.set(this, { seat, terminated: false });
+      const site = callSite();
+      introduceLane(lane, { name: nameOf(file, options), site });
+      watchCpuTime(this, seat);
+      recordSlice(RowKind.spawn, startNs, seat.thread, 0, site);
     }
 
     override terminate(): Promise<number> {

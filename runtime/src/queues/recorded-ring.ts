@@ -1,6 +1,15 @@
 /** A ring of messages whose puts, gets and waits are recorded: what queues and pipes are made of. */
 import { type ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
-import { callSite, clockNs, recordFlood, recording, recordObject, recordOpen } from '../instrument/record.ts';
+import {
+  callSite,
+  clockNs,
+  permitsSingle,
+  recordCount,
+  recordFlood,
+  recording,
+  recordObject,
+  recordOpen,
+} from '../instrument/record.ts';
 import { AGAIN, deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
 import { NOTHING, type Ring } from '../shared-memory/ring.ts';
 import { nextNumber } from '../shared-memory/run-block.ts';
@@ -15,12 +24,17 @@ export interface RingShare {
 }
 
 const WHOLE: RingShare = { index: 0, count: 1 };
+/** Of messages beyond those that may be recorded singly one in this many is timed: a clock read costs as much as they do. */
+const TIMED = 64;
+/** What takes longer is recorded singly, ns. */
+const LONG_NS = 10_000;
 
 export class RecordedRing {
   readonly ring: Ring;
   readonly #share: RingShare;
   /** Where this thread put or got last, as far as known. */
   #site = 0;
+  #untilTimed = TIMED;
 
   constructor(ring: Ring, share: RingShare = WHOLE) {
     this.ring = ring;
@@ -30,7 +44,7 @@ export class RecordedRing {
   /** Puts a message if there is room. */
   tryPut(item: unknown): boolean {
     if (!recording()) return this.ring.tryPut(item);
-    const startNs = clockNs();
+    const startNs = this.#begin();
     const done = this.ring.tryPut(item);
     if (done) this.#record(RowKind.put, startNs);
     return done;
@@ -39,7 +53,7 @@ export class RecordedRing {
   /** Takes the oldest message; NOTHING when there is none. */
   tryGet(): unknown {
     if (!recording()) return this.ring.tryGet();
-    const startNs = clockNs();
+    const startNs = this.#begin();
     const value = this.ring.tryGet();
     if (value !== NOTHING) this.#record(RowKind.get, startNs);
     return value;
@@ -146,12 +160,31 @@ export class RecordedRing {
     return value;
   }
 
+  /** When a put or get begins, ns; 0 = it is only counted. */
+  #begin(): number {
+    if (permitsSingle()) return clockNs();
+    if (--this.#untilTimed > 0) return 0;
+    this.#untilTimed = TIMED;
+    return clockNs();
+  }
+
   #record(kind: RowKind, startNs: number): void {
     if (!recording()) return;
     if (this.#site === 0) this.#site = callSite();
+    const { objectId } = this.ring;
+    if (startNs === 0) {
+      recordCount(kind, objectId, this.#site);
+      return;
+    }
+    const durationNs = permitsSingle() ? LONG_NS : clockNs() - startNs;
+    if (durationNs < LONG_NS) {
+      // It stands for those that were not timed.
+      recordCount(kind, objectId, this.#site, durationNs * TIMED);
+      return;
+    }
     const { index, count } = this.#share;
     const number = (this.ring.lastSequence - 1) * count + index + 1;
-    recordFlood(kind, startNs, this.ring.objectId, number, this.#site);
+    recordFlood(kind, startNs, objectId, number, this.#site);
   }
 
   #beginWait(kind: RowKind): number {
