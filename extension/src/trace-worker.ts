@@ -22,7 +22,7 @@ const tail = new TraceTail(source);
 const session = new PanelSession({
   title,
   model,
-  summarize: () => (model.facts.meta ? summarize(model) : null),
+  summarize: () => (model.facts.meta ? summarize(model, { isOver: !isOpen }) : null),
   phase,
 });
 

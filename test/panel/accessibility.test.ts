@@ -34,6 +34,7 @@ for (const theme of THEMES)
     const { x, y } = await panel.pointOf('Process-2', 200, 0);
     await panel.page.mouse.click(x, y);
     await panel.page.getByRole('region', { name: 'Selected slice' }).waitFor();
+    await panel.page.locator('.findings summary').click();
     await panel.page.getByText('Tables', { exact: true }).click();
     await panel.page.getByRole('table').first().waitFor();
     await panel.page.getByText('Legend', { exact: true }).click();
@@ -45,6 +46,8 @@ for (const theme of THEMES)
 
 test('everything is reached by Tab, and the focus is always to be seen', async () => {
   await using panel = await panels.open({ trace: piTrace(), phase: { type: 'running' } });
+  // Unfolded without a click, which would be where Tab starts from.
+  await panel.page.locator('.findings details').evaluate((fold) => fold.setAttribute('open', ''));
   const reached: string[] = [];
   for (let press = 0; press < 40; press++) {
     await panel.page.keyboard.press('Tab');

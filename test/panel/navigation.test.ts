@@ -108,6 +108,7 @@ test('a finding shows its stretch in the chart', async () => {
   await using panel = await open();
   for (let press = 0; press < 6; press++) await panel.page.keyboard.press('w');
   const before = await panel.range();
+  await panel.page.locator('.findings summary').click();
   await panel.page.getByRole('button', { name: 'Show in chart' }).first().click();
   await panel.rangeWhere('the longer stretch of the finding', (range) => spanOf(range) > spanOf(before));
 });

@@ -62,6 +62,7 @@ test('the verdict and the findings lead to the line, with the remedy beside', as
   // Relative to the script's folder, as findings name their lines.
   assert.deepEqual((await panel.posted('open-source'))[0]?.location, { file: 'pi.ts', line: 14, column: 1 });
   const finding = panel.page.locator('.finding', { hasText: 'lock-contention' });
+  await panel.page.locator('.findings summary').click();
   await untilText(finding, /of worker time waits for the lock.*Take the lock less often/);
   await finding.getByRole('link', { name: 'pi.ts:14' }).first().click();
   await panel.waitForPosted('open-source', 2);

@@ -1,6 +1,6 @@
-/** The findings as a list: what is wrong, where, and what to change. */
+/** The findings as a list: what is wrong, where, and what to change. Folded to one line: the verdict says the first one. */
 import type { Finding } from '../../trace/src/summary.ts';
-import { button, element } from './element.ts';
+import { button, element, setText } from './element.ts';
 import { parseLocation } from './source-location.ts';
 import type { OpenSource } from './source-link.ts';
 import { linkedSentence, sourceLink } from './source-link.ts';
@@ -8,7 +8,8 @@ import { fill, strings } from './strings.ts';
 import { formatShare } from './time-format.ts';
 import type { TimeRange } from './time-range.ts';
 
-const SHOWN_FIRST = 3;
+/** Where the page is this high, several findings are unfolded from the start: the lanes are seen below them. */
+const ROOMY_PX = 900;
 
 const SEVERITY = {
   error: strings.findingError,
@@ -24,42 +25,36 @@ export interface FindingActions {
 export class FindingsView {
   readonly root: HTMLElement = element('section', { class: 'findings', 'aria-label': strings.findings });
   readonly #actions: FindingActions;
+  readonly #count = element('span', { class: 'finding-count' });
+  readonly #names = element('span', { class: 'finding-names' });
+  readonly #list = element('ul', { class: 'finding-list' });
+  readonly #fold = element('details', {}, [element('summary', {}, [this.#count, ' ', this.#names]), this.#list]);
   #findings: readonly Finding[] = [];
   #key = '';
-  #expanded = false;
 
   constructor(actions: FindingActions) {
     this.#actions = actions;
+    this.root.append(this.#fold);
+    this.root.hidden = true;
   }
 
   /** While live, a list in use stays as it is: what one is about to click must not move. */
   update(findings: readonly Finding[], live: boolean): void {
     if (findings === this.#findings && this.#key !== '') return;
     if (live && (this.root.matches(':hover') || this.root.contains(document.activeElement))) return;
-    const key = JSON.stringify([findings, this.#expanded]);
+    const key = JSON.stringify(findings);
     if (key === this.#key) return;
+    // Folded or not is the reader's: only the first list of a panel chooses.
+    if (this.#findings.length === 0) this.#fold.open = findings.length > 1 && window.innerHeight >= ROOMY_PX;
     this.#key = key;
     this.#findings = findings;
     this.root.hidden = findings.length === 0;
-    const shown = this.#expanded ? findings : findings.slice(0, SHOWN_FIRST);
-    const list = element(
-      'ul',
-      { class: 'finding-list' },
-      shown.map((finding) => this.#item(finding)),
+    setText(
+      this.#count,
+      fill(findings.length === 1 ? strings.oneFinding : strings.manyFindings, { count: findings.length }),
     );
-    this.root.replaceChildren(list, ...this.#moreButton(findings.length));
-  }
-
-  #moreButton(count: number): Node[] {
-    if (count <= SHOWN_FIRST) return [];
-    const label = this.#expanded ? strings.fewerFindings : fill(strings.moreFindings, { count: count - SHOWN_FIRST });
-    const toggle = button(label, 'text-button', () => {
-      this.#expanded = !this.#expanded;
-      this.update([...this.#findings], false);
-      this.root.querySelector<HTMLElement>(':scope > button')?.focus();
-    });
-    toggle.setAttribute('aria-expanded', String(this.#expanded));
-    return [toggle];
+    this.#names.replaceChildren(...findings.map(nameOf));
+    this.#list.replaceChildren(...findings.map((finding) => this.#item(finding)));
   }
 
   #item(finding: Finding): HTMLElement {
@@ -82,4 +77,12 @@ export class FindingsView {
       facts.append(button(strings.findingShow, 'text-button', () => show(evidence)));
     return element('li', { class: 'finding', 'data-severity': finding.severity }, [head, remedy, facts]);
   }
+}
+
+/** `lock-contention 62 %` */
+function nameOf({ id, severity, shareOfTime }: Finding): HTMLElement {
+  return element('span', { class: 'finding-name', 'data-severity': severity }, [
+    element('span', { class: 'severity-mark', 'aria-hidden': 'true' }),
+    `${id} ${formatShare(shareOfTime)}`,
+  ]);
 }

@@ -230,9 +230,9 @@ export class PanelApp {
       this.#palette = readPalette();
       this.#chart.resetTheme();
     }
-    this.#root.classList.toggle('is-empty', state.layout.headings.length === 0);
+    this.#root.classList.toggle('is-empty', state.isEmpty);
     this.#header.update(state, performance.now());
-    this.#findings.update(state.snapshot?.summary?.findings ?? [], state.live);
+    this.#findings.update(state.findings, state.live);
     this.#toolbar.update(state);
     this.#chart.draw(state, this.#windows.answer, this.#palette);
     this.#chart.drawOverview(this.#overviews.answer, this.#palette);

@@ -1,11 +1,14 @@
 /** Everything the views draw from, besides the answers of the feeds. */
 import type { RunPhase, RunSnapshot } from '../../trace/src/panel-session.ts';
+import type { Finding } from '../../trace/src/summary.ts';
 import type { SliceDetails } from '../../trace/src/query.ts';
 import type { LaneGroup, LaneLayout } from './lane-layout.ts';
 import { layoutLanes } from './lane-layout.ts';
 import type { SliceMark } from './slice-mark.ts';
 import type { TimeRange } from './time-range.ts';
 import { MIN_SPAN_NS } from './time-range.ts';
+
+const NO_FINDINGS: readonly Finding[] = [];
 
 /** Before anything is known the axis shows one second. */
 const EMPTY_EXTENT: TimeRange = { startNs: 0, endNs: 1e9 };
@@ -33,6 +36,15 @@ export class PanelState {
 
   get live(): boolean {
     return this.phase.type === 'running' || this.phase.type === 'starting';
+  }
+
+  /** Whether there is nothing to draw: no lane yet, or a run that shows nothing and says why in words. */
+  get isEmpty(): boolean {
+    return this.phase.type === 'failed' || this.layout.headings.length === 0;
+  }
+
+  get findings(): readonly Finding[] {
+    return this.isEmpty ? NO_FINDINGS : (this.snapshot?.summary?.findings ?? NO_FINDINGS);
   }
 
   get endNs(): number {

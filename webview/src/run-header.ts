@@ -94,7 +94,8 @@ export class RunHeader {
     if (key === this.#shown) return;
     this.#shown = key;
     this.#showVerdict(state);
-    this.#showFigures(snapshot?.summary ?? null);
+    // Of a run that has nothing to show the figures say nothing either: what happened and the next step stand alone.
+    this.#showFigures(phase.type === 'failed' ? null : (snapshot?.summary ?? null));
   }
 
   #elapsedText(state: PanelState, nowMs: number): string {

@@ -1,6 +1,7 @@
 import type { SourceLocation } from '../../trace/src/query.ts';
 import { element } from './element.ts';
 import { splitLocations } from './source-location.ts';
+import { unbroken } from './time-format.ts';
 
 export type OpenSource = (location: SourceLocation) => void;
 
@@ -14,9 +15,9 @@ export function sourceLink(text: string, location: SourceLocation, open: OpenSou
   return link;
 }
 
-/** A sentence whose places in the source are links. */
+/** A sentence of the trace as the page shows it: places in the source are links, and no unit leaves its number. */
 export function linkedSentence(sentence: string, known: readonly string[], open: OpenSource): Node[] {
   return splitLocations(sentence, known).map(({ text, location }) =>
-    location ? sourceLink(text, location, open) : document.createTextNode(text),
+    location ? sourceLink(text, location, open) : document.createTextNode(unbroken(text)),
   );
 }

@@ -60,6 +60,11 @@ export function formatShare(share: number): string {
   return percent === 0 && share > 0 ? `<${GAP}1${GAP}%` : `${percent}${GAP}%`;
 }
 
+/** The text with `62 %` and `1.84 s` kept on one line, as the formatters here write them: sentences of a trace have plain spaces. */
+export function unbroken(text: string): string {
+  return text.replaceAll(/(\d) (?=(?:%|[mnuµ]?s|min|bytes|[KM]iB)(?![\w-]))/g, `$1${GAP}`);
+}
+
 /** Whole numbers with separators of the reader's language. */
 export function formatCount(count: number): string {
   return Number.isFinite(count) ? Math.round(count).toLocaleString() : '?';

@@ -6,6 +6,7 @@ import {
   formatInstant,
   formatShare,
   tickFormatter,
+  unbroken,
 } from '../../../webview/src/time-format.ts';
 
 /** With plain spaces: the narrow ones cannot be told apart in a source. */
@@ -56,4 +57,11 @@ test('a small share is not called none', () => {
   assert.equal(plain(formatShare(0.001)), '< 1 %');
   assert.equal(plain(formatShare(0)), '0 %');
   assert.equal(plain(formatShare(0.617)), '62 %');
+});
+
+test('numbers keep their units on their line, and nothing else is touched', () => {
+  assert.equal(
+    unbroken('1.84 s, 1.2 of 8 cores: 54 % waits, 12 ms each, at pi 3 sources'),
+    '1.84\u202fs, 1.2 of 8 cores: 54\u202f% waits, 12\u202fms each, at pi 3 sources',
+  );
 });

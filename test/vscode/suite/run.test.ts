@@ -138,6 +138,7 @@ suite('run', () => {
     await vscode.commands.executeCommand('parascope.stop', uri);
     assert.deepEqual(session.feed.snapshot.phase, { type: 'stopped' });
     assert.deepEqual(pids.map(isAlive), [false, false]);
+    assert.match(session.feed.snapshot.summary?.verdict ?? '', /^\d/, 'the verdict is of a run that is over');
   });
 
   test('a run that is on is stopped when its script is run again', async () => {

@@ -16,6 +16,8 @@ const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 export interface SummaryOptions {
   /** Absolute path of the script; default: what the trace says. */
   readonly script?: string;
+  /** Whether nothing more will be recorded, as of a run that was stopped. Default: what the trace says. */
+  readonly isOver?: boolean;
   /** Of the script's process; default: what the trace says, else 0. When given, the run is over. */
   readonly exitCode?: number;
   /** Where the trace and the report are kept; default null. */
@@ -30,7 +32,7 @@ export interface SummaryOptions {
 export function summarize(data: TraceData, options: SummaryOptions = {}): RunSummary {
   const { meta, ended, overheadNs, processCpuNs, recordNs } = data.facts;
   const script = options.script ?? meta?.script ?? '';
-  const run = viewRun(data, script, ended === undefined && options.exitCode === undefined);
+  const run = viewRun(data, script, ended === undefined && options.exitCode === undefined && options.isOver !== true);
   const findings = findingsOf(run);
   const totalCpuNs = processCpuNs ?? run.cpuNs + overheadNs;
   return {
