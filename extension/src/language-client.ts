@@ -19,8 +19,7 @@ export async function startLanguageClient(context: vscode.ExtensionContext): Pro
   const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server', 'server.cjs').fsPath;
   const words: ServerOptions = {
     runTitle: vscode.l10n.t('▶ Run in Parallel'),
-    showTimelineTitle: vscode.l10n.t('Show Timeline'),
-    lastRunTitle: vscode.l10n.t('last run {0} s, {1} of {2} cores'),
+    lastRunTitle: vscode.l10n.t('last run at {0}: {1}'),
   };
   const options: LanguageClientOptions = {
     documentSelector: SCRIPT_LANGUAGES.map((language) => ({ scheme: 'file', language })),

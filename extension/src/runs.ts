@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { LastRun } from '../../protocol/src/language.ts';
 import type { RunSnapshot } from '../../trace/src/panel-session.ts';
+import { splitVerdict } from '../../trace/src/verdict-parts.ts';
 import { setting } from './config.ts';
 import type { ChosenNode } from './node-candidates.ts';
 import { findNode } from './find-node.ts';
@@ -177,10 +178,8 @@ export class Runs implements vscode.Disposable {
     if (summary) {
       this.#options.onLastRun({
         uri: session.script.toString(),
-        wallMs: summary.wallMs,
-        coresBusyMean: summary.cores.busyMean,
-        coresAvailable: summary.cores.available,
-        verdict: summary.verdict,
+        endedAt: new Date().toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' }),
+        headline: splitVerdict(summary.verdict).headline,
       });
     }
     const limits = { keepRuns: setting('keepRuns'), keepBytes: setting('keepRunsMegabytes') * BYTES_PER_MEGABYTE };

@@ -46,17 +46,16 @@ export function namesMainGuard(text: string): boolean {
 /** What the server is told when it starts: its words in the editor's language. */
 export interface ServerOptions {
   readonly runTitle: string;
-  readonly showTimelineTitle: string;
-  /** `{0}` = seconds, `{1}` = mean busy cores, `{2}` = available cores. */
+  /** `{0}` = time of day, `{1}` = the verdict's first sentence. */
   readonly lastRunTitle: string;
 }
 
 /** Result of the last run of a script: extension -> server notification `parascope/lastRun`. */
 export interface LastRun {
   readonly uri: string;
-  readonly wallMs: number;
-  readonly coresBusyMean: number;
-  readonly coresAvailable: number;
-  readonly verdict: string;
+  /** Time of day at which it ended, in the reader's language: `14:20`. */
+  readonly endedAt: string;
+  /** The first sentence of its verdict. */
+  readonly headline: string;
 }
 export const LAST_RUN_NOTIFICATION = 'parascope/lastRun';

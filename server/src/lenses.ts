@@ -33,18 +33,14 @@ export function lensesOf(
       command: { title, command, arguments: [document.uri] },
     });
     const lenses = [lens(words.runTitle, RUN_COMMAND)];
-    if (lastRun) {
-      lenses.push(lens(lastRunTitle(words.lastRunTitle, lastRun), SHOW_TIMELINE_COMMAND));
-      lenses.push(lens(words.showTimelineTitle, SHOW_TIMELINE_COMMAND));
-    }
+    if (lastRun) lenses.push(lens(lastRunTitle(words.lastRunTitle, lastRun), SHOW_TIMELINE_COMMAND));
     return lenses;
   });
 }
 
-/** `last run 1.84 s, 1.2 of 8 cores`. */
-function lastRunTitle(template: string, run: LastRun): string {
-  const figures = [(run.wallMs / 1000).toFixed(2), run.coresBusyMean.toFixed(1), String(run.coresAvailable)];
-  return template.replaceAll(/\{(\d)\}/g, (whole, index: string) => figures[Number(index)] ?? whole);
+/** `last run at 14:20: 1.84 s, 1.2 of 8 cores busy: 62 % of worker time waits for the lock at pi.ts:14.` */
+function lastRunTitle(template: string, { endedAt, headline }: LastRun): string {
+  return template.replaceAll(/\{(\d)\}/g, (whole, index: string) => [endedAt, headline][Number(index)] ?? whole);
 }
 
 /** Offset of the end of the line that holds `offset`. */

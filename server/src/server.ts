@@ -26,8 +26,7 @@ const lastRuns = new Map<string, LastRun>();
 const cache = new Map<string, { readonly version: number; readonly lenses: CodeLens[] }>();
 let words: ServerOptions = {
   runTitle: '▶ Run in Parallel',
-  showTimelineTitle: 'Show Timeline',
-  lastRunTitle: 'last run {0} s, {1} of {2} cores',
+  lastRunTitle: 'last run at {0}: {1}',
 };
 
 connection.onInitialize((parameters): InitializeResult => {

@@ -1,6 +1,7 @@
 /** The top of the panel: what the run is at, the verdict, and the figures. */
 import type { RunPhase } from '../../trace/src/panel-session.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
+import { splitVerdict } from '../../trace/src/verdict-parts.ts';
 import { button, element, setText } from './element.ts';
 import type { PanelState } from './panel-state.ts';
 import type { OpenSource } from './source-link.ts';
@@ -38,13 +39,6 @@ function phaseText(phase: RunPhase): string {
 
 function phaseKey(phase: RunPhase): string {
   return phase.type === 'ended' && phase.exitCode !== 0 ? 'failed' : phase.type;
-}
-
-/** What is, and what to do about it: the first sentence and the rest. */
-function splitVerdict(verdict: string): { readonly headline: string; readonly advice: string } {
-  const end = /[.!?]\s+(?=\p{Lu})/u.exec(verdict);
-  if (!end) return { headline: verdict, advice: '' };
-  return { headline: verdict.slice(0, end.index + 1), advice: verdict.slice(end.index + end[0].length) };
 }
 
 export class RunHeader {

@@ -10,10 +10,18 @@ export async function runsOfWindow(): Promise<Runs> {
   return await (await extension.activate()).runs();
 }
 
-/** The labels of open tabs that show a panel of ours. */
-export function panelTabs(): string[] {
+function panels(): vscode.Tab[] {
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('parascope.timeline'))
-    .map(({ label }) => label);
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('parascope.timeline'));
+}
+
+/** The labels of open tabs that show a panel of ours. */
+export function panelTabs(): string[] {
+  return panels().map(({ label }) => label);
+}
+
+/** Closes the panel with that label, as a person would. */
+export async function closePanel(label: string): Promise<void> {
+  await vscode.window.tabGroups.close(panels().filter((tab) => tab.label === label));
 }

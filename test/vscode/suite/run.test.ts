@@ -6,7 +6,7 @@ import { suite, teardown, test } from 'mocha';
 import * as vscode from 'vscode';
 import type { RunSession } from '../../../extension/src/run-session.ts';
 import { isAlive } from '../../is-alive.ts';
-import { panelTabs, runsOfWindow } from './extension-under-test.ts';
+import { closePanel, panelTabs, runsOfWindow } from './extension-under-test.ts';
 import { eventually, workspaceFolder, writeScript } from './workspace-files.ts';
 
 const WORKERS = `import { isMain, Process } from 'parascope';
@@ -157,15 +157,21 @@ suite('run', () => {
     await (
       await run(uri)
     ).over;
-    await eventually('the result lens', async () => {
+    const lens = await eventually('the result lens', async () => {
       const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
         'vscode.executeCodeLensProvider',
         uri,
         100,
       );
-      const titles = lenses.map(({ command }) => command?.title ?? '');
-      return titles.some((title) => /^last run \d+\.\d\d s, \d+\.\d of \d+ cores$/.test(title)) ? true : undefined;
+      return lenses.find(({ command }) =>
+        /^last run at \d+:\d\d.*: \d.* of \d+ cores busy: .+/.test(command?.title ?? ''),
+      );
     });
+    // A click on it brings the panel back.
+    await closePanel('run-result.ts');
+    assert.ok(lens.command);
+    await vscode.commands.executeCommand(lens.command.command, ...((lens.command.arguments ?? []) as unknown[]));
+    await eventually('the panel', () => (panelTabs().includes('run-result.ts') ? true : undefined));
   });
 });
 
