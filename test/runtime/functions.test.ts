@@ -42,25 +42,19 @@ function place(file: string, text: string): string {
 }
 
 function refused(file: string): string[] {
-  const local = (what: string, at: string, variable: string, declared: string): string =>
-    `FunctionError: ${what} at ${place(file, at)} uses the local variable '${variable}' of ${place(file, declared)}, ` +
-    `which a worker does not have. Pass it as an argument, or move it to the top level of the module.`;
-  const bound = (name: string): string =>
-    `FunctionError: ${name} was made by bind(), and what is bound to it cannot be read. ` +
-    `Pass the function itself, and the values as arguments.`;
   const generated = (name: string): string =>
     `FunctionError: ${name} comes from generated code, which a worker cannot load: parallel scripts are files. ` +
     `Save the code as a file and run that.`;
   const outer = place(file, 'log(this)');
   return [
-    local('the inline function', 'x * k', 'k', 'const k ='),
-    local('the inline function', 'log(later)', 'later', 'let later'),
-    local('the inline function', 'log(i)', 'i', 'let i = 5'),
-    local('nested', 'function nested', 'k', 'const k ='),
+    '20',
+    '2',
+    '5',
+    'nested 10',
     'shadows 3',
-    local('the inline function', 'log(shadow.base)', 'shadow', 'const shadow'),
-    bound('topLevel'),
-    bound('max'),
+    '1',
+    'top level 41 m 1',
+    'bound 1',
     `FunctionError: the inline function at ${outer} uses 'this' of the code around it (${outer}), ` +
       `which a worker does not have. Pass what it needs as arguments.`,
     generated('anonymous'),

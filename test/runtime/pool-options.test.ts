@@ -122,7 +122,7 @@ test('transfer: buffers are detached when the call returns, and not when it is r
     'at once 0 6 9 2',
     'true',
     'true went on',
-    'NotCloneableError: args[0].f is the function f, which cannot be copied to another thread as data 8',
+    'NotCloneableError: args[0].f is Symbol(f), and symbols cannot be copied to another thread 8',
     'TypeError: transfer[0] is detached: its contents have been given away before',
   ]));
 

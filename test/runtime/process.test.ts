@@ -65,7 +65,7 @@ test('misuse is refused in words', async () => {
     /^daemon after start: ProcessStateError: Process-1 has started/,
     /^use after close: ProcessStateError: isAlive on Process-1, which is closed/,
     /^close while it runs: ProcessStateError: Process-2 cannot be closed while it runs/,
-    /^argument: NotCloneableError: args\[0\]\.inner\[0\] is a function/,
+    /^argument: NotCloneableError: args\[0\]\.inner\[0\] is Symbol\(s\)/,
     /^not a function: TypeError: target: expected a function, found number/,
     'joinsItself 1',
     'hasChild 1',

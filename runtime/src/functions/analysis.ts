@@ -15,13 +15,24 @@ export interface FunctionFacts {
   readonly outerWords: readonly OuterWord[];
   /** Offsets in its text of each `import.meta`. */
   readonly importMetas: readonly number[];
+  /** Whether a class or a `'use strict'` around it makes it strict. */
+  readonly strict: boolean;
 }
 
 export interface Captured {
   readonly name: string;
   readonly declared: Position;
   /** A place where it is assigned such that a copy taken at the call would not be the same variable; `null`: none. */
-  readonly assigned: Position | null;
+  readonly assigned: Assigned | null;
+  /** What the function reads of it, in `name.member`. */
+  readonly members: readonly string[];
+  /** Whether the function is a class that extends it. V8 keeps no variable for that, but the class itself knows. */
+  readonly extended: boolean;
+}
+
+export interface Assigned extends Position {
+  /** Whether the function itself does it. */
+  readonly inside: boolean;
 }
 
 export interface OuterWord {
@@ -51,10 +62,19 @@ export function analyse(source: string, place: Position, text: string): Function
     parsedSources.set(source, parsed);
   }
   const at = (parsed.lineStarts[place.line] ?? 0) + place.column;
-  const node = parsed.syntax.callables.findLast(
-    ({ start, end }) => start <= at && at < end && source.slice(start, end).endsWith(text),
-  );
+  const same = parsed.syntax.callables.filter(({ start, end }) => endsWith(source.slice(start, end), text));
+  // On the first line of a file a compiled function may stand further right than it was written.
+  const node = same.findLast(({ start, end }) => start <= at && at < end) ?? (place.line === 0 ? same[0] : undefined);
   return node && factsOf(node, node.end - text.length, parsed);
+}
+
+/** A function that was compiled by itself has a variable in place of each `import.meta`. */
+function endsWith(written: string, text: string): boolean {
+  return (
+    written.endsWith(text) ||
+    (text.includes('$importMeta') &&
+      written.replace(/import\s*\.\s*meta/g, (found) => '$importMeta'.padEnd(found.length)).endsWith(text))
+  );
 }
 
 function parseSource(source: string): Program {
@@ -70,20 +90,34 @@ function parseSource(source: string): Program {
 function factsOf(node: AnyNode, start: number, parsed: Parsed): FunctionFacts {
   const { references, words, parents, module } = parsed.syntax;
   const inside = (at: number): boolean => at >= start && at < node.end;
-  const captured = new Set<Binding>();
-  for (const { name, at, scope } of references) {
+  const captured = new Map<Binding, Set<string>>();
+  for (const { name, at, scope, member } of references) {
     const binding = inside(at) ? lookUp(scope, name) : undefined;
-    if (binding && binding.scope !== module && !isWithin(binding.scope.node, start, node.end)) captured.add(binding);
+    if (!binding || binding.scope === module || isWithin(binding.scope.node, start, node.end)) continue;
+    // Its own name, which it takes along.
+    if ('id' in node && binding.declaredAt === node.id?.start) continue;
+    const members = captured.get(binding) ?? new Set();
+    captured.set(binding, member === undefined ? members : members.add(member));
   }
   const own = words.filter(({ at }) => inside(at));
   return {
     path: pathOf(node, parents),
-    captured: [...captured].map((binding) => toCaptured(binding, node, parsed)),
+    captured: [...captured].map(([binding, members]) => toCaptured(binding, { node, members, parsed })),
     outerWords: own
       .filter(({ word, owner }) => word !== 'import.meta' && isOuter(word, owner, start, node))
       .map(({ word, at }) => ({ word, at: positionOf(at, parsed) })),
     importMetas: own.filter(({ word }) => word === 'import.meta').map(({ at }) => at - start),
+    strict: isInStrict(node, parents),
   };
+}
+
+function isInStrict(node: AnyNode, parents: ReadonlyMap<AnyNode, AnyNode>): boolean {
+  for (let at = parents.get(node); at; at = parents.get(at)) {
+    if (at.type === 'ClassBody') return true;
+    const [first] = at.type === 'BlockStatement' || at.type === 'Program' ? at.body : [];
+    if (first?.type === 'ExpressionStatement' && first.directive === 'use strict') return true;
+  }
+  return false;
 }
 
 function isWithin(node: AnyNode, start: number, end: number): boolean {
@@ -102,17 +136,24 @@ function isOuter(word: ContextWord['word'], owner: AnyNode | null, start: number
  * stand before the function, in the same function, and no loop could bring control back between. The head of a `for`
  * gives each round a variable of its own.
  */
-function toCaptured(binding: Binding, node: AnyNode, parsed: Parsed): Captured {
+function toCaptured(
+  binding: Binding,
+  { node, members, parsed }: { readonly node: AnyNode; readonly members: ReadonlySet<string>; readonly parsed: Parsed },
+): Captured {
   const { parents } = parsed.syntax;
   const home = functionAround(node, parents);
   const late = binding.assignedAt.find((at) => {
     if (binding.scope.node.type === 'ForStatement' && isInHead(binding.scope.node, at)) return false;
     return at >= node.start || home !== functionAtOffset(at, parsed) || loopHolds(binding, node, at, parents);
   });
+  const inside = late !== undefined && late >= node.start && late < node.end;
+  const superClass = 'superClass' in node ? node.superClass : null;
   return {
     name: binding.name,
     declared: positionOf(binding.declaredAt, parsed),
-    assigned: late === undefined ? null : positionOf(late, parsed),
+    assigned: late === undefined ? null : { ...positionOf(late, parsed), inside },
+    members: [...members],
+    extended: superClass?.type === 'Identifier' && superClass.name === binding.name,
   };
 }
 

@@ -1,5 +1,12 @@
 /** What travels in place of a function. Plain cloneable data. */
-export type FunctionRef = BuiltinRef | ModuleRef;
+export type FunctionRef = BuiltinRef | BoundRef | ModuleRef;
+
+/** What `bind()` made; target, `this` and arguments travel beside it. */
+export interface BoundRef {
+  readonly kind: 'bound';
+  /** As `fn.name` of the target. */
+  readonly name: string;
+}
 
 /** A function of the language or of Node: `Math.sqrt`. */
 export interface BuiltinRef {
@@ -18,6 +25,10 @@ export interface ModuleRef {
   readonly path: readonly string[] | null;
   /** Text to compile in place of `text`, where that cannot be compiled by itself; `$importMeta` is its `import.meta`. */
   readonly compiled: string | null;
+  /** Local variables of the code around it, whose values travel beside it, in this order. */
+  readonly captured: readonly string[];
+  /** Whether it runs in strict mode because of a function or class around it. */
+  readonly strict: boolean;
   /** Source text of the running code. */
   readonly text: string;
   /** Where V8 says it begins in the running code, from 0: the parameters of a function, the start of a class. */

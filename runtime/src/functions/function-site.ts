@@ -9,8 +9,8 @@ export function functionName(ref: FunctionRef): string {
   return ref.name === '' ? 'the inline function' : ref.name;
 }
 
-/** The site id of a function; 0 while nothing is recorded, and for functions of the language. */
+/** The site id of a function; 0 while nothing is recorded, and for functions of the language or of `bind()`. */
 export function functionSite(ref: FunctionRef): number {
-  if (ref.kind === 'builtin') return 0;
+  if (ref.kind !== 'module') return 0;
   return siteId(ref.name, sourcePlace(ref.url, ref.line + 1, ref.column + 1));
 }

@@ -2,18 +2,32 @@
 import type { Runtime, Session } from 'node:inspector';
 import { FunctionError, type AnyFunction } from './function-ref.ts';
 
+/** What V8 knows of a function: where it was written, or what bind() made it of. */
+export type Inspected = FunctionPlace | BoundParts;
+
 export interface FunctionPlace {
+  readonly type: 'placed';
   readonly scriptId: string;
   /** From 0, in the running code. */
   readonly line: number;
   readonly column: number;
-  /** Innermost first, as V8 names them: `Closure (main)`, `Block`, `Module`, `Global`. */
-  readonly scopes: readonly ScopeHandle[];
+  /** Innermost first. */
+  readonly scopes: readonly LiveScope[];
 }
 
-export interface ScopeHandle {
+export interface BoundParts {
+  readonly type: 'bound';
+  readonly target: AnyFunction;
+  readonly boundThis: unknown;
+  readonly boundArgs: readonly unknown[];
+}
+
+/** A scope as it is now. */
+export interface LiveScope {
+  /** As V8 names it: `Closure (main)`, `Block`, `Module`, `Global`. */
   readonly label: string;
-  readonly objectId: string;
+  /** Variables by name. Reading one that has no value yet throws ReferenceError. */
+  readonly variables: object;
 }
 
 const SLOT = Symbol.for('parascope.inspected');
@@ -56,8 +70,8 @@ export function post<Result>(method: string, params: object): Result {
   return answer as Result;
 }
 
-/** Runs `use` with what V8 knows of a function; `undefined` for functions without source. Scope handles die afterwards. */
-export function withPlace<T>(fn: AnyFunction, use: (place: FunctionPlace | undefined) => T): T {
+/** What V8 knows of a function; `undefined` for functions without source. 0.1 ms. */
+export function inspectFunction(fn: AnyFunction): Inspected | undefined {
   slots[SLOT] = fn;
   try {
     const { result } = post<Runtime.EvaluateReturnType>('Runtime.evaluate', {
@@ -68,38 +82,58 @@ export function withPlace<T>(fn: AnyFunction, use: (place: FunctionPlace | undef
       objectId: result.objectId,
       ownProperties: true,
     });
-    return use(toPlace(internalProperties));
+    return toInspected(new Map(internalProperties.map(({ name, value }) => [name, value])));
   } finally {
     delete slots[SLOT];
     post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
   }
 }
 
-function toPlace(internal: readonly Runtime.InternalPropertyDescriptor[]): FunctionPlace | undefined {
-  const location: unknown = internal.find(({ name }) => name === '[[FunctionLocation]]')?.value?.value;
-  if (!isLocation(location)) return undefined;
-  const list = internal.find(({ name }) => name === '[[Scopes]]')?.value?.objectId;
+function toInspected(internal: ReadonlyMap<string, Runtime.RemoteObject | undefined>): Inspected | undefined {
+  const location: unknown = internal.get('[[FunctionLocation]]')?.value;
+  if (isLocation(location)) {
+    const scopes = liveObject(internal.get('[[Scopes]]'));
+    return {
+      type: 'placed',
+      scriptId: location.scriptId,
+      line: location.lineNumber,
+      column: location.columnNumber,
+      scopes: Array.isArray(scopes) ? Array.from(scopes, toScope) : [],
+    };
+  }
+  const target = liveObject(internal.get('[[TargetFunction]]'));
+  if (typeof target !== 'function') return undefined;
+  const boundArgs = liveObject(internal.get('[[BoundArgs]]'));
   return {
-    scriptId: location.scriptId,
-    line: location.lineNumber,
-    column: location.columnNumber,
-    scopes: list === undefined ? [] : scopesOf(list),
+    type: 'bound',
+    target: target as AnyFunction,
+    boundThis: liveObject(internal.get('[[BoundThis]]')),
+    boundArgs: Array.isArray(boundArgs) ? Array.from<unknown>(boundArgs) : [],
   };
 }
 
-function scopesOf(objectId: string): ScopeHandle[] {
-  const { result } = post<Runtime.GetPropertiesReturnType>('Runtime.getProperties', { objectId, ownProperties: true });
-  return result.flatMap(({ name, value }) =>
-    /^\d+$/.test(name) && value?.objectId !== undefined
-      ? [{ label: value.description ?? '', objectId: value.objectId }]
-      : [],
-  );
+/** The thing itself that V8 speaks of: one call, however many scopes and variables hang on it. */
+function liveObject(remote: Runtime.RemoteObject | undefined): unknown {
+  if (remote?.objectId === undefined) return fromWords(remote);
+  slots[SLOT] = undefined;
+  post('Runtime.callFunctionOn', {
+    objectId: remote.objectId,
+    functionDeclaration: `function () { 'use strict'; ${EXPRESSION} = this; }`,
+  });
+  return slots[SLOT];
 }
 
-/** The variables that a scope holds. */
-export function namesInScope({ objectId }: ScopeHandle): string[] {
-  const { result } = post<Runtime.GetPropertiesReturnType>('Runtime.getProperties', { objectId, ownProperties: true });
-  return result.map(({ name }) => name);
+/** A primitive. */
+function fromWords(remote: Runtime.RemoteObject | undefined): unknown {
+  const words = remote?.unserializableValue;
+  if (words === undefined) return remote?.value as unknown;
+  return words.endsWith('n') ? BigInt(words.slice(0, -1)) : Number(words);
+}
+
+/** V8 shows the list of scopes as `{ description, object }` for each. */
+function toScope(entry: unknown): LiveScope {
+  const { description, object } = entry as { readonly description?: string; readonly object?: object };
+  return { label: description ?? '', variables: object ?? {} };
 }
 
 function isLocation(value: unknown): value is { scriptId: string; lineNumber: number; columnNumber: number } {

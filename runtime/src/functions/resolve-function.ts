@@ -4,29 +4,67 @@ import { scopeOf, type ModuleScope } from '../loader/scope-registry.ts';
 import { isUserFile } from '../loader/user-file.ts';
 import { builtinAt } from './builtins.ts';
 import { FOREIGN_COMMONJS, FunctionError, type AnyFunction, type FunctionRef, type ModuleRef } from './function-ref.ts';
-import { lift } from './lift.ts';
+import { compile, type Lifted } from './lift.ts';
 
-const resolved = new Map<string, AnyFunction>();
+/** Functions that were found by their names, and makers of those that are compiled, by place. */
+const found = new Map<string, () => Lifted>();
+/** Modules that have been loaded for a function's sake, with their exports. */
+const loaded = new Map<string, unknown>();
+
+/** A function's module is not loaded in this thread yet. */
+class ModuleMissing extends Error {
+  readonly url: string;
+  constructor(url: string) {
+    super(`${url} is not loaded in this thread`);
+    this.url = url;
+  }
+}
 
 /**
- * The worker's own function for a reference: at once when its module is loaded, else a promise. Throws or rejects with
- * FunctionError, or with what the module throws while it loads.
+ * Does what brings functions to life, loading the modules it asks for on the way: at once when they are loaded, else as a
+ * promise. Throws or rejects with FunctionError, or with what a module throws while it loads.
  */
-export function resolveFunction(ref: FunctionRef): AnyFunction | Promise<AnyFunction> {
-  if (ref.kind === 'builtin') return asFunction(builtinAt(ref.path), ref.path.join('.'));
-  const key = `${ref.url}\n${ref.line}:${ref.column}\n${ref.name}`;
-  const found = resolved.get(key);
-  if (found) return found;
-  const scope = scopeOf(ref.url);
-  const own = scope && byName(scope, ref);
-  if (own) {
-    resolved.set(key, own);
-    return own;
+export function withModules<T>(attempt: () => T, load: (url: string) => unknown = loadScript): T | Promise<T> {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof ModuleMissing) return loadThen(error.url, attempt, load);
+    throw error;
   }
-  return loadAndFind(ref).then((fn) => {
-    resolved.set(key, fn);
-    return fn;
-  });
+}
+
+async function loadThen<T>(url: string, attempt: () => T, load: (url: string) => unknown): Promise<T> {
+  loaded.set(url, await load(url));
+  return await withModules(attempt, load);
+}
+
+/** The function that a reference means, to be made by its user. Call it within `withModules`. */
+export function reviveFunction(ref: FunctionRef): Lifted {
+  if (ref.kind === 'builtin') return ready(asFunction(builtinAt(ref.path), ref.path.join('.')));
+  if (ref.kind === 'bound') return bound();
+  const key = `${ref.url}\n${ref.line}:${ref.column}\n${ref.name}`;
+  let make = found.get(key);
+  if (!make) {
+    make = find(ref);
+    found.set(key, make);
+  }
+  return make();
+}
+
+function ready(fn: AnyFunction): Lifted {
+  return { create: () => fn, set: () => undefined };
+}
+
+/** Values: the target, `this`, the arguments. */
+function bound(): Lifted {
+  let parts: readonly unknown[] = [];
+  return {
+    set: (values) => (parts = values),
+    create: () => {
+      const [target, boundThis, boundArgs] = parts;
+      return (target as (...args: unknown[]) => unknown).bind(boundThis, ...(boundArgs as unknown[]));
+    },
+  };
 }
 
 function asFunction(value: unknown, name: string): AnyFunction {
@@ -34,18 +72,20 @@ function asFunction(value: unknown, name: string): AnyFunction {
   return value as AnyFunction;
 }
 
-async function loadAndFind(ref: ModuleRef): Promise<AnyFunction> {
-  const exports: unknown = await loadScript(ref.url);
+function find(ref: ModuleRef): () => Lifted {
   const scope = scopeOf(ref.url);
-  return (
-    (scope && byName(scope, ref)) ??
-    byExport(exports, ref) ??
-    (scope && lift(scope, ref)) ??
-    fail(
-      isUserFile(ref.url)
-        ? `${ref.name || 'the function'} of ${ref.url}: ${FOREIGN_COMMONJS}`
-        : `${ref.name || 'the function'} is not exported by ${ref.url}, and only exported functions of packages can travel`,
-    )
+  // A closure is made of its text and its values, whatever else the module has under its name.
+  if (scope && ref.captured.length > 0) return compile(scope, ref);
+  const named = scope && byName(scope, ref);
+  if (named) return () => ready(named);
+  if (!loaded.has(ref.url)) throw new ModuleMissing(ref.url);
+  const exported = byExport(loaded.get(ref.url), ref);
+  if (exported) return () => ready(exported);
+  if (scope) return compile(scope, ref);
+  throw new FunctionError(
+    isUserFile(ref.url)
+      ? `${ref.name || 'the function'} of ${ref.url}: ${FOREIGN_COMMONJS}`
+      : `${ref.name || 'the function'} is not exported by ${ref.url}, and only exported functions of packages can travel`,
   );
 }
 
@@ -77,8 +117,4 @@ function byExport(exports: unknown, ref: ModuleRef): AnyFunction | undefined {
 
 function isSame(value: unknown, ref: ModuleRef): value is AnyFunction {
   return typeof value === 'function' && Function.prototype.toString.call(value) === ref.text;
-}
-
-function fail(message: string): never {
-  throw new FunctionError(message);
 }

@@ -3,7 +3,8 @@ import type { Debugger, Profiler } from 'node:inspector';
 import { pathToFileURL } from 'node:url';
 import { getCallSites } from 'node:util';
 import { host } from '../loader/host.ts';
-import { post } from './inspect-function.ts';
+import { scopeOf } from '../loader/scope-registry.ts';
+import { inspectFunction, post } from './inspect-function.ts';
 
 const urls = new Map<string, string>();
 
@@ -23,7 +24,8 @@ interface Frame {
 
 function fromStack(scriptId: string): string | undefined {
   for (const frame of getCallSites(100, { sourceMap: false }) as unknown as Frame[])
-    remember(frame.scriptId, frame.scriptName);
+    // Functions that were compiled by themselves have their URL in a comment, which this list does not read.
+    if (frame.scriptName !== '') remember(frame.scriptId, frame.scriptName);
   return urls.get(scriptId);
 }
 
@@ -75,11 +77,21 @@ function remember(scriptId: string, name: string): string {
 
 const sources = new Map<string, string>();
 
-/** The running JavaScript of a script. From V8 (25 ms or more at its first call) where the loader did not make it. */
+/** The running JavaScript of a file. From V8 (25 ms or more at its first call) where the loader did not make it. */
 export function scriptSource(scriptId: string, url: string): string {
-  const source = host().transformed.get(url)?.code ?? sources.get(scriptId) ?? sourceFromV8(scriptId);
-  sources.set(scriptId, source);
+  const own = host().transformed.get(url)?.code;
+  if (own !== undefined) return own;
+  const id = moduleScriptId(url) ?? scriptId;
+  const source = sources.get(id) ?? sourceFromV8(id);
+  sources.set(id, source);
   return source;
+}
+
+/** In a worker, a function that arrived is a script of its own; the one of its module is that of the module's scope. */
+function moduleScriptId(url: string): string | undefined {
+  const scope = scopeOf(url);
+  const found = scope && inspectFunction(scope.evaluate);
+  return found?.type === 'placed' ? found.scriptId : undefined;
 }
 
 function sourceFromV8(scriptId: string): string {

@@ -34,5 +34,7 @@ export function scopeOf(url: string): ModuleScope | undefined {
 /** Text that ends a module's source; the direct `eval` is what keeps every binding alive and reachable. */
 export function scopeFooter(url: string, scriptName: string, isModule: boolean): string {
   const names = `${JSON.stringify(url)},${JSON.stringify(scriptName)}`;
-  return `\n;globalThis[Symbol.for("parascope.scope")]?.(${names},$=>eval($)${isModule ? ',import.meta' : ''});`;
+  // The parameter hides a variable of that name from the text: it is one that nobody uses.
+  const evaluate = '$parascope=>eval($parascope)';
+  return `\n;globalThis[Symbol.for("parascope.scope")]?.(${names},${evaluate}${isModule ? ',import.meta' : ''});`;
 }

@@ -1,40 +1,71 @@
 /** The functions that a pool has been given, by number. */
-import { describeFunction } from '../functions/describe-function.ts';
-import type { AnyFunction } from '../functions/function-ref.ts';
+import { describeFunction, type Described } from '../functions/describe-function.ts';
+import type { AnyFunction, FunctionRef } from '../functions/function-ref.ts';
 import { functionName, functionSite } from '../functions/function-site.ts';
+import { encode } from '../shared-memory/codec/codec.ts';
+import { handleKindOf } from '../shared-memory/codec/handles.ts';
 import { DefinitionWriter } from './definition-log.ts';
+
+/** A function with the values it takes along, encoded: goes with each chunk, and is decoded by a worker once per id. */
+export interface PackedClosure {
+  /** Another one for each call, unless the values cannot change. */
+  readonly id: number;
+  readonly bytes: Uint8Array;
+}
 
 export interface TableEntry {
   readonly number: number;
   readonly name: string;
+  /** `undefined` for functions that take nothing along. */
+  readonly closure: PackedClosure | undefined;
 }
 
 export class FunctionTable {
   readonly #writer: DefinitionWriter;
-  /** Of functions without a time limit: looked up for every call. */
-  readonly #byFunction = new WeakMap<AnyFunction, TableEntry>();
-  readonly #byText = new Map<string, TableEntry>();
+  /** By the time limit per task, in which functions of one place may differ. */
+  readonly #byRef = new WeakMap<FunctionRef, Map<number | null, TableEntry>>();
+  readonly #constant = new WeakMap<AnyFunction, PackedClosure>();
+  #closures = 0;
 
   constructor(memory: SharedArrayBuffer) {
     this.#writer = new DefinitionWriter(memory);
   }
 
   /**
-   * The function's number; an inline function that is made anew in each round of a loop keeps it. With another time limit
-   * per task (`limitMs`) it has another number.
+   * The function's number, and a copy of the local variables it uses, as they are now. An inline function that is made anew
+   * in each round of a loop keeps its number; with another time limit per task (`limitMs`) it has another one. Throws
+   * FunctionError where it cannot travel.
    */
-  entry(fn: AnyFunction, limitMs?: number): TableEntry {
-    const known = limitMs === undefined ? this.#byFunction.get(fn) : undefined;
-    if (known !== undefined) return known;
-    const ref = describeFunction(fn);
-    const key = `${limitMs ?? ''} ${JSON.stringify(ref)}`;
-    let entry = this.#byText.get(key);
+  entry(fn: AnyFunction, limitMs: number | null = null): TableEntry {
+    const described = describeFunction(fn);
+    const { ref, values } = described;
+    const entries = this.#byRef.get(ref) ?? new Map<number | null, TableEntry>();
+    this.#byRef.set(ref, entries);
+    let entry = entries.get(limitMs);
     if (entry === undefined) {
       const name = functionName(ref);
-      entry = { number: this.#writer.add({ ref, name, site: functionSite(ref), limitMs: limitMs ?? null }), name };
-      this.#byText.set(key, entry);
+      const number = this.#writer.add({ ref, name, site: functionSite(ref), limitMs });
+      entry = { number, name, closure: undefined };
+      entries.set(limitMs, entry);
     }
-    if (limitMs === undefined) this.#byFunction.set(fn, entry);
-    return entry;
+    return values.length === 0 ? entry : { ...entry, closure: this.#pack(fn, described) };
   }
+
+  #pack(fn: AnyFunction, described: Described): PackedClosure {
+    const known = this.#constant.get(fn);
+    if (known !== undefined) return known;
+    const packed = { id: ++this.#closures, bytes: encode(fn, 'function', { functions: true }) };
+    if (isConstant(described, new Set())) this.#constant.set(fn, packed);
+    return packed;
+  }
+}
+
+/** Whether a second copy of the values would be the same as the first. */
+function isConstant(described: Described, seen: Set<Described>): boolean {
+  if (seen.has(described)) return true;
+  seen.add(described);
+  return described.values.every((value) => {
+    if (typeof value === 'function') return isConstant(describeFunction(value as AnyFunction), seen);
+    return typeof value !== 'object' || value === null || handleKindOf(value) !== undefined;
+  });
 }

@@ -1,8 +1,8 @@
 /** What `Pool` and `ProcessPoolExecutor` are made of: workers, an engine, and calls that begin, are watched and end. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
 import { ClosedError, PoolStateError, TimeoutError } from '../errors.ts';
-import { describeFunction } from '../functions/describe-function.ts';
 import { callSite, newIds, recordInstant, recordObject } from '../instrument/record.ts';
+import { packFunction } from '../process/call-travel.ts';
 import { assertMayStart } from '../process/start-guard.ts';
 import { deadlineOf } from '../shared-memory/bell.ts';
 import { encode } from '../shared-memory/codec/codec.ts';
@@ -126,7 +126,7 @@ export class PoolCore {
 
   /** Begins a call that gives its results one by one. */
   stream<Value>(call: CoreCall & { readonly ordered: boolean }, options: AnyCallOptions): ResultStream<Value> {
-    const { number, name } = this.prepare(call.fn, options.taskTimeoutMs);
+    const { number, name, closure } = this.prepare(call.fn, options.taskTimeoutMs);
     const source = iterate(call.items);
     const isAsync = !(Symbol.iterator in source);
     const progress = Progress.of(name, options);
@@ -135,6 +135,7 @@ export class PoolCore {
     const job: StreamJob = new StreamJob({
       what: number | call.flags,
       name,
+      closure,
       source: isAsync ? source[Symbol.asyncIterator]() : source[Symbol.iterator](),
       isAsync,
       chunksize: options.chunksize ?? 1,
@@ -205,6 +206,7 @@ export class PoolCore {
     const job = new ItemsJob({
       what: entry.number | flags,
       name: entry.name,
+      closure: entry.closure,
       priority: options.priority ?? 0,
       limitMs: options.taskTimeoutMs,
       items,
@@ -244,5 +246,5 @@ function timeUp(call: string, name: string, timeoutMs: number | undefined): Time
 
 function pack({ initializer, initargs }: PoolShape): PoolStart['initializer'] {
   if (initializer === undefined) return null;
-  return { ref: describeFunction(initializer), args: encode(initargs, 'initargs') };
+  return { fn: packFunction(initializer), args: encode(initargs, 'initargs', { functions: true }) };
 }

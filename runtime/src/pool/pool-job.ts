@@ -1,5 +1,6 @@
 /** One call to a pool whose items are known: apply, map, starmap. */
 import { inspect, type InspectOptions } from 'node:util';
+import type { PackedClosure } from './function-table.ts';
 import { SlotFlag } from './slot-ring.ts';
 
 /** A piece of a job that one worker takes as a whole. */
@@ -29,6 +30,8 @@ export interface Job {
   readonly what: number;
   /** Name of the function. */
   readonly name: string;
+  /** The function itself, where it takes values along. */
+  readonly closure: PackedClosure | undefined;
   /** Higher goes first. */
   readonly priority: number;
   /** How long one of its tasks may run; undefined for ever. */
@@ -53,6 +56,7 @@ export interface Job {
 export interface ItemsJobOptions {
   readonly what: number;
   readonly name: string;
+  readonly closure: PackedClosure | undefined;
   readonly priority?: number;
   readonly limitMs?: number | undefined;
   readonly items: readonly unknown[];
@@ -71,6 +75,7 @@ export class ItemsJob implements Job {
   id = 0;
   readonly what: number;
   readonly name: string;
+  readonly closure: PackedClosure | undefined;
   readonly priority: number;
   readonly limitMs: number | undefined;
   readonly #items: readonly unknown[];
@@ -90,6 +95,7 @@ export class ItemsJob implements Job {
     const { items, chunksize } = options;
     this.what = options.what;
     this.name = options.name;
+    this.closure = options.closure;
     this.priority = options.priority ?? 0;
     this.limitMs = options.limitMs;
     this.#items = items;

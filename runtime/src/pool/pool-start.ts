@@ -1,5 +1,4 @@
 /** What a pool's worker is started with. */
-import type { FunctionRef } from '../functions/function-ref.ts';
 
 export interface PoolStart {
   readonly type: 'pool';
@@ -12,7 +11,8 @@ export interface PoolStart {
   readonly bell: SharedArrayBuffer;
   /** Number of the worker within its pool, from 0; never used twice. */
   readonly number: number;
-  readonly initializer: { readonly ref: FunctionRef; readonly args: Uint8Array } | null;
+  /** Encoded. */
+  readonly initializer: { readonly fn: Uint8Array; readonly args: Uint8Array } | null;
   /** Chunks after which the worker ends and another takes its place; 0 = never. */
   readonly maxTasks: number;
   /** A worker that has had nothing to do for so long leaves while there are more than `minProcesses`. */

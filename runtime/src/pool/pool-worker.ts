@@ -1,13 +1,11 @@
 /** A pool worker's life: waits for work, loads the script, runs the initializer, then tasks until it is told to leave. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
-import { resolveFunction } from '../functions/resolve-function.ts';
 import { clockNs, recordOpen, recordSlice } from '../instrument/record.ts';
 import { noteOwnTime } from '../instrument/time-notes.ts';
-import { loadMainScript } from '../process/call-travel.ts';
+import { loadMainScript, unpack } from '../process/call-travel.ts';
 import { runAsTask } from '../process/task-context.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
 import { runWork } from '../process/worker-life.ts';
-import { decode } from '../shared-memory/codec/codec.ts';
 import type { PoolStart } from './pool-start.ts';
 import { TaskLoop } from './task-loop.ts';
 
@@ -31,10 +29,10 @@ export function runPoolWorker(start: PoolStart): Promise<void> {
 async function prepare({ initializer }: PoolStart): Promise<void> {
   const loadNs = recordOpen(RowKind.load, 0, 0, clockNs());
   await loadMainScript();
-  const fn = initializer === null ? undefined : await resolveFunction(initializer.ref);
+  const fn = initializer === null ? undefined : await unpack(initializer.fn);
+  const args = initializer === null ? [] : ((await unpack(initializer.args)) as readonly unknown[]);
   recordSlice(RowKind.load, loadNs, 0, 0, 0);
-  if (fn === undefined || initializer === null) return;
-  const args = decode(initializer.args) as readonly unknown[];
+  if (fn === undefined) return;
   const initializerNs = recordOpen(RowKind.initializer, 0, 0, clockNs());
   await runAsTask(() => (fn as (...args: readonly unknown[]) => unknown)(...args));
   recordSlice(RowKind.initializer, initializerNs, 0, 0, 0);

@@ -86,6 +86,8 @@ export const SlotFlag = {
   error: 0x0400_0000,
   /** A result: the worker could not get ready; the payload is the error. */
   unfit: 0x0800_0000,
+  /** The payload is a `ClosurePayload`: the function comes with it. */
+  closure: 0x1000_0000,
 } as const;
 export const FUNCTION_MASK: number = (1 << 24) - 1;
 

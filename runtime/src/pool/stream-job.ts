@@ -1,4 +1,5 @@
 /** One call of imap or imapUnordered: items are drawn as results are taken, and results come out one by one. */
+import type { PackedClosure } from './function-table.ts';
 import { taskText, type Chunk, type Job, type TaskPlace } from './pool-job.ts';
 import { SubmitRecord } from './submit-record.ts';
 
@@ -8,6 +9,7 @@ const MOST_AHEAD = 1024;
 export interface StreamJobOptions {
   readonly what: number;
   readonly name: string;
+  readonly closure: PackedClosure | undefined;
   readonly source: Iterator<unknown> | AsyncIterator<unknown>;
   readonly isAsync: boolean;
   readonly chunksize: number;
@@ -34,6 +36,7 @@ export class StreamJob implements Job {
   id = 0;
   readonly what: number;
   readonly name: string;
+  readonly closure: PackedClosure | undefined;
   readonly priority: number;
   readonly limitMs: number | undefined;
   readonly #options: StreamJobOptions;
@@ -62,6 +65,7 @@ export class StreamJob implements Job {
     this.#submits = new SubmitRecord(options.site);
     this.what = options.what;
     this.name = options.name;
+    this.closure = options.closure;
     this.priority = options.priority;
     this.limitMs = options.limitMs;
     this.#ahead = options.ahead;

@@ -2,25 +2,25 @@
 
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { MaybeEncodingError, NotCloneableError } from '../errors.ts';
-import { resolveFunction } from '../functions/resolve-function.ts';
+import { withModules } from '../functions/resolve-function.ts';
 import { recordFlood, recordOpen, recordSlice } from '../instrument/record.ts';
 import { encodeWith } from '../shared-memory/codec/codec.ts';
 import { cleanStacks } from '../process/own-frames.ts';
 import { nextTurn } from '../process/event-loop.ts';
-import { runOutsideTask } from '../process/task-context.ts';
 import { waitForChange } from '../process/word-wait.ts';
-import { DefinitionReader, type Definition } from './definition-log.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
 import { SlotDecoder } from './slot-decoder.ts';
 import { SlotReader } from './slot-reader.ts';
-import { FUNCTION_MASK, Readiness, RingWord, SlotFlag } from './slot-ring.ts';
+import { Readiness, RingWord, SlotFlag } from './slot-ring.ts';
 import { SlotWriter, type Payload, type SlotHead } from './slot-writer.ts';
 import { TaskClock } from './task-clock.ts';
-
-type TaskFunction = (...args: readonly unknown[]) => unknown;
-interface Known extends Definition {
-  readonly fn: TaskFunction;
-}
+import {
+  loadOutsideTask,
+  TaskFunctions,
+  type ClosurePayload,
+  type Known,
+  type TaskFunction,
+} from './task-functions.ts';
 
 /** An idle worker blocks this long before it lets its event loop turn: what comes at once is met at once. */
 const BLOCK_MS = 0.5;
@@ -37,8 +37,7 @@ export class TaskLoop {
   /** Header of the result ring: what this worker has in hand. */
   readonly #state: Int32Array;
   readonly #owner: Int32Array;
-  readonly #definitions: DefinitionReader;
-  readonly #functions = new Map<number, Known>();
+  readonly #functions: TaskFunctions;
   readonly #clock: TaskClock;
   /** How long a task of the chunk in hand may run; null for ever. */
   #limitMs: number | null = null;
@@ -49,7 +48,7 @@ export class TaskLoop {
     this.#results = new SlotWriter(start.results);
     this.#state = new Int32Array(start.results, 0, 16);
     this.#owner = new Int32Array(start.bell);
-    this.#definitions = new DefinitionReader(start.definitions);
+    this.#functions = new TaskFunctions(start.definitions);
     this.#clock = new TaskClock(start.results);
   }
 
@@ -125,17 +124,48 @@ export class TaskLoop {
     const head: SlotHead = { job, chunk, count, what, task };
     let payload: unknown;
     try {
-      payload = this.#taskDecoder.decode(this.#tasks);
+      // Functions among the items may be of modules that are still to be loaded.
+      payload = withModules(() => this.#taskDecoder.decode(this.#tasks), loadOutsideTask);
     } catch (error) {
       this.#tasks.free();
       this.#fail(head, error);
       return undefined;
     }
+    if (payload instanceof Promise) return this.#runLater(head, payload);
     this.#tasks.free();
-    const known = this.#functions.get(what & FUNCTION_MASK);
-    if (known !== undefined) return this.#call(head, known, payload);
-    return this.#resolve(what & FUNCTION_MASK).then(
-      (resolved) => this.#call(head, resolved, payload),
+    return this.#runDecoded(head, payload);
+  }
+
+  async #runLater(head: SlotHead, pending: Promise<unknown>): Promise<void> {
+    let payload: unknown;
+    try {
+      payload = await pending;
+    } catch (error) {
+      this.#tasks.free();
+      this.#fail(head, error);
+      return;
+    }
+    this.#tasks.free();
+    await this.#runDecoded(head, payload);
+  }
+
+  #runDecoded(head: SlotHead, payload: unknown): Promise<void> | undefined {
+    let known: Known | Promise<Known>;
+    let content = payload;
+    try {
+      if ((head.what & SlotFlag.closure) === 0) known = this.#functions.get(head.what);
+      else {
+        const [id, bytes, inner] = payload as ClosurePayload;
+        known = this.#functions.getClosure(head.what, id, bytes);
+        content = inner;
+      }
+    } catch (error) {
+      this.#fail(head, error);
+      return undefined;
+    }
+    if (!(known instanceof Promise)) return this.#call(head, known, content);
+    return known.then(
+      (resolved) => this.#call(head, resolved, content),
       (error: unknown) => this.#fail(head, error),
     );
   }
@@ -270,16 +300,6 @@ export class TaskLoop {
     do this.#results.waitForSpace(ROOM_MS);
     while (!this.#results.tryWrite(head, payload));
     recordSlice(RowKind.waitPut, startNs, this.#start.object, 0, 0);
-  }
-
-  async #resolve(number: number): Promise<Known> {
-    const startNs = recordOpen(RowKind.load, 0, 0);
-    const definition = this.#definitions.get(number);
-    const fn = (await runOutsideTask(() => resolveFunction(definition.ref))) as TaskFunction;
-    recordSlice(RowKind.load, startNs, 0, 0, 0);
-    const known = { ...definition, fn };
-    this.#functions.set(number, known);
-    return known;
   }
 }
 

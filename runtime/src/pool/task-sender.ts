@@ -4,9 +4,12 @@ import type { ByteWriter } from '../shared-memory/codec/byte-writer.ts';
 import type { Chunk, Job } from './pool-job.ts';
 import { SlotFlag } from './slot-ring.ts';
 import { SlotWriter, keepBytes, type Payload, type SlotHead, type Withdrawn } from './slot-writer.ts';
+import type { ClosurePayload } from './task-functions.ts';
 
 /** Once every reader has been woken, they are woken again after so many chunks. */
 const RING_EVERY = 128;
+
+const TO_WORKER = { functions: true };
 
 /** A job that has chunks to send. */
 interface Lane {
@@ -102,15 +105,18 @@ export class TaskSender {
   /** Encodes a chunk and parks it where `write` finds no room; gives what `write` gave. What cannot travel fails the job. */
   #encode(lane: Lane, chunk: Chunk, write: (head: SlotHead, payload: ByteWriter) => boolean): boolean {
     const { job } = lane;
-    const what = job.what | (chunk.single ? SlotFlag.single : 0);
+    const { closure } = job;
+    const what = job.what | (chunk.single ? SlotFlag.single : 0) | (closure ? SlotFlag.closure : 0);
+    const content = closure ? ([closure.id, closure.bytes, chunk.payload] satisfies ClosurePayload) : chunk.payload;
     const head: SlotHead = { job: job.id, chunk: chunk.number, count: chunk.count, what, task: chunk.task };
     try {
-      return encodeWith(chunk.payload, chunk.single ? 'item' : 'items', (payload) => {
+      const use = (payload: ByteWriter): boolean => {
         const written = write(head, payload);
         this.sent++;
         if (!written) lane.parked.push({ head, payload: keep(payload) });
         return written;
-      });
+      };
+      return encodeWith(content, chunk.single ? 'item' : 'items', use, TO_WORKER);
     } catch (error) {
       job.fail(exactError(job, chunk) ?? error);
       return true;
@@ -144,7 +150,7 @@ function exactError(job: Job, { number, payload, single }: Chunk): unknown {
   const items = single ? [payload] : (payload as readonly unknown[]);
   for (const [i, item] of items.entries()) {
     try {
-      encodeWith(item, job.nameOf(number, i), () => undefined);
+      encodeWith(item, job.nameOf(number, i), () => undefined, TO_WORKER);
     } catch (error) {
       return error;
     }

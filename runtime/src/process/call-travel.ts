@@ -1,8 +1,9 @@
 /** A call on its way into another thread: which function or class, with what. */
 import { describeFunction } from '../functions/describe-function.ts';
-import type { AnyFunction, FunctionRef } from '../functions/function-ref.ts';
+import type { AnyFunction } from '../functions/function-ref.ts';
+import '../functions/function-travel.ts';
 import '../handle-kinds.ts';
-import { resolveFunction } from '../functions/resolve-function.ts';
+import { withModules } from '../functions/resolve-function.ts';
 import { mainScript } from '../loader/main-script.ts';
 import { loadScript } from '../loader/worker-loader.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
@@ -18,10 +19,10 @@ export interface Call {
   readonly fields: object;
 }
 
+/** Each part encoded. */
 export interface PackedCall {
-  readonly target: FunctionRef | null;
-  readonly subclass: FunctionRef | null;
-  /** Encoded. */
+  readonly target: Uint8Array | null;
+  readonly subclass: Uint8Array | null;
   readonly args: Uint8Array;
   readonly fields: Uint8Array;
   /** What the handles in them lie in: sent along, because asking the directory would cost the start of a worker 2 ms. */
@@ -37,25 +38,36 @@ export interface UnpackedCall {
 
 /** @throws {FunctionError} for a function that cannot travel, {NotCloneableError} for such a value, with the path to it. */
 export function packCall({ target, subclass, args, fields }: Call): PackedCall {
-  const { result, memories } = withMemories(() => ({ args: encode(args, 'args'), fields: encode(fields, 'this') }));
-  return {
-    target: target === undefined ? null : describeFunction(target),
-    subclass: subclass === undefined ? null : describeFunction(subclass),
-    ...result,
-    memories,
-  };
+  const { result, memories } = withMemories(() => ({
+    target: target === undefined ? null : packFunction(target),
+    subclass: subclass === undefined ? null : packFunction(subclass),
+    args: encode(args, 'args', { functions: true }),
+    fields: encode(fields, 'this', { functions: true }),
+  }));
+  return { ...result, memories };
+}
+
+/** A function with what it takes along, encoded. @throws {FunctionError} where it cannot travel. */
+export function packFunction(fn: AnyFunction): Uint8Array {
+  describeFunction(fn);
+  return encode(fn, 'function', { functions: true });
+}
+
+/** The value that bytes of this page stand for; rejects with what the modules of its functions throw while they load. */
+export async function unpack(bytes: Uint8Array): Promise<unknown> {
+  return await withModules(() => decode(bytes));
 }
 
 /** Rejects with what the user's modules throw while they load. */
 export async function unpackCall(call: PackedCall): Promise<UnpackedCall> {
   adoptMemories(call.memories);
   await loadMainScript();
-  const target = call.target === null ? undefined : await resolveFunction(call.target);
+  const target = call.target === null ? undefined : await unpack(call.target);
   return {
     target: target as UnpackedCall['target'],
-    subclass: call.subclass === null ? undefined : await resolveFunction(call.subclass),
-    args: decode(call.args) as readonly unknown[],
-    fields: decode(call.fields) as object,
+    subclass: call.subclass === null ? undefined : ((await unpack(call.subclass)) as AnyFunction),
+    args: (await unpack(call.args)) as readonly unknown[],
+    fields: (await unpack(call.fields)) as object,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { ResourceLimits } from 'node:worker_threads';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { assertArray, assertFunction, assertOptions, assertResourceLimits, assertType } from '../check-arguments.ts';
+import { describeFunction } from '../functions/describe-function.ts';
 import { functionSite } from '../functions/function-site.ts';
 import { callSite, newId, recordInstant, recordOpen, recordSlice, recording } from '../instrument/record.ts';
 import type { AnyFunction } from '../functions/function-ref.ts';
@@ -91,7 +92,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
       name: this.#name,
       identity: this.#identity,
       daemon: this.#daemon,
-      job: { type: 'process', call, ...recordSubmit(call) },
+      job: { type: 'process', call, ...this.#recordSubmit() },
       resourceLimits: this.#resourceLimits,
       claimed: (thread) => {
         for (const journey of journeys) journey.departTo(thread);
@@ -183,13 +184,27 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     return (this.#sentinel ??= new Sentinel(control));
   }
 
+  /** The user's class, where the object is of one. */
+  get #subclass(): AnyFunction | undefined {
+    return this.constructor === Process ? undefined : (this.constructor as AnyFunction);
+  }
+
   #pack(): PackedCall {
     return packCall({
       target: this.#target,
       args: this.#args,
-      subclass: this.constructor === Process ? undefined : (this.constructor as AnyFunction),
+      subclass: this.#subclass,
       fields: Object.fromEntries(Object.entries(this)),
     });
+  }
+
+  /** A process is one task: the call of its target. */
+  #recordSubmit(): { readonly task: number; readonly site: number } {
+    if (!recording()) return { task: 0, site: 0 };
+    const task = newId();
+    recordInstant(RowKind.submit, task, 1, callSite());
+    const fn = this.#target ?? this.#subclass;
+    return { task, site: fn === undefined ? 0 : functionSite(describeFunction(fn).ref) };
   }
 
   /** For the trace: the wait begins. */
@@ -232,15 +247,6 @@ function checkOptions(
   assertType('name', options.name, 'string');
   assertType('daemon', options.daemon, 'boolean');
   assertResourceLimits(options.resourceLimits);
-}
-
-/** A process is one task: the call of its target. */
-function recordSubmit({ target, subclass }: PackedCall): { readonly task: number; readonly site: number } {
-  if (!recording()) return { task: 0, site: 0 };
-  const task = newId();
-  recordInstant(RowKind.submit, task, 1, callSite());
-  const ref = target ?? subclass;
-  return { task, site: ref === null ? 0 : functionSite(ref) };
 }
 
 function closeJoin(control: ControlBlock, startNs: number, site: number, object: number): void {

@@ -1,17 +1,17 @@
 /** The function that the last one at a barrier calls: each thread calls its own copy of it. */
-import { describeFunction } from '../functions/describe-function.ts';
-import type { FunctionRef } from '../functions/function-ref.ts';
-import { resolveFunction } from '../functions/resolve-function.ts';
+import '../functions/function-travel.ts';
+import { withModules } from '../functions/resolve-function.ts';
+import { decode, encode } from '../shared-memory/codec/codec.ts';
 
 export type Action = () => unknown;
 
 export class BarrierAction {
   #action: Action | undefined;
-  #ref: FunctionRef | undefined;
+  #packed: Uint8Array | undefined;
 
-  private constructor(action: Action | undefined, ref: FunctionRef | undefined) {
+  private constructor(action: Action | undefined, packed: Uint8Array | undefined) {
     this.#action = action;
-    this.#ref = ref;
+    this.#packed = packed;
   }
 
   /** Of a function of this thread. */
@@ -19,25 +19,25 @@ export class BarrierAction {
     return new BarrierAction(action, undefined);
   }
 
-  /** Of what `ref` gave in another thread; null = there is none. */
-  static from(ref: unknown): BarrierAction | undefined {
-    return ref === null ? undefined : new BarrierAction(undefined, ref as FunctionRef);
+  /** Of what `packed` gave in another thread; null = there is none. */
+  static from(packed: unknown): BarrierAction | undefined {
+    return packed === null ? undefined : new BarrierAction(undefined, packed as Uint8Array);
   }
 
   /** What travels. Throws FunctionError for a function that cannot. */
-  ref(): FunctionRef {
-    return (this.#ref ??= describeFunction(this.#action!));
+  packed(): Uint8Array {
+    return (this.#packed ??= encode(this.#action, 'action', { functions: true }));
   }
 
   /** The function, its module loaded. Rejects with FunctionError. */
   async load(): Promise<Action> {
-    return (this.#action ??= (await resolveFunction(this.#ref!)) as Action);
+    return (this.#action ??= (await this.#unpack()) as Action);
   }
 
   /** The same where its module is loaded already. Throws TypeError where it is not. */
   loadSync(): Action {
     if (this.#action !== undefined) return this.#action;
-    const found = resolveFunction(this.#ref!);
+    const found = this.#unpack();
     if (found instanceof Promise) {
       found.catch(() => {
         // Whoever waits without blocking will be told.
@@ -47,5 +47,9 @@ export class BarrierAction {
       );
     }
     return (this.#action = found as Action);
+  }
+
+  #unpack(): unknown {
+    return withModules(() => decode(this.#packed!));
   }
 }

@@ -50,7 +50,7 @@ export class Barrier {
 
   /** @internal */
   fields(): readonly unknown[] {
-    return [this.#rounds.words.buffer, this.#action?.ref() ?? null];
+    return [this.#rounds.words.buffer, this.#action?.packed() ?? null];
   }
 
   /**

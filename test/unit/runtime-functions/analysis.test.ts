@@ -67,6 +67,9 @@ const captures: Record<string, readonly string[]> = {
   'function o() { const f = «function g() { return g; }» }': [],
   'function o() { class A {} call(«() => new A()») }': ['A'],
   'function o() { call(«class B extends o { m() { return B; } }») }': [],
+  'function o() { «function f() { return f(); }» call(f); }': [],
+  'function o() { const k = 1; class A { m() { call(«() => new A(k)») } } }': ['A', 'k'],
+  'function o() { «class A { m() { return new A(); } }» }': [],
   'import { k } from "k"; call(«() => k.k»)': [],
   'label: for (;;) { call(«() => { label: for (;;) break label; }»); break label; }': [],
 };
@@ -107,7 +110,9 @@ test('V8 places functions at their parameters, and code may have several lines',
   const source = 'const a = 1;\nfunction o(b) {\n  async function inner(\n    x,\n  ) { return x + b; }\n}';
   const text = source.slice(source.indexOf('async'), source.lastIndexOf('}') - 1);
   const facts = analyse(source, { line: 2, column: 22 }, text);
-  assert.deepEqual(facts?.captured, [{ name: 'b', declared: { line: 1, column: 11 }, assigned: null }]);
+  assert.deepEqual(facts?.captured, [
+    { name: 'b', declared: { line: 1, column: 11 }, assigned: null, members: [], extended: false },
+  ]);
 });
 
 test('CommonJS may return at the top and be sloppy', () => {
@@ -117,3 +122,27 @@ test('CommonJS may return at the top and be sloppy', () => {
 test('text that is not in the source is not found', () => {
   assert.equal(analyse('const a = () => 1;', { line: 0, column: 10 }, '() => 2'), undefined);
 });
+
+test('members that are read of a captured variable are named', () => {
+  const { captured } = factsOf('function o() { const k = f(); call(«() => k.one + k.two() + k["three"] + g(k)») }');
+  assert.deepEqual(captured[0]?.members, ['one', 'two']);
+});
+
+test('an assignment is told apart by whether the function itself does it', () => {
+  const insideOf = (source: string): boolean | undefined => factsOf(source).captured[0]?.assigned?.inside;
+  assert.equal(insideOf('function o() { let k = 1; call(«() => { k++; }») }'), true);
+  assert.equal(insideOf('function o() { let k = 1; call(«() => k»); k = 2; }'), false);
+});
+
+const strict: Record<string, boolean> = {
+  'call(«() => 1»)': false,
+  '"use strict"; call(«() => 1»)': true,
+  'function o() { "use strict"; call(«() => 1»); }': true,
+  'class A { m() { call(«() => 1»); } }': true,
+  'function o() { call(«() => { "use strict"; }»); }': false,
+};
+for (const [source, expected] of Object.entries(strict)) {
+  test(`the function in ${source} is ${expected ? 'strict' : 'not strict'} because of what is around it`, () => {
+    assert.equal(factsOf(source).strict, expected);
+  });
+}

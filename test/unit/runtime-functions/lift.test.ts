@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lift } from '../../../runtime/src/functions/lift.ts';
+import { compile } from '../../../runtime/src/functions/lift.ts';
 import type { ModuleRef } from '../../../runtime/src/functions/function-ref.ts';
 
 const secret = 'of this module';
@@ -11,12 +11,19 @@ const scope = {
   meta: { url: 'file:///somewhere/script.ts' },
 };
 
-function refOf(text: string, line: number, column: number, compiled: string | null = null): ModuleRef {
-  return { kind: 'module', url: 'file:///somewhere/script.ts', name: '', path: null, text, compiled, line, column };
+function refOf(text: string, line: number, column: number, more: Partial<ModuleRef> = {}): ModuleRef {
+  const rest = { name: '', path: null, compiled: null, captured: [], strict: false };
+  return { kind: 'module', url: 'file:///somewhere/script.ts', ...rest, text, line, column, ...more };
+}
+
+function made(ref: ModuleRef, values: readonly unknown[] = []): (...args: unknown[]) => unknown {
+  const { create, set } = compile(scope, ref)();
+  set(values);
+  return create() as unknown as (...args: unknown[]) => unknown;
 }
 
 function call(ref: ModuleRef, ...args: unknown[]): unknown {
-  return (lift(scope, ref) as unknown as (...args: unknown[]) => unknown)(...args);
+  return made(ref)(...args);
 }
 
 test('text is compiled in the scope of the module', () => {
@@ -48,5 +55,32 @@ test('frames name the line and column of the file', () => {
 
 test('import.meta is that of the module', () => {
   const text = '() => import.meta.url';
-  assert.equal(call(refOf(text, 1, 0, text.replace('import.meta', '$importMeta'))), scope.meta.url);
+  assert.equal(call(refOf(text, 1, 0, { compiled: text.replace('import.meta', '$importMeta') })), scope.meta.url);
+});
+
+test('each function that is made has local variables of its own, set before or after', () => {
+  const make = compile(scope, refOf('() => [k, $]', 7, 4, { captured: ['k', '$'] }));
+  const [one, two] = [make(), make()];
+  const early = one.create();
+  one.set([1, 'a']);
+  two.set([2, 'b']);
+  assert.deepEqual((early as () => unknown)(), [1, 'a']);
+  assert.deepEqual((two.create() as () => unknown)(), [2, 'b']);
+});
+
+test('a class finds what it extends', () => {
+  const Made = made(refOf('class extends Base { twice() { return 2 * this.x; } }', 2, 0, { captured: ['Base'] }), [
+    class {
+      x = 4;
+    },
+  ]);
+  assert.equal((Reflect.construct(Made, []) as { twice: () => number }).twice(), 8);
+});
+
+test('a function that was strict because of what is around it stays strict', () => {
+  const text = 'function () { return this === undefined; }';
+  const sloppy = { ...scope, evaluate: (source: string): unknown => (0, eval)(source) };
+  const run = (strict: boolean): unknown =>
+    (compile(sloppy, refOf(text, 1, 0, { strict }))().create() as unknown as () => unknown)();
+  assert.deepEqual([run(true), run(false)], [true, false]);
 });

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import type { ByteWriter } from './byte-writer.ts';
 import { Decoder } from './decode.ts';
-import { Encoder } from './encode.ts';
+import { Encoder, type EncodeOptions } from './encode.ts';
 import type { Journey } from './handles.ts';
 
 let idleEncoder: Encoder | undefined;
@@ -11,11 +11,16 @@ let idleEncoder: Encoder | undefined;
  * Encodes a value and hands the writer to `use`, after which the writer is used again. Getters of the value may
  * themselves encode: each level has an encoder of its own.
  */
-export function encodeWith<T>(value: unknown, root: string, use: (encoded: ByteWriter) => T): T {
+export function encodeWith<T>(
+  value: unknown,
+  root: string,
+  use: (encoded: ByteWriter) => T,
+  options?: EncodeOptions,
+): T {
   const encoder = idleEncoder ?? new Encoder();
   idleEncoder = undefined;
   try {
-    return use(encoder.encode(value, root));
+    return use(encoder.encode(value, root, options));
   } finally {
     idleEncoder = encoder;
   }
@@ -35,14 +40,16 @@ export function collectJourneys<T>(run: () => T): { readonly result: T; readonly
   }
 }
 
-/** The bytes of a value. `root` names the value in errors. Throws NotCloneableError. */
-export function encode(value: unknown, root = 'value'): Uint8Array<ArrayBuffer> {
-  return encodeWith(value, root, (encoded) => {
-    const bytes = new Uint8Array((encoded.length + 7) & ~7);
-    encoded.copyTo({ bytes, words: new Int32Array(bytes.buffer) }, 0);
-    collected?.push(...encoded.journeys);
-    return bytes;
-  });
+/** The bytes of a value. `root` names the value in errors. Throws NotCloneableError, and what functions in it throw. */
+export function encode(value: unknown, root = 'value', options?: EncodeOptions): Uint8Array<ArrayBuffer> {
+  return encodeWith(value, root, copyOf, options);
+}
+
+function copyOf(encoded: ByteWriter): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array((encoded.length + 7) & ~7);
+  encoded.copyTo({ bytes, words: new Int32Array(bytes.buffer) }, 0);
+  collected?.push(...encoded.journeys);
+  return bytes;
 }
 
 /** The value that the bytes stand for. Throws DecodeError. */

@@ -4,6 +4,7 @@ import { DecodeError } from '../../errors.ts';
 import { lookupShared } from '../shared-registry.ts';
 import { ByteReader } from './byte-reader.ts';
 import { createError, fillError } from './error-envelope.ts';
+import { functionTravel, type FunctionRevival } from './functions.ts';
 import { handleKind } from './handles.ts';
 import { SHORT_STRING, SMALL_INT, SMALL_INT_MIN, Tag } from './tags.ts';
 import { viewType } from './view-types.ts';
@@ -14,6 +15,14 @@ const KEPT_OBJECTS = 1024;
 const LARGEST_FIRST_LENGTH = 1 << 16;
 
 const UNZEROED_BYTES = 4096;
+
+interface LateValue {
+  /** Number of the object that is missing. */
+  readonly missing: number;
+  readonly values: unknown[];
+  readonly position: number;
+  readonly set: FunctionRevival['set'];
+}
 
 /** Decodes one value at a time out of its reader. */
 export class Decoder {
@@ -30,6 +39,8 @@ export class Decoder {
     for (const arrived of this.#arrivals) arrived();
     this.#arrivals = [];
   }
+  /** Values of functions that wait for a function in the making. */
+  #late: LateValue[] = [];
 
   /** The value whose bytes lie at [start, end) of the reader's memory. */
   decode(start: number, end: number): unknown {
@@ -50,6 +61,7 @@ export class Decoder {
 
   /** Lets go of the objects of the message. */
   #forget(): void {
+    if (this.#late.length > 0) this.#late = [];
     if (this.#count > KEPT_OBJECTS) this.#objects = [];
     else for (let i = 0; i < this.#count; i++) this.#objects[i] = undefined;
     this.#count = 0;
@@ -121,6 +133,10 @@ export class Decoder {
         return this.#handle();
       case Tag.sharedMemory:
         return this.#keep(lookupShared(this.reader.varint()));
+      case Tag.function:
+        return this.#function();
+      case Tag.lateFunction:
+        return this.#lateFunction();
       default:
         throw new DecodeError(`a message is damaged: no value begins with byte ${tag}`);
     }
@@ -138,7 +154,10 @@ export class Decoder {
   }
 
   #reference(): object {
-    const index = this.reader.varint();
+    return this.#referred(this.reader.varint());
+  }
+
+  #referred(index: number): object {
     const found = this.#objects[index];
     if (found === undefined || found === this) {
       throw new DecodeError(`a message is damaged: reference to object ${index} of ${this.#count}`);
@@ -252,6 +271,52 @@ export class Decoder {
     // The fields are an object of the encoder's own: it has no number.
     fillError(error, this.#properties<Record<string, unknown>>({}));
     return error;
+  }
+
+  #revival(): FunctionRevival {
+    const ref = this.#value();
+    const travel = functionTravel();
+    if (travel === undefined)
+      throw new DecodeError('a message holds a function, and this thread does not take functions');
+    return travel.revive(ref);
+  }
+
+  /** It may be among its own values, so it is made before they are read. */
+  #function(): object {
+    const at = this.#reserve();
+    const { create, set } = this.#revival();
+    const fn = this.#fill(at, create());
+    set(this.#functionValues(set));
+    return fn;
+  }
+
+  #lateFunction(): object {
+    const at = this.#reserve();
+    const { create, set } = this.#revival();
+    set(this.#functionValues(set));
+    const fn = this.#fill(at, create());
+    for (const late of this.#late.filter(({ missing }) => missing === at)) {
+      late.values[late.position] = fn;
+      late.set(late.values);
+    }
+    this.#late = this.#late.filter(({ missing }) => missing !== at);
+    return fn;
+  }
+
+  /** Values of a function. One that is a late function still in the making is set once that is there. */
+  #functionValues(set: FunctionRevival['set']): unknown[] {
+    const count = this.reader.count();
+    const values = new Array<unknown>(count);
+    for (let position = 0; position < count; position++) {
+      const tag = this.reader.byte();
+      if (tag !== Tag.reference) values[position] = this.#tagged(tag);
+      else {
+        const missing = this.reader.varint();
+        if (this.#objects[missing] === this) this.#late.push({ missing, values, position, set });
+        else values[position] = this.#referred(missing);
+      }
+    }
+    return values;
   }
 
   #boxed(): object {

@@ -6,6 +6,7 @@ import { types } from 'node:util';
 import { publishShared } from '../shared-registry.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { errorFields } from './error-envelope.ts';
+import { functionTravel, type FunctionTravel } from './functions.ts';
 import { handleKindOf } from './handles.ts';
 import { ObjectNumbers } from './object-numbers.ts';
 import { packNumbers } from './pack-numbers.ts';
@@ -17,17 +18,25 @@ const NO_KEYS: readonly string[] = [];
 
 /** Arrays of numbers from this length on are written as one block. */
 const PACKED_FROM_LENGTH = 32;
+
+export interface EncodeOptions {
+  /** Whether functions may be in the value: its reader is a worker. Default false: they are refused. */
+  readonly functions?: boolean;
+}
+
 /** Encodes one value at a time into its writer. */
 export class Encoder {
   readonly writer: ByteWriter = new ByteWriter();
+  #functions: FunctionTravel | undefined;
   readonly #numbers: ObjectNumbers = new ObjectNumbers();
 
   /**
    * Encodes a value; the bytes are then in `writer`. `root` is what an error calls the value (`message`, `argument`).
    * Throws NotCloneableError with the path to the part that cannot travel.
    */
-  encode(value: unknown, root: string): ByteWriter {
+  encode(value: unknown, root: string, { functions = false }: EncodeOptions = {}): ByteWriter {
     this.writer.reset();
+    this.#functions = functions ? functionTravel() : undefined;
     try {
       this.#value(value);
     } catch (error) {
@@ -59,6 +68,9 @@ export class Encoder {
         return;
       case 'bigint':
         this.#bigint(value);
+        return;
+      case 'function':
+        this.#function(value);
         return;
       default:
         throw new Refusal(value);
@@ -219,6 +231,24 @@ export class Encoder {
     this.writer.byte(Tag.set);
     this.writer.varint(items.length);
     for (const item of items) this.#value(item);
+  }
+
+  #function(fn: object): void {
+    const travel = this.#functions;
+    if (travel === undefined) throw new Refusal(fn);
+    if (this.#again(fn)) return;
+    const parts = travel.take(fn);
+    this.writer.byte(travel.needsValuesFirst(parts) ? Tag.lateFunction : Tag.function);
+    this.#value(parts.ref);
+    this.writer.varint(parts.values.length);
+    for (const [i, value] of parts.values.entries()) {
+      try {
+        this.#value(value);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        throw travel.refuse(fn, i, (root) => refusalError(root, value, error));
+      }
+    }
   }
 
   #error(error: Error): void {

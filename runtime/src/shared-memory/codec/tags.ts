@@ -51,6 +51,10 @@ export const Tag = {
   int32Array: 25,
   /** Array of numbers alone, as float64. */
   doubleArray: 26,
+  /** What stands for it as a value, varint count, values; it is made before its values are read. */
+  function: 27,
+  /** The same, made once its values are there. */
+  lateFunction: 28,
 } as const;
 
 /** Latin-1 strings of up to 63 code units: this plus the length, then the bytes. */

@@ -1,0 +1,92 @@
+/** The values of the local variables that a function uses, as they are when the call is made. */
+import type { Assigned, Captured } from './analysis.ts';
+import { FunctionError, type AnyFunction } from './function-ref.ts';
+import type { LiveScope } from './inspect-function.ts';
+import { sourceLine } from './source-line.ts';
+import { handleKindOf } from '../shared-memory/codec/handles.ts';
+
+export interface Who {
+  readonly fn: AnyFunction;
+  /** `the inline function at pi.ts:14`; looking up the line costs as much as all else. */
+  readonly said: () => string;
+  /** The file it is in. */
+  readonly url: string;
+}
+
+/**
+ * Throws FunctionError for a variable of which a copy would not do: it is assigned later or by the function itself, has no
+ * value yet, or is an object whose class's methods the function calls.
+ */
+export function capturedValues(captured: readonly Captured[], scopes: readonly LiveScope[], who: Who): unknown[] {
+  return captured.map((variable) => {
+    if (variable.assigned) throw new FunctionError(lostWrite(variable, variable.assigned, who));
+    const value: unknown = variable.extended ? Object.getPrototypeOf(who.fn) : valueOf(variable, scopes, who);
+    const method = lostMethod(value, variable.members);
+    if (method !== undefined) throw new FunctionError(lostClass(variable, method, who));
+    return value;
+  });
+}
+
+function valueOf({ name, declared }: Captured, scopes: readonly LiveScope[], { said, url }: Who): unknown {
+  const scope = scopes.find(({ variables }) => Object.getOwnPropertyNames(variables).includes(name));
+  if (!scope)
+    throw new FunctionError(
+      `${said()} needs the local variable '${name}' of ${sourceLine(url, declared)} where it is made, which cannot be done ` +
+        `again in a worker. Move both to the top level of the module.`,
+    );
+  try {
+    return Reflect.get(scope.variables, name);
+  } catch {
+    // V8 throws for a variable whose declaration has not been reached.
+  }
+  throw new FunctionError(
+    `${said()} uses the local variable '${name}' of ${sourceLine(url, declared)}, which has no value yet when the call is ` +
+      `made. Make the call after that line.`,
+  );
+}
+
+function lostWrite({ name, declared }: Captured, assigned: Assigned, { said, url }: Who): string {
+  const [what, where] = [`the local variable '${name}' of ${sourceLine(url, declared)}`, sourceLine(url, assigned)];
+  return assigned.inside
+    ? `${said()} assigns ${what} (at ${where}): a worker has a copy of its own, so what it writes would be lost. ` +
+        `Return the result, or share it: new Value('d', 0), new Queue().`
+    : `${said()} uses ${what}, which is also assigned at ${where}: a worker has a copy of its own, taken when the call is ` +
+        `made, so that change could be lost. Copy it first (const copy = ${name}), or pass it as an argument.`;
+}
+
+/** Name of the class of the user's, or of Node's, that the object is an instance of and would lose on its way. */
+export function ownClassOf(value: unknown): string | undefined {
+  if (!isObject(value) || handleKindOf(value) !== undefined) return undefined;
+  const { constructor } = value;
+  return isOfUser(constructor) ? constructor.name || 'a class' : undefined;
+}
+
+/** The method of the object's own class that is among these names. Classes of the language travel, and handles as well. */
+function lostMethod(value: unknown, members: readonly string[]): string | undefined {
+  if (!isObject(value) || handleKindOf(value) !== undefined) return undefined;
+  return members.find((name) => {
+    if (Object.hasOwn(value, name)) return false;
+    let holder: unknown = Object.getPrototypeOf(value);
+    while (isObject(holder) && !Object.hasOwn(holder, name)) holder = Object.getPrototypeOf(holder);
+    return isObject(holder) && isOfUser(Object.getOwnPropertyDescriptor(holder, 'constructor')?.value);
+  });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether a class is written in JavaScript. */
+function isOfUser(constructor: unknown): constructor is { readonly name: string } {
+  return (
+    typeof constructor === 'function' &&
+    !/\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(constructor))
+  );
+}
+
+function lostClass({ name, declared }: Captured, method: string, { said, url }: Who): string {
+  return (
+    `${said()} uses '${method}' of the local variable '${name}' of ${sourceLine(url, declared)}, which its class defines: ` +
+    `objects travel with their own fields, without their class. Make the object in the function, or pass what it needs.`
+  );
+}
