@@ -104,7 +104,6 @@ export type ToSupervisorMessage<Port> =
       readonly control: SharedArrayBuffer;
       /** As of `watch`. */
       readonly thread: number;
-      readonly bell: SharedArrayBuffer | null;
     }
   | {
       /** Shared memory that others may ask for by its id. */

@@ -4,7 +4,7 @@ import { nextChildIdentity } from '../process/thread-identity.ts';
 import { WorkerHandle } from '../process/worker-handle.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
 import { SlotDecoder } from './slot-decoder.ts';
-import { SlotReader, reclaimFrom } from './slot-reader.ts';
+import { SlotReader, reclaimFrom, unansweredOf } from './slot-reader.ts';
 import { Readiness, RingViews, RingWord, createRingMemory } from './slot-ring.ts';
 import { TaskClock } from './task-clock.ts';
 
@@ -104,12 +104,10 @@ export class PoolCrew {
     const { words } = member.results.views;
     // A worker that leaves for want of work has struck itself off.
     if (Atomics.load(words, RingWord.ready) !== Readiness.idle) Atomics.sub(this.#owner, OwnerWord.staff, 1);
-    const inHand = Atomics.load(words, RingWord.busy) === 1;
-    const job = words[RingWord.job]!;
-    const chunk = words[RingWord.chunk]!;
-    if (inHand) lost(job, chunk, words[RingWord.item]!);
-    reclaimFrom(this.#tasks, member.number, (lostJob, lostChunk) => {
-      if (!inHand || lostJob !== job || lostChunk !== chunk) lost(lostJob, lostChunk, 0);
+    const inHand = unansweredOf(member.results);
+    if (inHand) lost(inHand.job, inHand.chunk, inHand.item);
+    reclaimFrom(this.#tasks, member.number, (job, chunk) => {
+      if (job !== inHand?.job || chunk !== inHand.chunk) lost(job, chunk, 0);
     });
   }
 

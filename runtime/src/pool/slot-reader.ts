@@ -65,6 +65,27 @@ export class SlotReader {
   }
 }
 
+/** What a dead worker had in hand, as its result ring says. */
+export interface InHand {
+  readonly job: number;
+  readonly chunk: number;
+  readonly item: number;
+}
+
+/**
+ * What the dead worker that wrote these results had begun and not answered. All of its results must have been read: it
+ * may have died after it had published one and before it could say that it has nothing in hand any more.
+ */
+export function unansweredOf(results: SlotReader): InHand | undefined {
+  const { words } = results.views;
+  if (Atomics.load(words, RingWord.busy) !== 1) return undefined;
+  const job = words[RingWord.job]!;
+  const chunk = words[RingWord.chunk]!;
+  // Jobs are numbered from 1: before its first result a reader is at job 0.
+  if (results.job === job && results.chunk === chunk) return undefined;
+  return { job, chunk, item: words[RingWord.item]! };
+}
+
 /** What a reader that is gone had taken and not read to the end: it is freed, and told to `lost`. */
 export function reclaimFrom(views: RingViews, reader: number, lost: (job: number, chunk: number) => void): void {
   const { words } = views;

@@ -126,7 +126,7 @@ export class WorkerHandle implements Child {
   }
 
   #stopEarly(): void {
-    tellSupervisor({ type: 'stop-early', control: this.control.buffer, thread: this.#thread, bell: this.#bell });
+    tellSupervisor({ type: 'stop-early', control: this.control.buffer, thread: this.#thread });
   }
 
   #exitReason(): ExitReason {

@@ -17,11 +17,14 @@ export interface DeathWatch {
 
 export function createDeathWatch(): DeathWatch {
   const directory = new Directory();
+  const lifelines = new Map<number, MessagePort>();
   const watch = ({ lifeline, bell, name, control, parent, thread }: WatchMessage): void => {
     const life = new ControlBlock(control);
     const parentLife = new ControlBlock(parent);
+    lifelines.set(thread, lifeline);
     lifeline.on('message', handle);
     lifeline.on('close', () => {
+      lifelines.delete(thread);
       // Whoever stops a thread stops its children.
       if (parentLife.stopSignal !== 0 || parentLife.ended) life.requestStop(SIGTERM);
       if (life.markEnded() && life.endedAbruptly) reportAbruptEnd(name);
@@ -38,7 +41,7 @@ export function createDeathWatch(): DeathWatch {
         watch(message);
         break;
       case 'stop-early':
-        watchUnborn(message, (thread) => directory.want(retireThread(thread)));
+        watchUnborn(message, lifelines);
         break;
       case 'publish':
         directory.publish(message.id, message.memory);
@@ -57,14 +60,12 @@ type StopEarlyMessage = Extract<ToSupervisorMessage<MessagePort>, { type: 'stop-
 
 /**
  * A thread that is stopped before it runs takes its lifeline along without closing it. Once it was told to stop, it gets
- * no further than that; whether it came online just before shows soon.
+ * no further than that; whether it came online just before shows soon. If not, its lifeline is closed for it, whoever
+ * has seen its end already: that frees its place in the run.
  */
-function watchUnborn({ control, thread, bell }: StopEarlyMessage, retire: (thread: number) => void): void {
+function watchUnborn({ control, thread }: StopEarlyMessage, lifelines: ReadonlyMap<number, MessagePort>): void {
   setTimeout(() => {
-    const life = new ControlBlock(control);
-    if (life.online || !life.markEnded()) return;
-    retire(thread);
-    if (bell !== null) ring(new Int32Array(bell));
+    if (!new ControlBlock(control).online) lifelines.get(thread)?.close();
   }, UNBORN_GRACE_MS);
 }
 
