@@ -5,8 +5,9 @@ import { RUN_VARIABLE, type RunSetup } from '../../protocol/src/run.ts';
 import { compileCacheEnv } from '../../runtime/src/loader/compile-cache.ts';
 import { entryUrl } from '../../runtime/src/package-dir.ts';
 import type { ProcessEnd } from './exit-words.ts';
+import { handSignalsOn } from './hand-signals-on.ts';
+import { endedChildrenCpuMs } from './script-cpu-time.ts';
 
-const HANDED_ON: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** Output that a process of the script's own still holds open is waited for no longer than this. */
 const DRAIN_MS = 1000;
 
@@ -21,6 +22,10 @@ export interface Launch {
 export interface LaunchEnd extends ProcessEnd {
   /** Whether the script's output ended in the middle of a line; false where it was not looked at. */
   readonly midLine: boolean;
+  /** From the start of the script's process to its end. */
+  readonly wallMs: number;
+  /** Of the script and of what it waited for, by the system's own accounting; `undefined` where it does not tell. */
+  readonly cpuMs: number | undefined;
 }
 
 /** Runs the script to its end. Rejects when the process cannot be started. */
@@ -30,13 +35,16 @@ export async function launch({ script, scriptArgs, setup, watchOutput }: Launch)
     stdio: ['inherit', watchOutput ? 'pipe' : 'inherit', 'inherit'],
     env: { ...process.env, ...compileCacheEnv(process.env), [RUN_VARIABLE]: JSON.stringify(setup) },
   });
-  using _signals = handSignalsOn(child);
+  const startMs = performance.now();
+  using signals = handSignalsOn(child);
   const output = watchOutput ? passOutput(child) : undefined;
   const end = await new Promise<ProcessEnd>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
-  return { ...end, midLine: (await output?.ended()) ?? false };
+  const spent = { wallMs: performance.now() - startMs, cpuMs: endedChildrenCpuMs() };
+  await signals.endLeftovers();
+  return { ...end, ...spent, midLine: (await output?.ended()) ?? false };
 }
 
 /** Copies the script's output to ours, byte by byte, and remembers how it ended. */
@@ -58,25 +66,4 @@ function passOutput(child: ChildProcess): { ended: () => Promise<boolean> } {
     return last !== 0x0a;
   };
   return { ended };
-}
-
-/**
- * While the script runs, its end is ours. A terminal sends Ctrl+C to the whole group, so the script has the first one
- * already; later ones are sent on too, for a script that the first one did not reach.
- */
-function handSignalsOn(child: ChildProcess): Disposable {
-  let isFirst = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
-  const handlers = HANDED_ON.map((signal) => {
-    const handler = (): void => {
-      if (signal === 'SIGINT' && isFirst) isFirst = false;
-      else child.kill(signal);
-    };
-    process.on(signal, handler);
-    return () => process.off(signal, handler);
-  });
-  return {
-    [Symbol.dispose]: () => {
-      for (const off of handlers) off();
-    },
-  };
 }

@@ -3,12 +3,16 @@ import { RUN_PROTOCOL } from '../../protocol/src/run.ts';
 import type { RunArguments } from './arguments.ts';
 import { exitCodeOf, wordsOfEnd } from './exit-words.ts';
 import { launch } from './launch.ts';
+import { assertWritable } from './output-file.ts';
 import { createRunFolder, pruneRuns } from './run-folder.ts';
 import { findScript } from './script-file.ts';
 
 /** Gives the exit code of the script. */
 export async function runCommand(args: RunArguments): Promise<number> {
   const script = findScript(args.script, process.cwd());
+  assertWritable('--json', args.json);
+  assertWritable('--report', args.report);
+  assertWritable('--trace', args.trace);
   const folder = args.record ? createRunFolder(script, args.runDir) : undefined;
   const ended = launch({
     script,

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { RUN_FILES } from '../../protocol/src/run.ts';
 import { userCacheFolder } from '../../runtime/src/loader/user-cache-folder.ts';
+import { makeWantedFolder } from './output-file.ts';
 
 const KEPT = 20;
 
@@ -13,10 +14,10 @@ const KEPT = 20;
  */
 export function createRunFolder(script: string, given: string | undefined): string {
   if (given !== undefined) {
-    mkdirSync(given, { recursive: true });
+    const folder = makeWantedFolder('--run-dir', given);
     const isOfRun = (name: string): boolean => name === RUN_FILES.summary || name.endsWith(RUN_FILES.segmentSuffix);
-    for (const name of readdirSync(given).filter(isOfRun)) rmSync(path.join(given, name));
-    return path.resolve(given);
+    for (const name of readdirSync(folder).filter(isOfRun)) rmSync(path.join(folder, name));
+    return folder;
   }
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const name = `${stamp}-${process.pid}-${path.parse(script).name}`;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { RUN_COMMAND } from '../../protocol/src/language.ts';
 import { RUN_FILES } from '../../protocol/src/run.ts';
-import { endProcessTree } from './process-tree.ts';
+import { endProcessTree } from '../../cli/src/process-tree.ts';
 import { writerOf } from './segment-writer.ts';
 import type { ShownTrace } from './shown-traces.ts';
 import { TimelinePanel } from './timeline-panel.ts';

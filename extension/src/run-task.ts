@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ChosenNode } from './node-candidates.ts';
-import { endProcessTree } from './process-tree.ts';
+import { endProcessTree } from '../../cli/src/process-tree.ts';
 
 /** Type of our tasks, as the manifest declares it. */
 export const TASK_TYPE = 'parascope';

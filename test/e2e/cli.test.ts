@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
 import type { RunSummary } from '../../trace/src/summary.ts';
-import { fixture, parascope, temporaryFolder } from './run-command.ts';
+import { isAlive } from '../is-alive.ts';
+import { commandLine, fixture, npmStart, parascope, temporaryFolder } from './run-command.ts';
 
 function lastLine(text: string): RunSummary {
   return JSON.parse(text.trimEnd().split('\n').at(-1)!) as RunSummary;
@@ -87,6 +90,51 @@ for (const [how, signal, expected] of [
     });
     assert.equal(exitCode, expected);
     if (expected > 128) assert.match(stderr, new RegExp(`killed by ${signal}`));
+  });
+}
+
+test('a signal to the command ends all that the script has started, also what ignores it', async () => {
+  let pids: number[] = [];
+  const { exitCode, stderr } = await parascope(['run', fixture('leaves-children.mjs')], {
+    onStdout: (text, child) => {
+      const [, ...found] = /children (\d+) (\d+)\n/.exec(text) ?? [];
+      if (found.length === 0) return;
+      pids = found.map(Number);
+      child.kill('SIGTERM');
+    },
+  });
+  assert.equal(exitCode, 143);
+  assert.match(stderr, /killed by SIGTERM; the trace is complete up to \d+/);
+  assert.match(stderr, /^parascope \d.* cores busy: /m);
+  assert.equal(pids.length, 2);
+  assert.deepEqual(pids.filter(isAlive), []);
+});
+
+/** The command in a terminal of its own; `input` is typed once the script is ready. */
+async function inTerminal(script: string, act: (run: { child: ChildProcess; text: string }) => void): Promise<string> {
+  const { command, root } = commandLine(['run', fixture(script)]);
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    act({ child, text });
+  });
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return `${shown}exit code ${exitCode}`;
+}
+
+for (const [how, send] of [
+  ['Ctrl+C', ({ child }) => child.stdin?.write('\u0003')],
+  ['a SIGINT to the command alone', ({ text }) => process.kill(Number(/ready (\d+)/.exec(text)![1]), 'SIGINT')],
+] satisfies [string, (run: { child: ChildProcess; text: string }) => void][]) {
+  const skip = process.platform !== 'linux' && 'needs the command script of Linux';
+  test(`in a terminal, ${how} ends the run once, with its verdict`, { skip }, async () => {
+    const shown = await inTerminal('waits-in-terminal.mjs', (run) => {
+      if (run.text.includes('ready')) send(run);
+    });
+    assert.match(shown, /killed by SIGINT; the trace is complete up to \d+/);
+    assert.match(shown, /parascope\S* \d.* cores busy: /);
+    assert.match(shown, /exit code 130$/);
   });
 }
 
@@ -179,6 +227,8 @@ test('a cache that cannot be written to does not stop a run', async (t) => {
 test('mistakes are told in a line, with exit code 2', async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(path.join(folder, 'notes.txt'), '');
+  // Refused before it runs: not when its work is done.
+  writeFileSync(path.join(folder, 'ran.mjs'), "console.log('ran')");
   for (const [args, message] of [
     [['run'], /expected a script/],
     [['run', 'missing.ts'], /no such script: .*missing\.ts/],
@@ -190,17 +240,34 @@ test('mistakes are told in a line, with exit code 2', async (t) => {
     [['report', 'missing.parascope'], /no such trace/],
     [['report', 'notes.txt'], /nothing is recorded in .*notes\.txt/],
     [['dance'], /unknown command dance/],
+    [['run', '--trace', 'no/t.parascope', 'ran.mjs'], /--trace: expected a file .* found \S+no\/t\.parascope: ENOENT/],
+    [['run', '--json=no/r.json', 'ran.mjs'], /--json: expected a file .* found \S+no\/r\.json: ENOENT/],
+    [['run', '--report=.', 'ran.mjs'], /--report: expected a file, found a folder/],
+    [['run', '--run-dir', 'notes.txt', 'ran.mjs'], /--run-dir: expected a folder .* found \S+notes\.txt: EEXIST/],
   ] as const) {
     const { exitCode, stderr, stdout } = await parascope(args, { cwd: folder });
     assert.equal(exitCode, 2, args.join(' '));
     assert.match(stderr, message);
     assert.equal(stdout, '');
-    assert.ok(!stderr.includes('    at '), 'no stack for a mistake');
+    assert.match(stderr, /^parascope: .*\n\(parascope --help says more\)\n$/);
   }
   writeFileSync(path.join(folder, 'notes.txt'), 'no trace at all');
   const broken = await parascope(['report', 'notes.txt'], { cwd: folder });
   assert.deepEqual([broken.exitCode, broken.stdout], [1, '']);
   assert.match(broken.stderr, /^parascope: .*expected/);
+});
+
+test('npm start tells mistakes in the same way', async () => {
+  for (const [script, message] of [
+    ['missing.ts', /^parascope: no such script: .*missing\.ts$/m],
+    ['samples', /^parascope: expected a script, found a folder: .*samples$/m],
+    ['--fast', /^parascope: unknown option --fast of run/m],
+  ] as const) {
+    const { exitCode, stderr, stdout } = await npmStart([script]);
+    assert.equal(exitCode, 2, script);
+    assert.match(stderr, message);
+    assert.equal(stdout, '');
+  }
 });
 
 test('help and version', async () => {

@@ -1,26 +1,21 @@
 /** Runs the built `parascope` command as a person would. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { runProcess, type ProcessOptions, type ProcessRun } from '../run-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const command = path.join(root, 'runtime/bin/parascope.js');
 
-export interface CommandRun {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number | null;
-}
-
-export interface CommandOptions {
-  readonly cwd?: string;
-  readonly env?: NodeJS.ProcessEnv;
+export interface CommandOptions extends ProcessOptions {
   /** Another program in front, such as `taskset -c 1`. */
   readonly before?: readonly string[];
-  readonly input?: string;
-  /** Called with each piece of stdout and the process of the command. */
-  readonly onStdout?: (text: string, child: ChildProcess) => void;
+}
+
+/** `parascope …args` as a line for a shell, and the folder to run it in. */
+export function commandLine(args: readonly string[]): { readonly command: string; readonly root: string } {
+  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+  return { command: ['exec', ...[process.execPath, command, ...args].map(quote)].join(' '), root };
 }
 
 /** Path of a fixture script. */
@@ -29,23 +24,15 @@ export function fixture(name: string): string {
 }
 
 /** `parascope …args`, to its end. */
-export async function parascope(args: readonly string[], options: CommandOptions = {}): Promise<CommandRun> {
-  const { before = [], cwd = root, env = {}, input, onStdout } = options;
+export function parascope(args: readonly string[], options: CommandOptions = {}): Promise<ProcessRun> {
+  const { before = [], ...others } = options;
   const [program, ...rest] = [...before, process.execPath, command, ...args];
-  const child = spawn(program!, rest, { cwd, env: { ...process.env, NODE_OPTIONS: '', ...env } });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-    onStdout?.(text, child);
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  child.stdin.end(input);
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  return { stdout, stderr, exitCode };
+  return runProcess([program!, ...rest], { cwd: root, ...others });
+}
+
+/** `npm start -- …args`, less npm itself. */
+export function npmStart(args: readonly string[]): Promise<ProcessRun> {
+  return runProcess([process.execPath, path.join(root, 'scripts/start.mjs'), ...args], { cwd: root });
 }
 
 /** A new folder that is removed after the test. */

@@ -11,11 +11,20 @@ const POLL_MS = 25;
 
 /** Asks the tree below `pid` (and itself) to end, then kills what is left. Gives whether all of it is gone. Never rejects. */
 export async function endProcessTree(pid: number): Promise<boolean> {
-  if (process.platform === 'win32') {
-    await run('taskkill', ['/pid', String(pid), '/t', '/f']);
-    return true;
-  }
-  const tree = new Set<number>();
+  if (process.platform !== 'win32') return endProcesses([pid]);
+  await run('taskkill', ['/pid', String(pid), '/t', '/f']);
+  return true;
+}
+
+/** The processes below `pid` that are alive, however they were started; none on Windows. Never rejects. */
+export async function descendantsOf(pid: number): Promise<readonly number[]> {
+  if (process.platform === 'win32') return [];
+  return (await growTree(new Set([pid]))).filter((member) => member !== pid);
+}
+
+/** Does for several trees what `endProcessTree` does for one, except on Windows. Their parents may have ended already. */
+export async function endProcesses(roots: readonly number[]): Promise<boolean> {
+  const tree = new Set(roots);
   for (const [name, patienceMs] of [
     ['SIGTERM', GRACE_MS],
     ['SIGKILL', KILL_MS],
@@ -24,7 +33,7 @@ export async function endProcessTree(pid: number): Promise<boolean> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
       // What was started meanwhile belongs to the tree too.
-      const left = await growTree(tree, pid);
+      const left = await growTree(tree);
       if (left.length === 0) return true;
       for (const member of left) if (!asked.has(member)) signal(member, name);
       for (const member of left) asked.add(member);
@@ -35,10 +44,9 @@ export async function endProcessTree(pid: number): Promise<boolean> {
   return false;
 }
 
-/** Adds to `tree` the root and what descends from its members; gives those that are alive. */
-async function growTree(tree: Set<number>, root: number): Promise<number[]> {
+/** Adds to `tree` what descends from its members; gives those that are alive. */
+async function growTree(tree: Set<number>): Promise<number[]> {
   const parents = await livingProcesses();
-  if (tree.size === 0) tree.add(root);
   for (const member of tree) for (const [pid, parent] of parents) if (parent === member) tree.add(pid);
   return [...tree].filter((pid) => parents.has(pid));
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { endProcessTree } from '../../../extension/src/process-tree.ts';
+import { endProcessTree } from '../../../cli/src/process-tree.ts';
 import { isAlive } from '../../is-alive.ts';
 
 /** A process that starts `depth` generations below it, each of which prints its pid and ignores SIGTERM. */
