@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
+import { parascope } from './run-command.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const command = path.join(root, 'runtime/bin/parascope.js');
 
 /** What a run of a script through the real command gave. */
 export interface SampleRun {
@@ -25,7 +24,7 @@ export async function runSample(name: string, args: readonly string[] = []): Pro
     const trace = path.join(dir, 'run.parascope');
     const summaryFile = path.join(dir, 'summary.json');
     const script = path.join(root, 'samples', `${name}.ts`);
-    const output = await execute([command, 'run', `--json=${summaryFile}`, '--trace', trace, script, ...args]);
+    const output = await parascope(['run', `--json=${summaryFile}`, '--trace', trace, script, ...args]);
     const model = new TraceModel();
     model.append(readFileSync(trace));
     const summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as RunSummary;
@@ -34,17 +33,6 @@ export async function runSample(name: string, args: readonly string[] = []): Pro
   } finally {
     rmSync(dir, { recursive: true });
   }
-}
-
-function execute(args: readonly string[]): Promise<{ exitCode: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    child.on('error', reject).on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
-  });
 }
 
 /** Names of the threads with that role, in the order in which they were started. */

@@ -60,7 +60,7 @@ const faults: Readonly<Record<string, Fault>> = {
 for (const [fault, expected] of Object.entries(faults)) {
   for (const mode of fault === 'forever' ? ['async', 'stream'] : ['async', 'sync', 'stream']) {
     test(`fault in a pool: ${fault}, ${mode}: the call fails with a typed error and the program ends`, async () => {
-      const { lines, stderr, exitCode } = await runFixture('pool/faults.ts', { args: [fault, mode], limitMs: 20_000 });
+      const { lines, stderr, exitCode } = await runFixture('pool/faults.ts', { args: [fault, mode] });
       const told = JSON.parse(lines[0]!) as Record<string, unknown>;
       assert.equal(told['name'], expected.name, lines[0]);
       assert.match(String(told['message']), expected.message);
@@ -81,7 +81,7 @@ for (const [fault, expected] of Object.entries(faults)) {
 
 for (const seed of ['1', '2']) {
   test(`faults drawn at random, seed ${seed}: every call settles with the right results or a typed error`, async () => {
-    const { stdout, exitCode } = await runFixture('pool/random-faults.ts', { args: [seed, '8'], limitMs: 60_000 });
+    const { stdout, exitCode } = await runFixture('pool/random-faults.ts', { args: [seed, '8'] });
     assert.equal(stdout, 'all settled\n');
     assert.equal(exitCode, 0);
   });

@@ -144,7 +144,7 @@ for (const [name, args, input] of [
   ['standard input', ['-'], "import('parascope').then(({ Process }) => new Process({ target: () => 1 }).start())"],
 ] as const) {
   test(`code of ${name} is refused with the way out`, async () => {
-    const { stderr, exitCode } = await runNode(args, {}, input);
+    const { stderr, exitCode } = await runNode(args, { input });
     assert.match(stderr, /(?:FunctionError|NoScriptError).*[Ss]ave/);
     assert.notEqual(exitCode, 0);
   });

@@ -12,7 +12,7 @@ const lines: Readonly<Record<string, number>> = { 'unguarded.ts': 8, 'unguarded-
 for (const [file, modes, call] of cases) {
   for (const mode of modes) {
     test(`without a main guard, ${file} is refused once, main in mode ${mode}`, async () => {
-      const { stdout, stderr, exitCode } = await runFixture(`process/${file}`, { args: [mode], limitMs: 20_000 });
+      const { stdout, stderr, exitCode } = await runFixture(`process/${file}`, { args: [mode] });
       assert.equal(exitCode, 1);
       assert.equal(stderr.split('guard').length - 1 >= 1, true, stderr);
       assert.equal(stderr.match(/has no main guard/g)?.length, 1, stderr);
@@ -47,7 +47,7 @@ const ways: readonly (readonly [string, readonly string[], string | undefined])[
 ];
 for (const [name, args, input] of ways) {
   test(`a program that is no file is refused with the way out: ${name}`, async () => {
-    const { stderr, exitCode } = await runNode(args, { limitMs: 20_000 }, input);
+    const { stderr, exitCode } = await runNode(args, { input });
     assert.match(stderr, /NoScriptError: Process\.start\(\) needs a script file/);
     assert.match(stderr, /Save the program as a file/);
     assert.equal(exitCode, 1);
