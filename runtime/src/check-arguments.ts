@@ -23,7 +23,7 @@ export function assertOptions(call: string, options: unknown, known: readonly st
   }
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || known.includes(name)) continue;
-    throw new TypeError(`${call} has no option '${name}'; it has ${known.join(', ')}`);
+    throw new TypeError(`${call} has no option '${name}'${known.length > 0 ? `; it has ${known.join(', ')}` : ''}`);
   }
 }
 

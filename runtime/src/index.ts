@@ -2,7 +2,21 @@
 import { beginCollecting } from './instrument/lane.ts';
 export { Connection } from './connection/connection.ts';
 export { Pipe } from './connection/pipe.ts';
-export { wait, waitSync, type Waitable } from './connection/wait.ts';
+export { asCompleted } from './concurrent-futures/as-completed.ts';
+export {
+  ProcessPoolExecutor,
+  type ExecutorMapOptions,
+  type ExecutorOptions,
+  type ShutdownOptions,
+} from './concurrent-futures/executor.ts';
+export { Future } from './concurrent-futures/future.ts';
+export type {
+  DoneAndNotDone,
+  FutureWaitOptions,
+  ReturnWhen,
+  SyncFutureWaitOptions,
+} from './concurrent-futures/wait-futures.ts';
+export type { Waitable } from './connection/wait.ts';
 export { cpuCount } from './cpu-count.ts';
 export * from './errors.ts';
 export { FunctionError } from './functions/function-ref.ts';
@@ -35,6 +49,7 @@ export { RawValue } from './sharedctypes/raw-value.ts';
 export { type LockOption } from './sharedctypes/own-lock.ts';
 export { SharedArray, SharedArray as Array } from './sharedctypes/shared-array.ts';
 export { Value } from './sharedctypes/value.ts';
+export { wait, waitSync } from './wait.ts';
 
 // Who imports this package is about to start something.
 beginCollecting();

@@ -127,7 +127,7 @@ test('transfer: buffers are detached when the call returns, and not when it is r
   ]));
 
 test('who leaves a stream early leaves its source, asynchronous, blocked or aborted', () =>
-  part('leaving', ['left, left async, left, left true']));
+  part('leaving', ['left, left, left, left async true']));
 
 test('a pool with minProcesses and idleTimeoutMs hires on demand and lets idle workers go', () =>
   part('dynamic', [

@@ -13,7 +13,7 @@ import { Connection } from './connection.ts';
  * What can be waited for: a connection with a message (or nobody left to send one), a queue with a message, the sentinel
  * of a process that has ended.
  */
-export type Waitable = Connection<never> | Queue<never> | SimpleQueue<never> | Sentinel;
+export type Waitable = Connection | Queue | SimpleQueue | Sentinel;
 
 interface Candidate<T> extends Readiness {
   readonly object: T;

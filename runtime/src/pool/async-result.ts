@@ -76,9 +76,9 @@ export class AsyncResult<Result> {
     this.#block('waitSync', options);
   }
 
-  /** Whether it is known that the call has ended; `ready` looks first whether it has. @internal */
-  get settled(): boolean {
-    return this.#outcome !== undefined;
+  /** How the call ended, as far as is known without looking: undefined before. @internal */
+  get outcome(): Outcome<Result> | undefined {
+    return this.#outcome;
   }
 
   ready(): boolean {

@@ -80,11 +80,12 @@ export type ApplyArgs<Args extends readonly unknown[], Options> = Args extends r
 const TASK: readonly string[] = ['timeoutMs', 'signal', 'taskTimeoutMs', 'priority'];
 const ITEMS: readonly string[] = ['chunksize', 'onProgress', 'progress'];
 const RESULT: readonly string[] = ['callback', 'errorCallback', 'transfer'];
-type OptionSet = 'apply' | 'map' | 'imap';
+type OptionSet = 'apply' | 'map' | 'imap' | 'executorMap';
 const SETS: Readonly<Record<OptionSet, readonly string[]>> = {
   apply: [...TASK, ...RESULT],
   map: [...TASK, ...ITEMS, ...RESULT],
   imap: [...TASK, ...ITEMS],
+  executorMap: ['timeoutMs', 'signal', 'chunksize'],
 };
 
 /** Throws TypeError or RangeError for an option that `call` does not take or that is not as it should be, by its name. */

@@ -43,6 +43,10 @@ export interface PendingCall<Value> {
   readonly result: AsyncResult<Value>;
   /** Rejects it now with that error, and drops what has not begun. */
   readonly cancel: (error: unknown) => void;
+  /** Whether a worker has taken it, where it is one task. */
+  readonly hasBegun: () => boolean;
+  /** Takes it back and rejects it, where it is one task that has not begun; else false. */
+  readonly withdraw: (error: unknown) => boolean;
 }
 
 export class PoolCore {
@@ -102,12 +106,18 @@ export class PoolCore {
     };
     open.stop = watchCall(options, () => timeUp(call.call, entry.name, options.timeoutMs), cancel);
     const ended = (): boolean => open.ended;
-    if (ended()) return { result, cancel };
+    const pending: PendingCall<Value> = {
+      result,
+      cancel,
+      hasBegun: () => open.job !== undefined && this.engine.hasBegun(open.job),
+      withdraw: (error) => open.job !== undefined && this.engine.withdraw(open.job, error),
+    };
+    if (ended()) return pending;
     const collected = collect(call.items, ended);
     if (!(collected instanceof Promise)) submit(collected);
     else this.waits.unblockable(result, collected.then(submit));
     if (ended()) open.stop();
-    return { result, cancel };
+    return pending;
   }
 
   /** The same, blocking this thread until the call is done or its time is up. */
@@ -118,8 +128,8 @@ export class PoolCore {
   ): Value {
     const { result, cancel } = this.begin(call, options, toValue);
     if (timeoutMs !== undefined) {
-      this.waits.blocking(() => result.settled, deadlineOf(timeoutMs));
-      if (!result.settled) cancel(timeUp(call.call, this.prepare(call.fn).name, timeoutMs));
+      this.waits.blocking(() => result.outcome !== undefined, deadlineOf(timeoutMs));
+      if (result.outcome === undefined) cancel(timeUp(call.call, this.prepare(call.fn).name, timeoutMs));
     }
     return result.getSync();
   }

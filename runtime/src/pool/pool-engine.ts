@@ -80,6 +80,18 @@ export class PoolEngine {
     this.#forgetSettled();
   }
 
+  /** Fails a job of one chunk, unless a worker has begun with it: then false. */
+  withdraw(job: Job, error: unknown): boolean {
+    if (!this.#jobs.has(job.id) || !this.#sender.drop(job)) return false;
+    this.cancel(job, error);
+    return true;
+  }
+
+  /** How the pool has failed. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
+  }
+
   /** Whether a worker has begun with the job, which has one chunk alone. */
   hasBegun(job: Job): boolean {
     return this.#jobs.has(job.id) && !this.#sender.holds(job);

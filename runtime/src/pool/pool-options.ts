@@ -53,10 +53,10 @@ export function toPoolShape(
   call: string,
   processes: number | undefined,
   options: AnyPoolOptions,
-  known: readonly string[] = KNOWN,
+  { known = KNOWN, count = 'processes' }: { readonly known?: readonly string[]; readonly count?: string } = {},
 ): PoolShape {
   const why = `a program has at most ${MOST_PROCESSES} workers at a time`;
-  const size = wholeNumber(`${call}(processes)`, processes, 1, { most: MOST_PROCESSES, why }) ?? cpuCount();
+  const size = wholeNumber(`${call}(${count})`, processes, 1, { most: MOST_PROCESSES, why }) ?? cpuCount();
   assertOptions(`${call}()`, options, known);
   assertFunction('initializer', options.initializer);
   if (options.initargs !== undefined) assertArray('initargs', options.initargs);

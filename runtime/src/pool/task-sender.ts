@@ -44,12 +44,13 @@ export class TaskSender {
     for (const chunk of recalled.toReversed()) this.#laneFor(jobs.get(chunk.head.job)!).parked.unshift(chunk);
   }
 
-  /** Drops what no worker has taken of the job. */
-  drop(job: Job): void {
+  /** Drops what no worker has taken of the job; false where there was nothing. */
+  drop(job: Job): boolean {
     const lane = this.#laneOf.get(job);
     const dropped = this.#writer.withdraw((id) => id === job.id).length + (lane?.parked.length ?? 0);
     this.sent -= dropped;
     if (lane !== undefined) this.#remove(lane);
+    return dropped > 0 || lane !== undefined;
   }
 
   /** Encodes all chunks of the job now, whether or not there is room for them. */

@@ -2,6 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Pool } from '../../../runtime/src/pool/pool.ts';
+import { asCompleted } from '../../../runtime/src/concurrent-futures/as-completed.ts';
+import type { ProcessPoolExecutor } from '../../../runtime/src/concurrent-futures/executor.ts';
+import type { Future } from '../../../runtime/src/concurrent-futures/future.ts';
+import { Queue } from '../../../runtime/src/queues/queue.ts';
+import { wait } from '../../../runtime/src/wait.ts';
 import { Process } from '../../../runtime/src/process/process.ts';
 
 function describe(name: string, age: number): string {
@@ -71,6 +76,34 @@ export async function compiles(pool: Pool): Promise<unknown[]> {
   // @ts-expect-error: the target takes two arguments
   list[0] = new Process({ target: describe, args: ['Ada'] });
   return [halves, sizes, keys, texts, text, blocked, later, list, wrong, told, step, none, few];
+}
+
+/** Never called. */
+export async function compilesForExecutors(executor: ProcessPoolExecutor): Promise<unknown[]> {
+  const text: string = await executor.submit(describe, 'Ada', 36).result();
+  const size: { readonly size: number } = executor.submit(parse, 'a').resultSync({ timeoutMs: 5 });
+  const texts: string[] = [...executor.map(describe, ['Ada'], [36], { chunksize: 2 }).sync()];
+  const futures: Future<string>[] = [executor.submit(describe, 'Ada', 36)];
+  for await (const future of asCompleted(futures)) (await future.result()).trim();
+  const { done }: { readonly done: Set<Future<string>> } = await wait(futures, { returnWhen: 'FIRST_COMPLETED' });
+  const any: Future = executor.submit(half, 1);
+  const ready: Queue<number>[] = await wait([new Queue<number>()], 5);
+
+  // @ts-expect-error: an argument is missing
+  executor.submit(describe, 'Ada');
+  // @ts-expect-error: a string is no number
+  executor.submit(half, 'one');
+  // @ts-expect-error: the result is a number
+  const wrong: string = await executor.submit(half, 1).result();
+  // @ts-expect-error: the collections are in the wrong order
+  executor.map(describe, [36], ['Ada']);
+  // @ts-expect-error: a future is no promise
+  const promise: PromiseLike<number> = executor.submit(half, 1);
+  // @ts-expect-error: no such moment
+  void wait(futures, { returnWhen: 'SOON' });
+  // @ts-expect-error: queues are waited for with a time alone
+  void wait([new Queue<number>()], { returnWhen: 'FIRST_COMPLETED' });
+  return [text, size, texts, done, any, ready, wrong, promise];
 }
 
 test('a process object knows its target before it is started', () => {

@@ -1,0 +1,130 @@
+/** `Future`: one call of an executor, as Python's `concurrent.futures.Future`. */
+import { AsyncResource } from 'node:async_hooks';
+import { assertFunction } from '../check-arguments.ts';
+import { CancelledError } from '../errors.ts';
+import type { AsyncResult } from '../pool/async-result.ts';
+import type { PoolWaits } from '../pool/pool-waits.ts';
+import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
+
+/** What a future stands for. */
+export interface FutureCall<Result> {
+  readonly result: Pick<AsyncResult<Result>, 'get' | 'getSync' | 'ready' | 'outcome'>;
+  readonly waits: PoolWaits;
+  /** Whether a worker has taken it. */
+  readonly hasBegun: () => boolean;
+  /** Takes it back and rejects it with the error; false where it has begun or ended. */
+  readonly withdraw: (error: unknown) => boolean;
+}
+
+export class Future<Result = unknown> {
+  readonly #call: FutureCall<Result>;
+  #cancelled = false;
+  readonly #listeners = new Set<() => void>();
+
+  /** Made by `ProcessPoolExecutor.submit`. */
+  constructor(call: FutureCall<Result>) {
+    this.#call = call;
+  }
+
+  /**
+   * Resolves with what the function returned; rejects with what it threw, with TimeoutError when `timeoutMs` ran out (the
+   * call goes on), CancelledError, BrokenProcessPool, or the signal's reason.
+   */
+  async result(options?: WaitOptions): Promise<Result> {
+    return await this.#call.result.get(options);
+  }
+
+  /** The same, blocking this thread. */
+  resultSync(options?: SyncWaitOptions): Result {
+    return this.#call.result.getSync(options);
+  }
+
+  /** Resolves with what the call rejects with, or null where it succeeds. Rejects as `result` does when time runs out. */
+  async exception(options?: WaitOptions): Promise<unknown> {
+    try {
+      await this.#call.result.get(options);
+      return null;
+    } catch (error) {
+      return this.#failure(error);
+    }
+  }
+
+  /** The same, blocking this thread. */
+  exceptionSync(options?: SyncWaitOptions): unknown {
+    try {
+      this.#call.result.getSync(options);
+      return null;
+    } catch (error) {
+      return this.#failure(error);
+    }
+  }
+
+  /** Cancels the call unless a worker has begun with it. Whether it is cancelled. */
+  cancel(): boolean {
+    if (this.#cancelled) return true;
+    this.#cancelled = this.#call.withdraw(new CancelledError('the future was cancelled before it began'));
+    return this.#cancelled;
+  }
+
+  cancelled(): boolean {
+    return this.#cancelled;
+  }
+
+  /** Whether a worker is at it. */
+  running(): boolean {
+    return !this.done() && this.#call.hasBegun();
+  }
+
+  /** Whether it has ended, well or not, or was cancelled. */
+  done(): boolean {
+    return this.#call.result.ready();
+  }
+
+  /**
+   * Calls the function with this future once it is done, in a turn of its own: soon where it is done already. What it
+   * throws is an uncaught error of the program.
+   */
+  addDoneCallback(callback: (future: this) => void): void {
+    assertFunction('callback', callback);
+    const bound = AsyncResource.bind(callback);
+    const call = (): void => queueMicrotask(() => bound(this));
+    if (this.settled) call();
+    else this.#listeners.add(call);
+  }
+
+  /** Calls the listener once, as soon as the call has ended; gives what takes it back. @internal */
+  onDone(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** For the executor: the call has ended. @internal */
+  tellDone(): void {
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    for (const each of listeners) each();
+  }
+
+  /** Whether it is known to be done, without looking whether it is. @internal */
+  get settled(): boolean {
+    return this.#call.result.outcome !== undefined;
+  }
+
+  /** How its executor waits. @internal */
+  get waits(): PoolWaits {
+    return this.#call.waits;
+  }
+
+  /** Whether it is known to have failed. @internal */
+  get failed(): boolean {
+    const { outcome } = this.#call.result;
+    return outcome !== undefined && 'error' in outcome && !this.#cancelled;
+  }
+
+  /** What the call itself ended with is given back; that the wait ended, or the cancellation, is thrown. */
+  #failure(error: unknown): unknown {
+    const { outcome } = this.#call.result;
+    if (outcome === undefined || !('error' in outcome) || this.#cancelled) throw error;
+    return outcome.error;
+  }
+}
