@@ -131,7 +131,10 @@ test('a file that does not parse is told with its line', async (context) => {
   const { script } = createProject(context);
   writeFileSync(script, 'const fine = 1;\nconst broken: = 2;\n');
   const run = await runNode(['--require', register, script]);
-  assert.match(run.stderr, /main\.ts:2:14: ERROR: Unexpected "="/);
+  assert.match(
+    run.stderr,
+    /main\.ts:2\nconst broken: = 2;\n {14}\^\n\nSyntaxError: Unexpected "="\n {4}at .*main\.ts:2:15\n/,
+  );
   assert.equal(run.exitCode, 1);
 });
 
