@@ -5,6 +5,8 @@ import { SCRIPT_LANGUAGES } from '../../protocol/src/language.ts';
 /** What commands are given: nothing (palette), a URI (menus), a URI's text (lens). */
 export type CommandTarget = vscode.Uri | string | undefined;
 
+/** How long another save of the same document may take. */
+const OTHER_SAVE_PATIENCE_MS = 5_000;
 const SCRIPT_EXTENSION = /\.[cm]?[jt]sx?$/i;
 
 /** The URI that a command is about: its argument, else the active editor's. */
@@ -43,9 +45,23 @@ export async function runnableScript(target: CommandTarget): Promise<vscode.Uri 
   return !document || (await isSaved(document)) ? uri : undefined;
 }
 
-/** Saves what is not saved. `save` also gives false when another save, as the automatic one, was quicker. */
+/**
+ * Saves what is not saved. `save` gives false too when another save, as the automatic one, was quicker, and then the word
+ * of it may come a little later.
+ */
 async function isSaved(document: vscode.TextDocument): Promise<boolean> {
-  return !document.isDirty || (await document.save()) || !document.isDirty;
+  if (!document.isDirty) return true;
+  const other = Promise.withResolvers<boolean>();
+  const listener = vscode.workspace.onDidSaveTextDocument((saved) => {
+    if (saved === document) other.resolve(true);
+  });
+  const patience = setTimeout(() => other.resolve(!document.isDirty), OTHER_SAVE_PATIENCE_MS);
+  try {
+    return (await document.save()) || !document.isDirty || (await other.promise);
+  } finally {
+    listener.dispose();
+    clearTimeout(patience);
+  }
 }
 
 export function isScriptLanguage(languageId: string): boolean {

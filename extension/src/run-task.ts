@@ -6,8 +6,8 @@ import { endProcessTree } from '../../cli/src/process-tree.ts';
 
 /** Type of our tasks, as the manifest declares it. */
 export const TASK_TYPE = 'parascope';
-/** Matchers of the manifest: what a script throws, and what does not even load, becomes a problem at its line. */
-const PROBLEM_MATCHERS = ['', '-library', '-library-twice', '-syntax', '-guard'].map((name) => `$parascope${name}`);
+/** Matchers of the manifest: what a script throws, and what cannot even be read, becomes a problem at its line. */
+const PROBLEM_MATCHERS = ['', '-library', '-library-twice', '-guard'].map((name) => `$parascope${name}`);
 /** The command's option that names the run's folder. */
 const RUN_FOLDER_OPTION = '--run-dir';
 /** The task's process may have told its exit code a little after the task is said to have ended. */

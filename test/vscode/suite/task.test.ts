@@ -116,7 +116,9 @@ if (isMain) {
 
   test('what cannot be read is a problem', async () => {
     const text = `import 'parascope';\nconst = 4;\n`;
-    assert.match((await problemsOf('problem-syntax.ts', text)).join(), /^2:\d+ Expected identifier but found "="$/);
+    assert.deepEqual(await problemsOf('problem-syntax.ts', text), [
+      '2:7 SyntaxError: Expected identifier but found "="',
+    ]);
   });
 
   test('a missing guard is a problem', async () => {
