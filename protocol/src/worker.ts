@@ -34,6 +34,10 @@ export const ExitRecord = { none: 0, written: 1 } as const;
 export const ProgramWord = {
   /** 1 once a start without a main guard was refused: the program ends with exit code 1. */
   refused: 0,
+  /** Level of the logger; 0 = none was set. */
+  logLevel: 1,
+  /** 1 once what is logged goes to standard error. */
+  logToStderr: 2,
 } as const;
 export const PROGRAM_BYTES = 64;
 
@@ -115,6 +119,18 @@ export type ToSupervisorMessage<Port> =
       /** Asks for shared memory: the answer, the memory or null, is posted to `reply`; then word 0 of `done` is set and notified. */
       readonly type: 'fetch';
       readonly id: number;
+      readonly reply: Port;
+      readonly done: SharedArrayBuffer;
+    }
+  | {
+      /**
+       * Shared memory by a name that users give. `create` with `memory` takes the name, `open` asks for the memory, `unlink`
+       * gives the name up. Answered as `fetch`: with the memory, or null where the name is taken, or not known.
+       */
+      readonly type: 'named-memory';
+      readonly operation: 'create' | 'open' | 'unlink';
+      readonly name: string;
+      readonly memory: SharedArrayBuffer | null;
       readonly reply: Port;
       readonly done: SharedArrayBuffer;
     };

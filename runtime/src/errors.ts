@@ -40,6 +40,12 @@ export class ConnectionError extends ParascopeError {}
 /** Nobody is left who could receive what was sent: as Python's `BrokenPipeError`. */
 export class BrokenPipeError extends ConnectionError {}
 
+/** Shared memory of that name exists already. As Python's `FileExistsError`. */
+export class FileExistsError extends ParascopeError {}
+
+/** There is no shared memory of that name. As Python's `FileNotFoundError`. */
+export class FileNotFoundError extends ParascopeError {}
+
 /** A message of bytes is longer than the room for it. As Python's `BufferTooShort`: the message is not lost. */
 export class BufferTooShort extends ParascopeError {
   /** The whole message. */

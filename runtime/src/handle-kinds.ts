@@ -3,6 +3,8 @@
  * import their classes. For its effect alone.
  */
 import './connection/pipe.ts';
+import './named-memory/shareable-list.ts';
+import './named-memory/shared-memory.ts';
 import './process/sentinel.ts';
 import './queues/joinable-queue.ts';
 import './queues/queue.ts';

@@ -1,6 +1,7 @@
 /** The worker's side of a Process: becomes the object that was started, and runs it. */
 import { threadId } from 'node:worker_threads';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { getLogger } from '../logging/logger.ts';
 import { recordOpen, recordSlice } from '../instrument/record.ts';
 import { noteOwnTime } from '../instrument/time-notes.ts';
 import { unpackCall } from './call-travel.ts';
@@ -13,6 +14,7 @@ import { runWork } from './worker-life.ts';
 
 export function runProcess(job: ProcessJob): Promise<void> {
   const { name, daemon, identity } = threadIdentity();
+  globalThis.process.on('exit', (code) => getLogger().info(`process exiting with exitcode ${code}`));
   return runWork(`the target of ${name}`, async () => {
     const loadNs = recordOpen(RowKind.load, 0, 0);
     const { target, args, subclass, fields } = await unpackCall(job.call);
@@ -22,6 +24,7 @@ export function runProcess(job: ProcessJob): Promise<void> {
     const { task, site } = job;
     noteOwnTime();
     const startNs = recordOpen(RowKind.task, task, site);
+    getLogger().info('child process calling self.run()');
     try {
       await runAsTask(() => process.run());
     } finally {

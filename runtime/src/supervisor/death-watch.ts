@@ -5,7 +5,8 @@ import { ControlBlock } from '../process/control-block.ts';
 import { reportAbruptEnd } from '../process/report-abrupt-end.ts';
 import { retireThread } from '../shared-memory/death.ts';
 import { attachThread } from '../shared-memory/run-block.ts';
-import { Directory } from './directory.ts';
+import { answer, Directory } from './directory.ts';
+import { MemoryNames } from './memory-names.ts';
 
 const SIGTERM = 15;
 const UNBORN_GRACE_MS = 20;
@@ -18,6 +19,7 @@ export interface DeathWatch {
 export function createDeathWatch(): DeathWatch {
   const directory = new Directory();
   const lifelines = new Map<number, MessagePort>();
+  const names = new MemoryNames();
   const watch = ({ lifeline, bell, name, control, parent, thread }: WatchMessage): void => {
     const life = new ControlBlock(control);
     const parentLife = new ControlBlock(parent);
@@ -48,6 +50,9 @@ export function createDeathWatch(): DeathWatch {
         break;
       case 'fetch':
         directory.fetch(message.id, { reply: message.reply, done: new Int32Array(message.done) });
+        break;
+      case 'named-memory':
+        answer({ reply: message.reply, done: new Int32Array(message.done) }, names.handle(message));
         break;
     }
   };

@@ -11,15 +11,20 @@ export function directoryOver(line: Line): SharedDirectory {
     publish(id, memory) {
       line.postMessage({ type: 'publish', id, memory } satisfies ToSupervisorMessage<MessagePort>);
     },
-    fetchSync(id) {
-      const { port1, port2 } = new MessageChannel();
-      const done = new Int32Array(new SharedArrayBuffer(4));
-      const message: ToSupervisorMessage<MessagePort> = { type: 'fetch', id, reply: port2, done: done.buffer };
-      line.postMessage(message, [port2]);
-      Atomics.wait(done, 0, 0);
-      const answer = receiveMessageOnPort(port1)?.message as SharedArrayBuffer | null | undefined;
-      port1.close();
-      return answer ?? undefined;
-    },
+    fetchSync: (id) => askSync(line, (reply, done) => ({ type: 'fetch', id, reply, done })),
   };
+}
+
+/** Sends a question and blocks until it is answered; undefined for the answer null. */
+export function askSync(
+  line: Line,
+  question: (reply: MessagePort, done: SharedArrayBuffer) => ToSupervisorMessage<MessagePort>,
+): SharedArrayBuffer | undefined {
+  const { port1, port2 } = new MessageChannel();
+  const done = new Int32Array(new SharedArrayBuffer(4));
+  line.postMessage(question(port2, done.buffer), [port2]);
+  Atomics.wait(done, 0, 0);
+  const answer = receiveMessageOnPort(port1)?.message as SharedArrayBuffer | null | undefined;
+  port1.close();
+  return answer ?? undefined;
 }

@@ -6,7 +6,8 @@ import { adoptShared } from '../shared-memory/shared-registry.ts';
 /** How long an answer waits for memory that has not been published: its message can be on its way in another channel. */
 const PATIENCE_MS = 1000;
 
-interface Question {
+/** Where an answer goes. */
+export interface Question {
   readonly reply: MessagePort;
   readonly done: Int32Array;
 }
@@ -49,7 +50,8 @@ export class Directory {
   }
 }
 
-function answer({ reply, done }: Question, memory: SharedArrayBuffer | null): void {
+/** Answers; the one who asked is blocked until then. */
+export function answer({ reply, done }: Question, memory: SharedArrayBuffer | null): void {
   reply.postMessage(memory);
   Atomics.store(done, 0, 1);
   Atomics.notify(done, 0);

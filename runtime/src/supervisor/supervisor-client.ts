@@ -7,7 +7,7 @@ import { compileCacheEnv } from '../loader/compile-cache.ts';
 import { entryUrl } from '../package-dir.ts';
 import { claimThread, runBuffer } from '../shared-memory/run-block.ts';
 import { setDirectory } from '../shared-memory/shared-registry.ts';
-import { directoryOver, type Line } from './directory-client.ts';
+import { askSync, directoryOver, type Line } from './directory-client.ts';
 
 let line: Line | undefined;
 
@@ -32,6 +32,15 @@ export function supervisorLine(workerData: unknown = null): Line {
 /** Sends one message. */
 export function tellSupervisor(message: ToSupervisorMessage<MessagePort>, transfer: readonly MessagePort[] = []): void {
   supervisorLine().postMessage(message, [...transfer]);
+}
+
+/** Asks for shared memory by the name that a user gave it, or gives it one; undefined when refused. Blocks this thread. */
+export function askForNamedMemory(
+  operation: 'create' | 'open' | 'unlink',
+  name: string,
+  memory: SharedArrayBuffer | null = null,
+): SharedArrayBuffer | undefined {
+  return askSync(supervisorLine(), (reply, done) => ({ type: 'named-memory', operation, name, memory, reply, done }));
 }
 
 function startSupervisor(workerData: unknown): Line {

@@ -1,0 +1,104 @@
+/** `ShareableList`: Python's `multiprocessing.shared_memory.ShareableList`, a list of simple values in shared memory. */
+import { inspect, isDeepStrictEqual, type InspectOptions } from 'node:util';
+import { Indexed } from '../sharedctypes/indexed.ts';
+import { registerHandle } from '../shared-memory/codec/handles.ts';
+import { SharedMemory } from './shared-memory.ts';
+import { bytesFor, type Shareable, Slots } from './slots.ts';
+
+export type { Shareable } from './slots.ts';
+
+/**
+ * A list of numbers, bigints, booleans, texts, bytes and nulls that all threads see. Its length is fixed, and so is the
+ * room of each item: a text can be replaced by one of about the same length (up to the next multiple of 8 bytes).
+ * `list[i]` reads and writes; nothing is locked.
+ */
+export class ShareableList extends Indexed implements Iterable<Shareable> {
+  [index: number]: Shareable;
+
+  /** The memory it lies in: `close` and `unlink` it there. */
+  readonly shm: SharedMemory;
+  readonly #slots: Slots;
+
+  /**
+   * A new list of these items, or without items the one that exists under a name. Throws TypeError for an item that a list
+   * cannot hold, and as SharedMemory. (`shm` is for the runtime: a list that was found.)
+   */
+  constructor(items: Iterable<Shareable> | null, { name }: { readonly name?: string } = {}, shm?: SharedMemory) {
+    super();
+    if (items === null) {
+      this.shm = shm ?? new SharedMemory({ name });
+      this.#slots = new Slots(this.shm.buf);
+      return;
+    }
+    const all = Array.from(items);
+    this.shm = new SharedMemory({ name, create: true, size: bytesFor(all) });
+    this.#slots = new Slots(this.shm.buf);
+    this.#slots.layOut(all);
+  }
+
+  /** The number of items. */
+  get length(): number {
+    return this.#slots.count;
+  }
+
+  /** The formats of the items, in the words of Python's `struct`. */
+  get format(): string {
+    return Array.from({ length: this.length }, (_, index) => this.#slots.format(index)).join('');
+  }
+
+  /** The item at an index. Throws RangeError. */
+  get(index: number): Shareable {
+    this.#assertIndex(index);
+    return this.#slots.read(index);
+  }
+
+  /** Writes an item. Throws RangeError where there is none or it has too little room, TypeError for what a list cannot hold. */
+  set(index: number, item: Shareable): void {
+    this.#assertIndex(index);
+    this.#slots.write(index, item);
+  }
+
+  /** The item at an index, from the end when it is negative; undefined out of range. */
+  at(index: number): Shareable | undefined {
+    const from = index < 0 ? index + this.length : index;
+    return from >= 0 && from < this.length ? this.#slots.read(Math.trunc(from)) : undefined;
+  }
+
+  /** How many items equal the value. */
+  count(value: Shareable): number {
+    return Array.from(this).filter((item) => isDeepStrictEqual(item, value)).length;
+  }
+
+  /** Where the first item that equals the value is. Throws RangeError when there is none, as Python does. */
+  index(value: Shareable): number {
+    const found = Array.from(this).findIndex((item) => isDeepStrictEqual(item, value));
+    if (found < 0) throw new RangeError(`${inspect(value)} is not in the list`);
+    return found;
+  }
+
+  *[Symbol.iterator](): Generator<Shareable, void, undefined> {
+    const { length } = this;
+    for (let index = 0; index < length; index++) yield this.#slots.read(index);
+  }
+
+  #assertIndex(index: number): void {
+    if (index >>> 0 === index && index < this.length) return;
+    throw new RangeError(`index ${index}: expected 0 to ${this.length - 1} in a list of ${this.length}`);
+  }
+}
+
+Object.defineProperty(ShareableList.prototype, inspect.custom, {
+  value: function inspectList(this: ShareableList, _depth: number, options: InspectOptions) {
+    return `ShareableList ${inspect([...this], options)}`;
+  },
+});
+
+registerHandle<ShareableList>({
+  tag: 'ShareableList',
+  type: ShareableList,
+  encode: (list) => list.shm,
+  decode: (shm) => {
+    if (!(shm instanceof SharedMemory)) throw new TypeError('damaged handle of a ShareableList');
+    return new ShareableList(null, { name: shm.name }, shm);
+  },
+});
