@@ -129,6 +129,66 @@ describe('samples run under the instrument', { concurrency: 1 }, () => {
     assert.equal(run.summary.counts.join, 6);
   });
 
+  test('process-arguments: one argument, several, and named ones', async () => {
+    const run = await runSample('process-arguments');
+    assert.deepEqual(sorted(run.stdout), ['area of 3 x 4 is 12', 'double of 21 is 42', 'hello hello Ada'], run.stderr);
+    assert.equal(run.summary.counts.spawn, 3);
+    const names = sliceNames(run);
+    assert.ok(names.has('double') && names.has('area') && names.has('greet'), [...names].join(', '));
+  });
+
+  test('irregular-start-join: each job starts when those before it have been joined', async () => {
+    const run = await runSample('irregular-start-join');
+    assert.equal(run.exitCode, 0, run.stderr);
+    const jobs = run.stdout.slice(0, -1).map((line) => line.split(' ')[0] ?? '');
+    assert.deepEqual(sorted(jobs), ['check', 'configure', 'draw', 'fetch', 'parse', 'publish']);
+    const before = (a: string, b: string): boolean => jobs.indexOf(a) < jobs.indexOf(b);
+    assert.ok(before('fetch', 'parse') && before('parse', 'check') && before('parse', 'draw'), jobs.join(', '));
+    assert.ok(before('configure', 'check') && jobs.at(-1) === 'publish', jobs.join(', '));
+    assert.equal(run.stdout.at(-1), 'all jobs are done');
+    assert.deepEqual([run.summary.counts.spawn, run.summary.counts.join], [6, 6]);
+    const lanes = new Map(run.model.lanes().map((lane) => [lane.name, lane]));
+    assert.ok((lanes.get('parse')?.startNs ?? 0) >= (lanes.get('fetch')?.endNs ?? Infinity), 'parse after fetch');
+  });
+
+  test('quicksort-nested: pools in pools sort every kind of list, as deep as asked', async () => {
+    const run = await runSample('quicksort-nested', ['2', '20000']);
+    assert.deepEqual(
+      run.stdout,
+      [
+        'empty: 0 numbers, sorted',
+        'one: 1 numbers, sorted',
+        'equal: 2000 numbers, sorted',
+        'sorted: 2000 numbers, sorted',
+        'reversed: 2000 numbers, sorted',
+        'random: 20000 numbers, sorted',
+      ],
+      run.stderr,
+    );
+    const workers = threadNames(run, 'worker');
+    assert.equal(workers.filter((name) => name.startsWith('sort ')).length, 6);
+    assert.ok(
+      workers.some((name) => /^PoolWorker-\d+:\d+:\d+$/.test(name)),
+      `a pool inside a pool's worker: ${workers.join(', ')}`,
+    );
+    assert.equal(run.summary.events.dropped, 0);
+  });
+
+  test('parameter-sweep: a grid in the order of the grid, whatever the chunk size', async () => {
+    const expected = [
+      'at 10 m/s the best angle is 45: 9.8 m',
+      'at 20 m/s the best angle is 45: 35.3 m',
+      'at 30 m/s the best angle is 45: 68.6 m',
+      'at 40 m/s the best angle is 45: 103.3 m',
+    ];
+    for (const args of [[], ['1']]) {
+      const run = await runSample('parameter-sweep', args);
+      assert.deepEqual(run.stdout, expected, run.stderr);
+      assert.equal(run.summary.tasks.count, 28);
+      assert.equal(run.summary.counts.submit, 28);
+    }
+  });
+
   test('pi-shared-value: almost all time waits for one lock, and the finding names its line', async () => {
     const run = await runSample('pi-shared-value');
     assert.match(run.stdout[0] ?? '', /^pi is about 3\.1/, run.stderr);
