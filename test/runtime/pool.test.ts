@@ -13,6 +13,8 @@ test('every call of a pool gives what Python gives, in order, over any collectio
     'built-in [2,3]',
     'bigint ["2"]',
     'typed array [2.25,4]',
+    'part of shared memory [true,1002,250000,251001]',
+    'bigints "-1,4611686018427387904"',
     'set [25]',
     'map entries ["a=1"]',
     'object ["A","B"]',

@@ -1,18 +1,26 @@
 /** What a pool maps over: any iterable or async iterable, array-likes, and plain objects over their own keys. */
+import { types } from 'node:util';
 import { kindOf } from '../check-arguments.ts';
 
 export type Items<Item> = Iterable<Item> | AsyncIterable<Item>;
 /** A plain object; its keys are mapped, as Python maps over a dict. */
 export type Keyed = Readonly<Record<string, unknown>>;
 
+/** Items of which pieces can be taken: an array, or a typed array, whose pieces travel as bytes. */
+export interface ItemList {
+  readonly length: number;
+  readonly [index: number]: unknown;
+  slice(start: number, end: number): ItemList;
+}
+
 /** All items at once. A promise only where the source is asynchronous, which is left early once `enough` says so. */
-export function collect(source: unknown, enough: () => boolean): readonly unknown[] | Promise<readonly unknown[]> {
-  if (Array.isArray(source)) return source as unknown[];
+export function collect(source: unknown, enough: () => boolean): ItemList | Promise<ItemList> {
+  if (Array.isArray(source) || types.isTypedArray(source)) return source as ItemList;
   const iterator = iterate(source);
   return Symbol.asyncIterator in iterator ? collectAsync(iterator, enough) : [...iterator];
 }
 
-async function collectAsync(source: AsyncIterable<unknown>, enough: () => boolean): Promise<readonly unknown[]> {
+async function collectAsync(source: AsyncIterable<unknown>, enough: () => boolean): Promise<ItemList> {
   const items: unknown[] = [];
   for await (const item of source) {
     if (enough()) break;

@@ -11,7 +11,7 @@ import { detachAll, type AnyCallOptions, type TaskFunction } from './call-option
 import { watchCall } from './call-watch.ts';
 import { createDefinitionMemory } from './definition-log.ts';
 import { FunctionTable, type TableEntry } from './function-table.ts';
-import { collect, countOf, iterate } from './items.ts';
+import { collect, countOf, type ItemList, iterate } from './items.ts';
 import { PoolCrew } from './pool-crew.ts';
 import { PoolEngine } from './pool-engine.ts';
 import { ItemsJob } from './pool-job.ts';
@@ -98,7 +98,7 @@ export class PoolCore {
       if (open.job !== undefined) this.engine.cancel(open.job, error);
       settle({ error });
     };
-    const submit = (items: readonly unknown[]): void => {
+    const submit = (items: ItemList): void => {
       if (open.ended) return;
       if (progress !== undefined) progress.total = items.length;
       if (items.length === 0) settle({ value: toValue([]) });
@@ -243,7 +243,7 @@ export class PoolCore {
 interface ItemsSubmit<Value> {
   readonly entry: TableEntry;
   readonly site: number;
-  readonly items: readonly unknown[];
+  readonly items: ItemList;
   readonly options: AnyCallOptions;
   readonly progress: Progress | undefined;
   readonly toValue: (results: readonly unknown[]) => Value;

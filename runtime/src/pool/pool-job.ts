@@ -1,13 +1,14 @@
 /** One call to a pool whose items are known: apply, map, starmap. */
 import { inspect, type InspectOptions } from 'node:util';
 import type { PackedClosure } from './function-table.ts';
+import type { ItemList } from './items.ts';
 import { SlotFlag } from './slot-ring.ts';
 
 /** A piece of a job that one worker takes as a whole. */
 export interface Chunk {
   /** Counts from 0 within its job. */
   readonly number: number;
-  /** One value if `single`, else an array of values. */
+  /** One value if `single`, else an array of values, which may be a typed one. */
   readonly payload: unknown;
   readonly single: boolean;
   readonly count: number;
@@ -59,7 +60,7 @@ export interface ItemsJobOptions {
   readonly closure: PackedClosure | undefined;
   readonly priority?: number;
   readonly limitMs?: number | undefined;
-  readonly items: readonly unknown[];
+  readonly items: ItemList;
   /** What an error calls the one item; default `items[N]`. */
   readonly itemName?: string;
   readonly chunksize: number;
@@ -78,7 +79,7 @@ export class ItemsJob implements Job {
   readonly closure: PackedClosure | undefined;
   readonly priority: number;
   readonly limitMs: number | undefined;
-  readonly #items: readonly unknown[];
+  readonly #items: ItemList;
   readonly #chunksize: number;
   readonly #itemName: string | undefined;
   readonly #firstTask: number;
