@@ -8,6 +8,7 @@ import { setting } from './config.ts';
 import type { ChosenNode } from './node-candidates.ts';
 import { findNode } from './find-node.ts';
 import { RunSession, type RunSessionOptions } from './run-session.ts';
+import { RunStatus } from './run-status.ts';
 import { RunStore } from './run-store.ts';
 import { contentOf, createRunTask, type TaskContent } from './run-task.ts';
 import { runnableScript } from './run-target.ts';
@@ -50,6 +51,7 @@ export class Runs implements vscode.Disposable {
   /** Folders of tasks that the editor has been given and not started, by what they run. */
   readonly #reserved = new Map<string, string>();
   readonly #tasks: vscode.Disposable;
+  readonly #status = new RunStatus();
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -117,6 +119,7 @@ export class Runs implements vscode.Disposable {
     this.#scripts.set(script.fsPath, { session, panel: before?.panel });
     this.showTimeline(script);
     this.#updateKey();
+    this.#status.showRunning(script, path.basename(script.fsPath));
     void session.over.then((snapshot) => this.#finish(session, snapshot));
     return session;
   }
@@ -149,6 +152,7 @@ export class Runs implements vscode.Disposable {
 
   dispose(): void {
     this.#tasks.dispose();
+    this.#status.dispose();
     for (const { session, panel } of this.#scripts.values()) {
       panel?.dispose();
       session.dispose();
@@ -182,14 +186,19 @@ export class Runs implements vscode.Disposable {
         headline: splitVerdict(summary.verdict).headline,
       });
     }
+    // Another script that still runs keeps the item: its run is what is going on.
+    if (!this.#isRunning) this.#status.showEnded(session.script, summary);
     const limits = { keepRuns: setting('keepRuns'), keepBytes: setting('keepRunsMegabytes') * BYTES_PER_MEGABYTE };
     const inUse = new Set([...this.#scripts.values()].map((runs) => runs.session.folder));
     await this.#options.store.prune(limits, inUse);
   }
 
+  get #isRunning(): boolean {
+    return [...this.#scripts.values()].some(({ session }) => !session.isOver);
+  }
+
   #updateKey(): void {
-    const isRunning = [...this.#scripts.values()].some(({ session }) => !session.isOver);
-    void vscode.commands.executeCommand('setContext', RUNNING_KEY, isRunning);
+    void vscode.commands.executeCommand('setContext', RUNNING_KEY, this.#isRunning);
   }
 
   /** Which Node runs is said when it is not the one that was said before. */

@@ -109,6 +109,8 @@ if (canInstallVscodeServer()) {
       () => panel.laneNames('core'),
       (names) => names.length > 0,
     );
+    await workbench.statusItem(/\d of \d+ cores busy/).waitFor();
+    await workbench.lens(/last run at .*cores busy/).waitFor();
     await picture('3 panel');
 
     await panel.clickSlice('Process-1', 'deepest');

@@ -114,6 +114,11 @@ export class Workbench {
     return this.page.locator('.editor-actions .action-label[aria-label*="Run in Parallel"]');
   }
 
+  /** The item of the status bar with that text. */
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item', { hasText: text });
+  }
+
   /** Underlined errors in any editor. */
   get squiggles(): Locator {
     return this.page.locator('.squiggly-error');
