@@ -24,10 +24,12 @@ describe('the states of every thread', { concurrency: 1 }, () => {
         assert.ok(Math.abs(sumMs - lifetimeMs) <= lifetimeMs * 0.01, `${thread}: ${sumMs} of ${lifetimeMs} ms`);
       }
       if (process.platform !== 'linux') return;
-      // 1 % on a machine of its own. Where others keep it busy, a thread may sleep a moment between two looks.
+      // Where others keep the machine busy, the collector looks rarely, and a thread may sleep a moment between two looks.
       const unknownMs = sumOf(threads.map(({ states }) => states.unknown));
       const lifeMs = sumOf(threads.map(({ lifetimeMs }) => lifetimeMs));
-      assert.ok(unknownMs <= lifeMs * 0.02, `${unknownMs} of ${lifeMs} ms: ${JSON.stringify(threads)}`);
+      const queuedMs = sumOf(threads.map(({ runQueueMs }) => runQueueMs));
+      const mostMs = lifeMs * 0.01 + queuedMs * 0.05;
+      assert.ok(unknownMs <= mostMs, `${unknownMs} of ${lifeMs} ms: ${JSON.stringify(threads)}`);
     });
   }
 });
