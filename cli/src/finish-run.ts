@@ -1,9 +1,11 @@
 /** After the script has ended: reads what was recorded, sums it up, and presents it. Loaded while the script runs. */
 import { copyFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { RUN_FILES } from '../../protocol/src/run.ts';
 import { measureEventNs } from '../../runtime/src/instrument/measure-event.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
+import type { OutsideView } from '../../trace/src/analysis/run-view.ts';
 import { formatDuration } from '../../trace/src/format.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
 import type { RunArguments } from './arguments.ts';
@@ -15,22 +17,39 @@ import { readRun, segmentFiles, type ReadRun } from './read-run.ts';
 /** Says how a recorded run went. */
 export function finishRun(args: RunArguments, script: string, folder: string, end: LaunchEnd): void {
   const run = readRun(folder);
-  const reportFile = reportFileOf(args.report, folder);
-  const trace = saveTrace(run, folder, args.trace);
+  const isRecorded = run.model.revision > 0;
+  // Of nothing there is neither a report nor a trace to keep.
+  const reportFile = isRecorded ? reportFileOf(args.report, folder) : undefined;
+  const trace = isRecorded ? saveTrace(run, folder, args.trace) : null;
+  const outside = isRecorded ? undefined : viewFromOutside(end);
   const summary: RunSummary = withOwnCost(
-    summarize(run.model, { script, exitCode: exitCodeOf(end), trace, report: reportFile ?? null }),
+    summarize(run.model, { script, exitCode: exitCodeOf(end), outside, trace, report: reportFile ?? null }),
   );
   writeFileSync(path.join(folder, RUN_FILES.summary), `${JSON.stringify(summary)}\n`);
-  const words = wordsOfEnd(end, formatDuration(run.model.endNs));
+  const words = wordsOfEnd(end, isRecorded ? formatDuration(run.model.endNs) : undefined);
   if (words !== undefined) process.stderr.write(`parascope: ${words}\n`);
   present(run, summary, {
     stream: process.stderr,
-    gantt: args.gantt,
+    gantt: args.gantt && isRecorded,
     open: args.open,
     reportFile,
     json: args.json,
     midLine: end.midLine,
   });
+}
+
+/**
+ * A script is recorded from its first worker on, or from when its main thread first pauses; what has not come so far writes
+ * its trace when it ends. One that is ended from outside before that leaves nothing.
+ */
+function viewFromOutside(end: LaunchEnd): OutsideView {
+  const how = end.signal === null ? 'ended abruptly' : `was ended by ${end.signal}`;
+  return {
+    why: `the script ${how} before its first records were written, which is once it starts a worker or its main thread pauses.`,
+    wallNs: end.wallMs * 1e6,
+    cpuNs: (end.cpuMs ?? 0) * 1e6,
+    coresAvailable: os.availableParallelism(),
+  };
 }
 
 /** Absolute path of the report; `''` is its usual place in the run folder. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
@@ -76,6 +77,27 @@ test('a script that is killed still gives a verdict, and is said to be killed', 
   assert.equal(lastLine(stdout).exitCode, 137);
 });
 
+test('a script that is killed before anything could be recorded gets true figures, and the reason', async (t) => {
+  const trace = path.join(temporaryFolder(t), 'run.parascope');
+  const { stdout, stderr, exitCode } = await parascope(
+    ['run', '--json', '--gantt', '--report', '--trace', trace, fixture('never-pauses.mjs')],
+    { onStdout: (text, child) => text.includes('ready') && child.kill('SIGTERM') },
+  );
+  assert.equal(exitCode, 143);
+  const run = lastLine(stdout);
+  assert.deepEqual([run.trace, run.report, run.exitCode, run.threads], [null, null, 143, []]);
+  assert.ok(run.wallMs > 300 && run.cores.busyMean > 0, `${run.wallMs} ms, ${run.cores.busyMean} cores busy`);
+  assert.equal(run.cores.available, os.availableParallelism());
+  if (process.platform === 'linux') assert.ok(run.cpuMs >= 300, `${run.cpuMs} ms of CPU`);
+  assert.match(
+    run.verdict,
+    /nothing was recorded, because the script was ended by SIGTERM before its first records were written/,
+  );
+  assert.match(stderr, /^parascope: killed by SIGTERM\n/);
+  assert.ok(stderr.includes(run.verdict));
+  assert.equal(existsSync(trace), false);
+});
+
 for (const [how, signal, expected] of [
   ['wait', 'SIGTERM', 33],
   ['wait', 'SIGINT', 130],
@@ -104,7 +126,7 @@ test('a signal to the command ends all that the script has started, also what ig
     },
   });
   assert.equal(exitCode, 143);
-  assert.match(stderr, /killed by SIGTERM; the trace is complete up to \d+/);
+  assert.match(stderr, /^parascope: killed by SIGTERM/m);
   assert.match(stderr, /^parascope \d.* cores busy: /m);
   assert.equal(pids.length, 2);
   assert.deepEqual(pids.filter(isAlive), []);
@@ -132,7 +154,7 @@ for (const [how, send] of [
     const shown = await inTerminal('waits-in-terminal.mjs', (run) => {
       if (run.text.includes('ready')) send(run);
     });
-    assert.match(shown, /killed by SIGINT; the trace is complete up to \d+/);
+    assert.match(shown, /parascope: killed by SIGINT/);
     assert.match(shown, /parascope\S* \d.* cores busy: /);
     assert.match(shown, /exit code 130$/);
   });

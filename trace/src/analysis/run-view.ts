@@ -5,6 +5,16 @@ import type { TraceData } from '../model/trace-data.ts';
 import type { Finding } from '../summary.ts';
 import { threadStates, type ThreadStates } from './thread-states.ts';
 
+/** What whoever started a run saw of it from outside: all there is to say of one that recorded nothing. */
+export interface OutsideView {
+  /** End of the sentence "nothing was recorded, because …". */
+  readonly why: string;
+  readonly wallNs: number;
+  /** CPU time of the program by the system's own accounting, ns; 0 where it does not tell. */
+  readonly cpuNs: number;
+  readonly coresAvailable: number;
+}
+
 export interface ThreadView extends ThreadStates {
   readonly track: ThreadTrack;
 }
@@ -13,6 +23,8 @@ export interface RunView {
   readonly data: TraceData;
   /** Absolute path of the script. */
   readonly script: string;
+  /** Why nothing was recorded, where that is so: the figures are those from outside. */
+  readonly unrecorded: string | undefined;
   /** The run has not ended: figures are of what has been recorded so far. */
   readonly live: boolean;
   readonly wallNs: number;
@@ -31,24 +43,35 @@ export interface RunView {
 /** Gives what one detector found; most give one finding per object or line. */
 export type Detector = (run: RunView) => readonly Finding[];
 
-/** `live`: the run has neither ended nor been given up. */
-export function viewRun(data: TraceData, script: string, live: boolean): RunView {
+export interface ViewOptions {
+  /** Absolute path. */
+  readonly script: string;
+  /** The run has neither ended nor been given up. */
+  readonly live: boolean;
+  /** Stands for the figures of a run of which nothing was recorded. */
+  readonly outside: OutsideView | undefined;
+}
+
+export function viewRun(data: TraceData, { script, live, outside }: ViewOptions): RunView {
   const { meta, ended, processCpuNs, overheadNs } = data.facts;
   const threads = [...data.threads.values()].map((track) => ({ track, ...threadStates(track, data.endNs) }));
   const workers = threads.filter(({ track }) => track.isWorker);
   const firstNs = Math.min(data.endNs, ...threads.map(({ track }) => track.startNs));
-  const wallNs = ended !== undefined && ended.wallNs > 0 ? ended.wallNs : data.endNs - firstNs;
+  const recordedNs = ended !== undefined && ended.wallNs > 0 ? ended.wallNs : data.endNs - firstNs;
+  const wallNs = outside?.wallNs ?? recordedNs;
   const sampledNs = threads
     .filter(({ track }) => track.role !== 'instrument')
     .reduce((sum, { track }) => sum + track.activity.totalCpuNs, 0);
-  const cpuNs = processCpuNs === undefined ? sampledNs : Math.max(0, processCpuNs - overheadNs);
+  const recordedCpuNs = processCpuNs === undefined ? sampledNs : Math.max(0, processCpuNs - overheadNs);
+  const cpuNs = outside?.cpuNs ?? recordedCpuNs;
   return {
     data,
     script,
+    unrecorded: outside?.why,
     live,
     wallNs,
     cpuNs,
-    coresAvailable: meta?.coresAvailable ?? 1,
+    coresAvailable: outside?.coresAvailable ?? meta?.coresAvailable ?? 1,
     busyMean: wallNs > 0 ? cpuNs / wallNs : 0,
     othersMean: othersMean(data),
     threads,

@@ -4,7 +4,7 @@ import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
 import type { Finding, RunSummary, ThreadSummary } from '../summary.ts';
 import { lockContention } from './lock-contention.ts';
 import { percentiles, taskTimes } from './percentiles.ts';
-import { viewRun, type Detector, type RunView, type ThreadView } from './run-view.ts';
+import { viewRun, type Detector, type OutsideView, type RunView, type ThreadView } from './run-view.ts';
 import { startUpBound } from './start-up-bound.ts';
 import { unusedWorkers } from './unused-workers.ts';
 import { verdict } from './verdict.ts';
@@ -20,6 +20,8 @@ export interface SummaryOptions {
   readonly isOver?: boolean;
   /** Of the script's process; default: what the trace says, else 0. When given, the run is over. */
   readonly exitCode?: number;
+  /** For a run of which nothing was recorded: the figures as seen from outside. */
+  readonly outside?: OutsideView | undefined;
   /** Where the trace and the report are kept; default null. */
   readonly trace?: string | null;
   readonly report?: string | null;
@@ -32,7 +34,8 @@ export interface SummaryOptions {
 export function summarize(data: TraceData, options: SummaryOptions = {}): RunSummary {
   const { meta, ended, overheadNs, processCpuNs, recordNs } = data.facts;
   const script = options.script ?? meta?.script ?? '';
-  const run = viewRun(data, script, ended === undefined && options.exitCode === undefined && options.isOver !== true);
+  const live = ended === undefined && options.exitCode === undefined && options.isOver !== true;
+  const run = viewRun(data, { script, live, outside: options.outside });
   const findings = findingsOf(run);
   const totalCpuNs = processCpuNs ?? run.cpuNs + overheadNs;
   return {

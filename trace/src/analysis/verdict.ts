@@ -15,6 +15,7 @@ const SHORT_RUN_NS = 200_000_000;
 
 /** `findings`: the most important first. */
 export function verdict(run: RunView, findings: readonly Finding[]): string {
+  if (run.unrecorded !== undefined) return `${figures(run)}nothing was recorded, because ${run.unrecorded}`;
   return `${run.live ? 'So far: ' : ''}${figures(run)}${conclusion(run, findings)}`;
 }
 
