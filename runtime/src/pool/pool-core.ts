@@ -8,6 +8,7 @@ import { deadlineOf } from '../shared-memory/bell.ts';
 import { encode } from '../shared-memory/codec/codec.ts';
 import { AsyncResult, type Outcome, type ResultCallbacks } from './async-result.ts';
 import { detachAll, type AnyCallOptions, type TaskFunction } from './call-options.ts';
+import { appendCaller, captureCaller } from './caller-stack.ts';
 import { watchCall } from './call-watch.ts';
 import { createDefinitionMemory } from './definition-log.ts';
 import { FunctionTable, type TableEntry } from './function-table.ts';
@@ -85,6 +86,7 @@ export class PoolCore {
   ): PendingCall<Value> {
     const entry = this.prepare(call.fn, options.taskTimeoutMs);
     const site = callSite();
+    const caller = captureCaller();
     const result = new AsyncResult<Value>(this.waits, options as ResultCallbacks<Value>);
     const progress = Progress.of(entry.name, options);
     const open: { job?: ItemsJob; ended: boolean; stop?: () => void } = { ended: false };
@@ -92,6 +94,7 @@ export class PoolCore {
       open.ended = true;
       open.stop?.();
       progress?.end();
+      if ('error' in outcome) appendCaller(outcome.error, caller);
       result.settle(outcome);
     };
     const cancel = (error: unknown): void => {

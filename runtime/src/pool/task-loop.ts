@@ -5,6 +5,7 @@ import { MaybeEncodingError, NotCloneableError } from '../errors.ts';
 import { withModules } from '../functions/resolve-function.ts';
 import { recordFlood, recordOpen, recordSlice } from '../instrument/record.ts';
 import { encodeWith } from '../shared-memory/codec/codec.ts';
+import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import { cleanStacks } from '../process/own-frames.ts';
 import { nextTurn } from '../process/event-loop.ts';
 import { waitForChange } from '../process/word-wait.ts';
@@ -277,7 +278,7 @@ export class TaskLoop {
       this.#publish(failed, error, 'error');
     } catch {
       // What was thrown is no error and cannot travel: its text does.
-      this.#publish(failed, new Error(`a task threw ${String(error)}`), 'error');
+      this.#publish(failed, new Error(`a task threw ${textOf(error)}`), 'error');
     }
   }
 

@@ -12,10 +12,14 @@ export function isOwnFrame(text: string): boolean {
 /** Cleans the stacks of an error and of its causes. */
 export function cleanStacks(error: unknown): void {
   const seen = new Set<unknown>();
-  for (let each = error; each instanceof Error && !seen.has(each); each = each.cause) {
-    seen.add(each);
-    // A frozen error keeps its stack as it is.
-    if (typeof each.stack === 'string') Reflect.set(each, 'stack', withoutOwnFrames(each.stack));
+  try {
+    for (let each = error; each instanceof Error && !seen.has(each); each = each.cause) {
+      seen.add(each);
+      // A frozen error keeps its stack as it is.
+      if (typeof each.stack === 'string') Reflect.set(each, 'stack', withoutOwnFrames(each.stack));
+    }
+  } catch {
+    // A getter or a proxy's trap threw: what cannot be looked at stays as it is.
   }
 }
 

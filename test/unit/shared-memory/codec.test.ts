@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode, encode } from '../../../runtime/src/shared-memory/codec/codec.ts';
+import { textOf } from '../../../runtime/src/shared-memory/codec/error-envelope.ts';
 import { DecodeError, Empty, NotCloneableError } from '../../../runtime/src/errors.ts';
 import { randomSource, randomValue } from './random-value.ts';
 
@@ -152,6 +153,60 @@ test('an error arrives even with fields that cannot travel, or with itself as it
   assert.equal(back.code, 'E1');
   assert.equal('socket' in back, false);
   assert.equal(back.cause, back);
+});
+
+test('a DOMException stays one', () => {
+  const error = AbortSignal.abort().reason as DOMException;
+  const back = roundTrip({ error, again: error }) as { error: DOMException; again: DOMException };
+  assert.ok(back.error instanceof DOMException);
+  assert.equal(back.again, back.error);
+  const parts = ({ name, message, stack }: DOMException): unknown[] => [name, message, stack];
+  assert.deepEqual(parts(back.error), parts(error));
+});
+
+test('whatever an error does when it is looked at, it arrives', () => {
+  const hostile = new Error('kept');
+  const thrower = { get: () => assert.fail('looked at'), enumerable: true };
+  Object.defineProperties(hostile, { stack: thrower, bad: thrower, name: thrower, cause: thrower });
+  Object.assign(hostile, { proxy: new Proxy({}, { ownKeys: () => assert.fail('trapped') }), n: 1 });
+  const back = roundTrip(hostile) as Error & { n: number };
+  assert.equal(back.message, 'kept');
+  assert.equal(back.n, 1);
+  assert.match(back.stack ?? '', /\[left behind, cannot be copied: proxy\]$/);
+
+  const noClass = Object.assign(new Error('no class'), { constructor: null });
+  assert.equal((roundTrip(noClass) as Error).message, 'no class');
+  const inner = Object.defineProperty({}, 'x', thrower);
+  assert.equal(Object.hasOwn(roundTrip(Object.assign(new Error('e'), { inner })) as Error, 'inner'), false);
+});
+
+test('a chain of causes without end and a message without measure are cut', () => {
+  let error = new Error('innermost');
+  for (let i = 0; i < 20_000; i++) error = new Error(`level ${i}`, { cause: error });
+  let depth = 0;
+  let last: unknown = roundTrip(error);
+  for (; last instanceof Error; last = last.cause) depth++;
+  assert.equal(depth, 101);
+  assert.equal(last, '(and more causes)');
+  let nested = new AggregateError([]);
+  for (let i = 0; i < 20_000; i++) nested = new AggregateError([nested]);
+  assert.ok(roundTrip(nested) instanceof AggregateError);
+  const long = roundTrip(new Error('x'.repeat(5_000_000))) as Error;
+  assert.match(long.message.slice(-40), /x … \(3951424 more characters\)$/);
+});
+
+test('what is no error is said in words, whatever it does when it is looked at', () => {
+  const trap = (): never => assert.fail('trapped');
+  const proxy = new Proxy({}, { get: trap, ownKeys: trap, getPrototypeOf: trap });
+  const hostile = {
+    toString: trap,
+    [Symbol.toPrimitive]: trap,
+    get [Symbol.toStringTag]() {
+      return trap();
+    },
+  };
+  for (const value of [proxy, hostile, Object.create(null), Symbol('s'), 1n, undefined, () => 1])
+    assert.equal(typeof textOf(value), 'string');
 });
 
 test('an AggregateError keeps its errors, and errors of the runtime their class', () => {

@@ -57,7 +57,7 @@ const STRINGS = [
 ];
 const BIGINTS = [0n, 1n, -1n, 255n, 256n, -(2n ** 64n), 2n ** 200n + 7n, 20880467999847912034355032910567n];
 const ERRORS = [Error, RangeError, TypeError, SyntaxError];
-const VIEWS: readonly (new (buffer: ArrayBuffer) => ArrayBufferView)[] = [
+const VIEWS: readonly (new (buffer: ArrayBuffer, offset?: number, count?: number) => ArrayBufferView)[] = [
   Int8Array,
   Uint8Array,
   Uint8ClampedArray,
@@ -68,6 +68,7 @@ const VIEWS: readonly (new (buffer: ArrayBuffer) => ArrayBufferView)[] = [
   Float32Array,
   Float64Array,
   BigInt64Array,
+  BigUint64Array,
   DataView,
 ];
 
@@ -88,7 +89,15 @@ const leaves: Maker[] = [
   (random) => bytes(random, below(random, 40)),
   (random) => bytes(random, 512 + below(random, 2000)),
   (random) => new (pick(random, VIEWS))(bytes(random, 16 * below(random, 100))),
+  (random) => new (pick(random, VIEWS))(bytes(random, 64), 8 * below(random, 4), below(random, 4)),
+  (random) => sparse(below(random, 2000)),
 ];
+
+function sparse(length: number): unknown[] {
+  const array: unknown[] = [];
+  array[length] = length;
+  return array;
+}
 
 function bytes(random: Random, length: number): ArrayBuffer {
   const buffer = new ArrayBuffer(length);

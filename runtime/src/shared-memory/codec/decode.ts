@@ -127,6 +127,8 @@ export class Decoder {
         return this.#view();
       case Tag.error:
         return this.#error(this.#keep(createError()));
+      case Tag.domException:
+        return this.#domException();
       case Tag.boxed:
         return this.#boxed();
       case Tag.handle:
@@ -317,6 +319,14 @@ export class Decoder {
       }
     }
     return values;
+  }
+
+  #domException(): DOMException {
+    const at = this.#reserve();
+    const [name, message, stack] = [this.#text(), this.#text(), this.#text()];
+    const made = new DOMException(message, name);
+    Object.defineProperty(made, 'stack', { value: stack, writable: true, configurable: true });
+    return this.#fill(at, made);
   }
 
   #boxed(): object {

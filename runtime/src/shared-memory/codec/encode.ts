@@ -28,6 +28,8 @@ export interface EncodeOptions {
 export class Encoder {
   readonly writer: ByteWriter = new ByteWriter();
   #functions: FunctionTravel | undefined;
+  /** How many errors the one that is being written is the cause of. */
+  #errorDepth = 0;
   readonly #numbers: ObjectNumbers = new ObjectNumbers();
 
   /**
@@ -36,6 +38,7 @@ export class Encoder {
    */
   encode(value: unknown, root: string, { functions = false }: EncodeOptions = {}): ByteWriter {
     this.writer.reset();
+    this.#errorDepth = 0;
     this.#functions = functions ? functionTravel() : undefined;
     try {
       this.#value(value);
@@ -176,7 +179,8 @@ export class Encoder {
       this.writer.byte(Tag.regexp);
       this.#string(object.source);
       this.#string(object.flags);
-    } else if (types.isNativeError(object)) this.#error(object);
+    } else if (object instanceof DOMException) this.#domException(object);
+    else if (types.isNativeError(object)) this.#error(object);
     else if (types.isBoxedPrimitive(object)) {
       this.writer.byte(Tag.boxed);
       this.#value(object.valueOf());
@@ -253,7 +257,14 @@ export class Encoder {
 
   #error(error: Error): void {
     this.writer.byte(Tag.error);
-    this.#properties(Tag.object, errorFields(error));
+    this.#properties(Tag.object, errorFields(error, this.#errorDepth++));
+    this.#errorDepth--;
+  }
+
+  /** Its name and message are private to it: the other side makes one anew. */
+  #domException({ name, message, stack }: DOMException): void {
+    this.writer.byte(Tag.domException);
+    for (const text of [name, message, stack ?? '']) this.#string(text);
   }
 }
 

@@ -3,6 +3,7 @@
  * message, stack, cause, own fields, and the errors of an AggregateError. They are revived without ever calling a
  * constructor of the user's.
  */
+import { inspect, types } from 'node:util';
 import * as runtimeErrors from '../../errors.ts';
 
 /** What is written of an error. */
@@ -30,33 +31,77 @@ const BASES: Readonly<Record<string, ErrorConstructor>> = {
 /** Own properties that the envelope carries by itself. */
 const CARRIED: ReadonlySet<string> = new Set(['message', 'stack', 'cause', 'errors', 'name']);
 
-/** The parts of an error that travel; fields that cannot are left out, because an error must always arrive. */
-export function errorFields(error: Error): ErrorFields {
+/** Longer texts are cut: an error is there to be read. */
+const MOST_CHARS = 1 << 20;
+/** Causes deeper than this are told in words. */
+const MOST_CAUSES = 100;
+
+/**
+ * The parts of an error that travel. It must always arrive: fields that cannot are left behind, with a line in the stack that
+ * names them, and a getter that throws counts as absent. `depth` says how many errors it is the cause of.
+ */
+export function errorFields(error: Error, depth: number): ErrorFields {
   const fields: Record<string, unknown> = {};
+  const left: string[] = [];
   for (const key of Object.keys(error)) {
-    const value: unknown = Reflect.get(error, key);
-    if (!CARRIED.has(key) && isPlainData(value, 0)) fields[key] = value;
+    if (CARRIED.has(key)) continue;
+    const value = read(error, key);
+    if (isPlainData(value, 0)) fields[key] = value;
+    else left.push(key);
   }
+  const stack = cut(textOf(read(error, 'stack')));
   return {
     className: classNameOf(error),
     base: baseOf(error),
-    message: error.message,
-    stack: String(error.stack),
+    message: cut(textOf(read(error, 'message'))),
+    stack: left.length === 0 ? stack : `${stack}\n    [left behind, cannot be copied: ${left.join(', ')}]`,
     fields,
-    ...('cause' in error && { cause: travelling(error.cause) }),
-    ...(error instanceof AggregateError && { errors: error.errors.map(travelling) }),
+    ...('cause' in error && { cause: depth < MOST_CAUSES ? travelling(read(error, 'cause')) : '(and more causes)' }),
+    ...(error instanceof AggregateError && { errors: depth < MOST_CAUSES ? errorsOf(error).map(travelling) : [] }),
   };
+}
+
+/** A property whose getter may throw. */
+function read(object: object, key: string): unknown {
+  try {
+    return Reflect.get(object, key);
+  } catch {
+    // It belongs to an error that is reported already: what else is wrong with it is no news.
+    return undefined;
+  }
+}
+
+function errorsOf(error: AggregateError): readonly unknown[] {
+  const errors = read(error, 'errors');
+  return Array.isArray(errors) ? errors : [];
+}
+
+function cut(text: string): string {
+  if (text.length <= MOST_CHARS) return text;
+  return `${text.slice(0, MOST_CHARS)} … (${text.length - MOST_CHARS} more characters)`;
+}
+
+/** A value in words, whatever it does when it is looked at. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return typeof value === 'object' && value !== null ? inspect(value, { depth: 2 }) : String(value);
+  } catch {
+    // A getter or a trap threw.
+    return `a ${typeof value} that cannot be shown`;
+  }
 }
 
 /** A cause as it is if it can travel, else its text. */
 function travelling(value: unknown): unknown {
-  return value instanceof Error || isPlainData(value, 0) ? value : String(value);
+  return types.isNativeError(value) || isPlainData(value, 0) ? value : textOf(value);
 }
 
 function classNameOf(error: Error): string {
-  const { name } = error;
-  const own: unknown = error.constructor.name;
-  return (name in BASES || name === '') && typeof own === 'string' && own !== '' ? own : name;
+  const name = textOf(read(error, 'name'));
+  const { constructor } = error;
+  const own = typeof constructor === 'function' ? read(constructor, 'name') : undefined;
+  return (Object.hasOwn(BASES, name) || name === '') && typeof own === 'string' && own !== '' ? own : name;
 }
 
 function baseOf(error: Error): string {
@@ -64,15 +109,22 @@ function baseOf(error: Error): string {
   return Object.keys(BASES).find((name) => name !== 'Error' && error instanceof BASES[name]!) ?? 'Error';
 }
 
-/** Whether a value is made of what every thread can copy; looks four levels deep and takes what is deeper as not so. */
+/**
+ * Whether a value is made of what every thread can copy; looks four levels deep and takes what is deeper as not so. A getter
+ * could say something else when it is asked again, so it is not plain either.
+ */
 function isPlainData(value: unknown, depth: number): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false;
-  if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return true;
-  if (value instanceof Error) return depth < 4;
+  if (typeof value !== 'object' || value === null) return true;
+  if (types.isProxy(value)) return false;
+  if (types.isDate(value) || ArrayBuffer.isView(value)) return true;
   if (depth >= 4) return false;
+  if (types.isNativeError(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false;
-  return Object.values(value).every((inner) => isPlainData(inner, depth + 1));
+  return Object.values(Object.getOwnPropertyDescriptors(value)).every(
+    (property: PropertyDescriptor) => 'value' in property && isPlainData(property.value, depth + 1),
+  );
 }
 
 /** Our own classes keep their identity: `instanceof Empty` holds on the other side. */

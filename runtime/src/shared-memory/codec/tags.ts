@@ -55,6 +55,8 @@ export const Tag = {
   function: 27,
   /** The same, made once its values are there. */
   lateFunction: 28,
+  /** Name, message, stack, as values. */
+  domException: 29,
 } as const;
 
 /** Latin-1 strings of up to 63 code units: this plus the length, then the bytes. */
