@@ -107,10 +107,12 @@ const stages = {
   unit: () => nodeTest('unit tests', testFiles('test/unit')),
   runtime: async () => {
     for (const version of RUNTIME_NODES) {
-      await nodeTest(`runtime on Node ${version}`, testFiles('test/runtime'), {
+      const files = [...testFiles('test/runtime'), path.join(root, 'test/conformance/conformance.test.ts')];
+      await nodeTest(`runtime on Node ${version}`, files, {
         env: { PARASCOPE_TEST_NODE: nodeVersion(version) },
       });
     }
+    await nodeTest("what Python's own multiprocessing does", [path.join(root, 'test/conformance/oracle.test.ts')]);
   },
   e2e: () => nodeTest('samples and command line', testFiles('test/e2e')),
   panel: () => nodeTest('panel in a browser', testFiles('test/panel'), { concurrency: 1 }),

@@ -1,7 +1,7 @@
 /** `AsyncResult`: what a call that does not wait gives back, as in Python. */
 import { AsyncResource } from 'node:async_hooks';
 import { assertOptions, assertWaitOptions, milliseconds } from '../check-arguments.ts';
-import { TimeoutError } from '../errors.ts';
+import { PoolStateError, TimeoutError } from '../errors.ts';
 import { deadlineOf, type WaitOptions } from '../shared-memory/bell.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 import { MAX_TIMER_MS, type PoolWaits } from './pool-waits.ts';
@@ -86,9 +86,10 @@ export class AsyncResult<Result> {
     return this.#outcome !== undefined;
   }
 
-  /** Whether the task succeeded. Throws while it is not known, as Python does. */
+  /** Whether the task succeeded. Throws PoolStateError while it is not known, as Python throws ValueError. */
   successful(): boolean {
-    if (!this.ready()) throw new Error('successful() was called before the result is ready: await wait() first');
+    if (!this.ready())
+      throw new PoolStateError('successful() was called before the result is ready: await wait() first');
     return this.#outcome !== undefined && 'value' in this.#outcome;
   }
 

@@ -1,0 +1,728 @@
+"""What Python's own multiprocessing does in each case of the table: prints JSON {start method: {case: outcome}}.
+
+An outcome is a JSON value, or {"raises": "Class"}. The cases of ours.ts have the same names and do the same.
+Usage: python3 oracle.py [spawn] [fork]
+"""
+
+import json
+import multiprocessing as mp
+import os
+import sys
+
+CASES = {}
+LONG = 60
+SHORT = 0.05
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+def raised(function, *args, **kwargs):
+    try:
+        return function(*args, **kwargs)
+    except BaseException as error:  # noqa: BLE001 - whatever it is, its class is the outcome
+        return {"raises": type(error).__name__}
+
+
+# What the processes run.
+def nothing():
+    pass
+
+
+def raises():
+    sys.stderr = open(os.devnull, "w")
+    raise ValueError("on purpose")
+
+
+def exits(code):
+    sys.exit(code)
+
+
+def waits(event):
+    event.wait(LONG)
+
+
+def tells_name(q):
+    q.put(mp.current_process().name)
+
+
+def tells_daemon(q):
+    q.put(mp.current_process().daemon)
+
+
+def tells_parent(q):
+    q.put(mp.parent_process().name)
+
+
+def makes_child(q):
+    q.put(raised(mp.Process(target=nothing).start))
+
+
+def tells_child_names(q):
+    q.put(mp.Process(target=nothing).name)
+
+
+def square(x):
+    return x * x
+
+
+def odd_fails(x):
+    if x % 2:
+        raise ValueError(f"odd {x}")
+    return x
+
+
+def add(x, y):
+    return x + y
+
+
+def upper(text):
+    return text.upper()
+
+
+def waits_then(event, x):
+    event.wait(LONG)
+    return x
+
+
+def gives_function(x):
+    return lambda: x
+
+
+def worker_name(_):
+    return mp.current_process().name
+
+
+state = None
+
+
+def set_state(value):
+    global state
+    state = value
+
+
+def get_state(_):
+    return state
+
+
+def tells_state(q):
+    q.put(state)
+
+
+def tells_pid(q):
+    q.put(os.getpid())
+
+
+def dies(_):
+    os._exit(3)
+
+
+def dies_with(lock):
+    lock.acquire()
+
+
+def put_all(q, values):
+    for value in values:
+        q.put(value)
+
+
+def release(lock):
+    lock.release()
+
+
+def try_acquire(lock, q):
+    q.put(lock.acquire(False))
+
+
+def count(value, times):
+    for _ in range(times):
+        with value.get_lock():
+            value.value += 1
+
+
+def fill(array):
+    for i in range(len(array)):
+        array[i] = i * i
+
+
+def sends(connection):
+    connection.send(["sent", 1])
+    connection.close()
+
+
+def work_off(q, times):
+    for _ in range(times):
+        q.get()
+        q.task_done()
+
+
+def arrives(barrier):
+    barrier.wait()
+
+
+def sets(event):
+    event.set()
+
+
+def notifies(condition, value):
+    with condition:
+        value.value = 1
+        condition.notify_all()
+
+
+def run(target, *args, **options):
+    process = mp.Process(target=target, args=args, **options)
+    process.start()
+    process.join()
+    return process.exitcode
+
+
+def waiting_process():
+    event = mp.Event()
+    process = mp.Process(target=waits, args=(event,))
+    process.start()
+    return process, event
+
+
+@case
+def process_exit_codes():
+    return [run(nothing), run(raises), run(exits, 7), run(exits, None)]
+
+
+@case
+def process_before_start():
+    process = mp.Process(target=nothing)
+    return [process.exitcode, process.is_alive(), process.pid]
+
+
+@case
+def process_while_running():
+    process, event = waiting_process()
+    seen = [process.exitcode, process.is_alive(), process in mp.active_children()]
+    event.set()
+    process.join()
+    return seen + [process.exitcode, process.is_alive(), process in mp.active_children()]
+
+
+@case
+def process_terminate_and_kill():
+    codes = []
+    for end in ("terminate", "kill"):
+        process, _ = waiting_process()
+        getattr(process, end)()
+        process.join()
+        codes.append(process.exitcode)
+    return codes
+
+
+@case
+def process_terminate_after_end():
+    process = mp.Process(target=nothing)
+    process.start()
+    process.join()
+    process.terminate()
+    process.join()
+    return process.exitcode
+
+
+@case
+def process_join_twice():
+    process = mp.Process(target=nothing)
+    process.start()
+    return [process.join(), process.join(), process.exitcode]
+
+
+@case
+def process_join_timeout():
+    process, event = waiting_process()
+    seen = [process.join(SHORT), process.is_alive(), process.exitcode]
+    event.set()
+    process.join()
+    return seen
+
+
+@case
+def process_join_unstarted():
+    return raised(mp.Process(target=nothing).join)
+
+
+@case
+def process_start_twice():
+    process = mp.Process(target=nothing)
+    process.start()
+    outcome = raised(process.start)
+    process.join()
+    return outcome
+
+
+@case
+def process_terminate_unstarted():
+    return raised(mp.Process(target=nothing).terminate)
+
+
+@case
+def process_numbers_count_named_ones():
+    numbers = [mp.Process(), mp.Process(name="given"), mp.Process()]
+    return int(numbers[2].name.split("-")[1]) - int(numbers[0].name.split("-")[1])
+
+
+@case
+def process_name_is_seen_inside():
+    q = mp.Queue()
+    process = mp.Process(target=tells_name, args=(q,), name="first")
+    process.name = "renamed"
+    process.start()
+    name = q.get()
+    process.join()
+    return [name, process.name]
+
+
+@case
+def process_names_of_grandchildren():
+    q = mp.Queue()
+    run(tells_child_names, q, name="Parent")
+    process = mp.Process(target=tells_child_names, args=(q,))
+    process.start()
+    process.join()
+    q.get()
+    return q.get().startswith(process.name + ":")
+
+
+@case
+def process_run_directly():
+    q = mp.SimpleQueue()
+    mp.Process(target=tells_name, args=(q,)).run()
+    return q.get()
+
+
+@case
+def process_without_target():
+    process = mp.Process()
+    process.start()
+    process.join()
+    return process.exitcode
+
+
+@case
+def process_daemon():
+    q = mp.Queue()
+    run(tells_daemon, q)
+    run(tells_daemon, q, daemon=True)
+    return [q.get(), q.get()]
+
+
+@case
+def process_daemon_after_start():
+    process, event = waiting_process()
+    outcome = raised(setattr, process, "daemon", True)
+    event.set()
+    process.join()
+    return outcome
+
+
+@case
+def process_daemon_may_have_no_children():
+    q = mp.Queue()
+    run(makes_child, q, daemon=True)
+    return q.get()
+
+
+@case
+def process_parent():
+    q = mp.Queue()
+    run(tells_parent, q)
+    return [mp.parent_process(), q.get(), mp.current_process().name]
+
+
+@case
+def process_close():
+    process = mp.Process(target=nothing)
+    process.start()
+    process.join()
+    process.close()
+    return [raised(process.is_alive), raised(process.join), raised(lambda: process.exitcode)]
+
+
+@case
+def process_close_while_running():
+    process, event = waiting_process()
+    outcome = raised(process.close)
+    event.set()
+    process.join()
+    return outcome
+
+
+@case
+def process_pid():
+    q = mp.Queue()
+    run(tells_pid, q)
+    return q.get() == os.getpid()
+
+
+@case
+def process_module_variables():
+    q = mp.Queue()
+    set_state(9)
+    run(tells_state, q)
+    set_state(None)
+    return q.get()
+
+
+@case
+def pool_map():
+    with mp.Pool(2) as pool:
+        return [
+            pool.map(square, range(10)),
+            pool.map(square, [3, 1, 2], chunksize=2),
+            pool.map(square, []),
+            pool.map(upper, {"a": 1, "b": 2}),
+            pool.starmap(add, [(1, 2), (3, 4)]),
+            pool.apply(add, (5, 6)),
+        ]
+
+
+@case
+def pool_map_raises():
+    with mp.Pool(2) as pool:
+        try:
+            pool.map(odd_fails, [2, 5, 4], chunksize=1)
+        except ValueError as error:
+            return str(error)
+
+
+@case
+def pool_async_result():
+    with mp.Pool(1) as pool:
+        done = pool.apply_async(square, (3,))
+        done.wait()
+        failed = pool.apply_async(odd_fails, (1,))
+        failed.wait(LONG)
+        return [done.ready(), done.successful(), done.get(), failed.ready(), failed.successful(), raised(failed.get)]
+
+
+@case
+def pool_async_result_not_ready():
+    with mp.Pool(1) as pool:
+        event = mp.Manager().Event()
+        pending = pool.apply_async(waits_then, (event, 4))
+        seen = [pending.ready(), raised(pending.successful), raised(pending.get, SHORT), pending.wait(SHORT)]
+        event.set()
+        return seen + [pending.get()]
+
+
+@case
+def pool_callbacks():
+    with mp.Pool(1) as pool:
+        told = []
+        pool.map_async(square, [1, 2], callback=told.append).wait()
+        pool.apply_async(odd_fails, (1,), callback=told.append, error_callback=lambda e: told.append(str(e))).wait()
+        pool.close()
+        pool.join()
+        return told
+
+
+@case
+def pool_imap():
+    with mp.Pool(2) as pool:
+        return [
+            list(pool.imap(square, iter(range(6)))),
+            list(pool.imap(square, range(6), chunksize=2)),
+            sorted(pool.imap_unordered(square, range(6))),
+        ]
+
+
+@case
+def pool_imap_goes_on_after_an_error():
+    with mp.Pool(1) as pool:
+        results = pool.imap(odd_fails, [0, 1, 2])
+        return [raised(next, results), raised(next, results), raised(next, results), next(results, "end")]
+
+
+@case
+def pool_closed():
+    pool = mp.Pool(1)
+    pool.close()
+    pool.close()
+    outcome = [raised(pool.map, square, [1]), raised(pool.apply_async, square, (1,)), raised(pool.imap, square, [1])]
+    pool.join()
+    pool.join()
+    return outcome
+
+
+@case
+def pool_close_lets_work_end():
+    pool = mp.Pool(1)
+    pending = pool.map_async(square, range(20), chunksize=1)
+    pool.close()
+    pool.join()
+    return pending.get()[-1]
+
+
+@case
+def pool_join_while_running():
+    with mp.Pool(1) as pool:
+        return raised(pool.join)
+
+
+@case
+def pool_terminated():
+    pool = mp.Pool(1)
+    pool.terminate()
+    pool.terminate()
+    outcome = raised(pool.map, square, [1])
+    pool.join()
+    return outcome
+
+
+@case
+def pool_after_its_block():
+    with mp.Pool(1) as pool:
+        pass
+    return raised(pool.map, square, [1])
+
+
+@case
+def pool_sizes():
+    return [raised(mp.Pool, 0), raised(mp.Pool, -1)]
+
+
+@case
+def pool_max_tasks_per_child():
+    with mp.Pool(1, maxtasksperchild=1) as pool:
+        return len(set(pool.map(worker_name, range(3), chunksize=1)))
+
+
+@case
+def pool_initializer():
+    with mp.Pool(1, initializer=set_state, initargs=(5,)) as pool:
+        return [pool.map(get_state, [0]), state]
+
+
+@case
+def pool_result_that_cannot_travel():
+    with mp.Pool(1) as pool:
+        return raised(pool.apply, gives_function, (1,))
+
+
+@case
+def pool_task_that_ends_its_worker():
+    with mp.Pool(1) as pool:
+        return raised(pool.apply_async(dies, (0,)).get, 1)
+
+
+@case
+def queue_is_first_in_first_out():
+    q = mp.Queue()
+    run(put_all, q, [3, 1, 2])
+    return [q.get(), q.get(), q.get()]
+
+
+@case
+def queue_values():
+    q = mp.Queue()
+    value = {"list": [1, None, True, 1.5, "é"], "empty": {}, "deep": [[[]]]}
+    q.put(value)
+    return q.get()
+
+
+@case
+def queue_empty():
+    q = mp.Queue()
+    return [q.empty(), raised(q.get_nowait), raised(q.get, True, SHORT), raised(q.get, False)]
+
+
+@case
+def queue_full():
+    q = mp.Queue(1)
+    q.put(1)
+    return [q.full(), q.qsize(), raised(q.put_nowait, 2), raised(q.put, 2, True, SHORT), q.get()]
+
+
+@case
+def queue_closed():
+    q = mp.Queue()
+    q.close()
+    return [raised(q.put, 1), raised(q.get)]
+
+
+@case
+def simple_queue():
+    q = mp.SimpleQueue()
+    empty = q.empty()
+    q.put("x")
+    return [empty, q.empty(), q.get()]
+
+
+@case
+def joinable_queue():
+    q = mp.JoinableQueue()
+    for i in range(3):
+        q.put(i)
+    process = mp.Process(target=work_off, args=(q, 3))
+    process.start()
+    q.join()
+    process.join()
+    return [process.exitcode, raised(q.task_done)]
+
+
+@case
+def lock():
+    lock = mp.Lock()
+    seen = [lock.acquire(), lock.acquire(False), lock.acquire(True, SHORT)]
+    lock.release()
+    return seen + [raised(lock.release), lock.acquire(False)]
+
+
+@case
+def lock_released_by_another_process():
+    lock = mp.Lock()
+    lock.acquire()
+    code = run(release, lock)
+    return [code, lock.acquire(False)]
+
+
+@case
+def lock_is_held_between_processes():
+    lock, q = mp.Lock(), mp.Queue()
+    lock.acquire()
+    run(try_acquire, lock, q)
+    lock.release()
+    run(try_acquire, lock, q)
+    return [q.get(), q.get()]
+
+
+@case
+def lock_of_a_process_that_ended():
+    lock = mp.Lock()
+    run(dies_with, lock)
+    return lock.acquire(True, SHORT)
+
+
+@case
+def rlock():
+    lock = mp.RLock()
+    seen = [lock.acquire(), lock.acquire(False)]
+    lock.release()
+    lock.release()
+    return seen + [raised(lock.release)]
+
+
+@case
+def semaphore():
+    semaphore = mp.Semaphore(2)
+    seen = [semaphore.acquire(), semaphore.acquire(False), semaphore.acquire(False)]
+    semaphore.release()
+    semaphore.release()
+    semaphore.release()
+    return seen + [semaphore.get_value()]
+
+
+@case
+def bounded_semaphore():
+    semaphore = mp.BoundedSemaphore(1)
+    seen = [semaphore.acquire(False), semaphore.acquire(False)]
+    semaphore.release()
+    return seen + [raised(semaphore.release)]
+
+
+@case
+def semaphore_below_zero():
+    return raised(mp.Semaphore, -1)
+
+
+@case
+def event():
+    event = mp.Event()
+    seen = [event.is_set(), event.wait(SHORT)]
+    run(sets, event)
+    seen += [event.is_set(), event.wait()]
+    event.clear()
+    return seen + [event.is_set()]
+
+
+@case
+def condition():
+    condition, value = mp.Condition(), mp.Value("i", 0)
+    with condition:
+        timed_out = condition.wait(SHORT)
+        process = mp.Process(target=notifies, args=(condition, value))
+        process.start()
+        reached = condition.wait_for(lambda: value.value == 1, LONG)
+    process.join()
+    return [timed_out, reached, raised(condition.notify), raised(condition.wait)]
+
+
+@case
+def barrier():
+    barrier = mp.Barrier(2)
+    process = mp.Process(target=arrives, args=(barrier,))
+    process.start()
+    place = barrier.wait()
+    process.join()
+    return [place in (0, 1), barrier.parties, barrier.n_waiting, barrier.broken, mp.Barrier(1).wait()]
+
+
+@case
+def barrier_broken():
+    barrier = mp.Barrier(2)
+    seen = [raised(barrier.wait, SHORT), barrier.broken, raised(barrier.wait)]
+    barrier.reset()
+    seen.append(barrier.broken)
+    barrier.abort()
+    return seen + [barrier.broken, raised(barrier.wait)]
+
+
+@case
+def value():
+    number = mp.Value("i")
+    seen = [number.value, mp.Value("d", 1.5).value, mp.Value("i", 2**31).value, mp.Value("B", 257).value]
+    processes = [mp.Process(target=count, args=(number, 500)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    return seen + [number.value]
+
+
+@case
+def array():
+    array = mp.Array("i", 4)
+    seen = [list(array), len(array), raised(lambda: array[4]), list(mp.Array("d", [1, 2.5]))]
+    run(fill, array)
+    return seen + [array[:]]
+
+
+@case
+def pipe():
+    here, there = mp.Pipe()
+    process = mp.Process(target=sends, args=(there,))
+    process.start()
+    there.close()
+    seen = [here.recv(), raised(here.recv)]
+    process.join()
+    here.close()
+    return seen + [here.closed, raised(here.recv)]
+
+
+@case
+def pipe_one_way():
+    receiver, sender = mp.Pipe(duplex=False)
+    seen = [receiver.poll(), raised(receiver.send, 1), raised(sender.recv), receiver.readable, receiver.writable]
+    sender.send("x")
+    return seen + [receiver.poll(1), receiver.recv()]
+
+
+def main():
+    methods = sys.argv[1:] or ["spawn", "fork"]
+    results = {}
+    for method in methods:
+        mp.set_start_method(method, force=True)
+        results[method] = {name: raised(function) for name, function in CASES.items()}
+    json.dump(results, sys.stdout, indent=1)
+    print()
+
+
+if __name__ == "__main__":
+    main()
