@@ -39,7 +39,7 @@ export type { ProgressReport } from './pool/progress.ts';
 export { Pool } from './pool/pool.ts';
 export { ResultStream } from './pool/result-stream.ts';
 export { activeChildren, currentProcess, parentProcess, type ParentProcess } from './process/current-process.ts';
-export { MissingGuardError, NoScriptError, ProcessStateError } from './process/errors.ts';
+export { MissingGuardError, NoScriptError, ProcessLimitError, ProcessStateError } from './process/errors.ts';
 export { Process, type ProcessOptions } from './process/process.ts';
 export { JoinableQueue } from './queues/joinable-queue.ts';
 export { Sentinel } from './process/sentinel.ts';

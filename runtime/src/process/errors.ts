@@ -14,3 +14,8 @@ export class MissingGuardError extends Error {
 export class NoScriptError extends Error {
   override readonly name: string = 'NoScriptError';
 }
+
+/** The system has no room for another process: `ulimit -u`, or the pids limit of a container. Python raises `OSError`. */
+export class ProcessLimitError extends Error {
+  override readonly name: string = 'ProcessLimitError';
+}

@@ -1,5 +1,5 @@
 /** One worker thread as its parent sees it: starts it, watches it, stops it. Processes and pools are made of these. */
-import { MessageChannel, Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads';
+import { MessageChannel, type Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordWorkerError } from '../instrument/failure.ts';
@@ -15,6 +15,7 @@ import { terminalShape } from '../output/terminal-shape.ts';
 import { entryUrl } from '../package-dir.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
 import { ControlBlock } from './control-block.ts';
+import { createThread } from './create-thread.ts';
 import { adoptChild, type Child } from './child-register.ts';
 import { reportAbruptEnd } from './report-abrupt-end.ts';
 import type { OwnWorkerStart, WorkerJob } from './worker-job.ts';
@@ -82,7 +83,7 @@ export class WorkerHandle implements Child {
       ...ownWorker,
       ...(spec.resourceLimits !== undefined && { resourceLimits: spec.resourceLimits }),
     };
-    this.#worker = withCompileCache(() => new Worker(entryUrl('worker'), options));
+    this.#worker = withCompileCache(() => createThread(entryUrl('worker'), options, spec.name, thread));
     this.ident = this.#worker.threadId;
     // The worker first: the supervisor, started by the first of these messages, must not delay it.
     tellSupervisor(

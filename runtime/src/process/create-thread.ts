@@ -1,0 +1,23 @@
+/** Starts a worker thread, or says in words why the system refuses one. */
+import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { retireThread } from '../shared-memory/death.ts';
+import type { ThreadId } from '../shared-memory/run-block.ts';
+import { ProcessLimitError } from './errors.ts';
+
+/**
+ * `thread` is the id that was claimed for it: given back when there is no thread.
+ * @throws {ProcessLimitError} at the limit of processes and threads of this user, or of the container.
+ */
+export function createThread(entry: URL, options: WorkerOptions, name: string, thread: ThreadId): Worker {
+  try {
+    return new Worker(entry, options);
+  } catch (error) {
+    retireThread(thread);
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_INIT_FAILED')) throw error;
+    throw new ProcessLimitError(
+      `${name} cannot be started: the system refuses another thread (${error.message}). ` +
+        'Start fewer at a time, or raise the limit (ulimit -u, the pids limit of the container)',
+      { cause: error },
+    );
+  }
+}
