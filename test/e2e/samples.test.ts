@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { canRunAsNobody, runAsNobody } from './run-as-nobody.ts';
 import { runSample, sliceNames, threadNames } from './run-sample.ts';
 
 const sorted = (lines: readonly string[]): string[] => lines.toSorted();
@@ -204,5 +205,82 @@ describe('samples run under the instrument', { concurrency: 1 }, () => {
     assert.match(run.stdout[0] ?? '', /^pi is about 3\.1/, run.stderr);
     assert.equal(run.summary.counts.acquire, 4);
     assert.ok(!run.summary.findings.some(({ id }) => id === 'lock-contention'));
+  });
+
+  test('pipe-producers: every value arrives, each producer’s in order, and the pipe has a name', async () => {
+    const run = await runSample('pipe-producers');
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.equal(run.stdout.at(-1), 'Done');
+    const sent = (from: string): string[] => run.stdout.filter((line) => line.startsWith(`${from} sent`));
+    assert.deepEqual(
+      sent('ones'),
+      Array.from({ length: 10 }, (_, i) => `ones sent ${i}`),
+    );
+    assert.deepEqual(
+      sent('hundreds'),
+      Array.from({ length: 10 }, (_, i) => `hundreds sent ${100 + i}`),
+    );
+    const { put, get, spawn, join } = run.summary.counts;
+    assert.deepEqual({ put, get, spawn, join }, { put: 22, get: 22, spawn: 3, join: 3 });
+    assert.deepEqual(threadNames(run, 'worker'), ['ones', 'hundreds', 'printer']);
+    assert.deepEqual(
+      [...run.model.objects.values()].map(({ name }) => name),
+      ['Pipe-1'],
+    );
+  });
+
+  test('shared-array: the parent sees what the children changed, each change under a lock', async () => {
+    const run = await runSample('shared-array');
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.equal(run.stdout.join('').replace(/\s+/g, ' '), '3.1415927[ 0, -1, -2, -3, -4, -5, -6, -7, -8, -9]');
+    assert.equal(run.summary.counts.acquire, 11);
+  });
+
+  test('text-statistics: serial and parallel find the same', async () => {
+    const run = await runSample('text-statistics');
+    assert.equal(run.exitCode, 0, run.stderr);
+    const found = '12 directories, 48 files, 720000 words';
+    assert.deepEqual(run.stdout.slice(0, 2), [`serial: ${found}`, `parallel: ${found}`]);
+    assert.match(run.stdout[2] ?? '', /^serial \d+ ms, parallel \d+ ms: x\d+\.\d\d$/);
+    assert.equal(run.summary.counts.submit, 12);
+    assert.ok(sliceNames(run).has('statisticsOf'));
+  });
+
+  test('one-core: four workers share one core and wait for it', async () => {
+    const run = await runSample('one-core', ['60000']);
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.equal(run.stdout[1], 'the same counts: true');
+    assert.equal(run.summary.counts.submit, 8);
+    if (!run.stdout[0]!.startsWith('pinned')) return; // A system without taskset: the sample has said so.
+    assert.equal(run.stdout[0], 'pinned: 1 core to be used');
+    const workers = run.summary.threads.filter(({ role }) => role === 'worker');
+    assert.equal(workers.length, 4);
+    assert.ok(
+      workers.every(({ runQueueMs }) => runQueueMs > 0),
+      JSON.stringify(workers),
+    );
+  });
+
+  test('process-limit: all run below the limit; near it the next is refused in words and nothing is lost', async () => {
+    const run = await runSample('process-limit');
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.equal(run.stdout.at(-1), '8 wanted, 8 started, 8 ran');
+    // Root has no limit, and of any other user we do not know what else runs: so it is tried as a user who runs nothing.
+    if (process.getuid?.() !== 0 || !canRunAsNobody()) return;
+    const lines = runAsNobody(24, 40);
+    const [, started, ran] = /^40 wanted, (\d+) started, (\d+) ran$/.exec(lines.at(-1) ?? '') ?? [];
+    assert.ok(Number(started) < 40, lines.join('\n'));
+    assert.equal(ran, started);
+    assert.match(lines.at(-2) ?? '', /^Process-\d+ cannot be started: the system refuses another thread/);
+  });
+
+  test('io-bound: the same results however they are waited for', async () => {
+    const run = await runSample('io-bound');
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.deepEqual(
+      run.stdout.map((line) => line.replace(/ in .*/, '')),
+      ['one after the other: sum 1240', 'four processes: sum 1240', 'all at once, one process: sum 1240'],
+    );
+    assert.equal(run.summary.counts.submit, 16);
   });
 });
