@@ -3,12 +3,13 @@
  * `Port` is the platform's MessagePort; this part knows no platform.
  */
 
+import type { AboutWaits } from './deadlock.ts';
+
 /** Raised when anything here changes meaning: a script and the package that launches it may be of different versions. */
 export const WORKER_PROTOCOL = 1;
 
 /**
  * Words (int32) of a worker's control block, a SharedArrayBuffer that its parent, the supervisor and the worker see.
- * Whoever waits for the end of the worker waits on `state`.
  */
 export const ControlWord = {
   /** One of `WorkerState`. */
@@ -21,6 +22,8 @@ export const ControlWord = {
   stopSignal: 3,
   /** Thread id, once known. */
   ident: 4,
+  /** Bell (BELL_WORDS) of those who wait for the end. */
+  bell: 5,
 } as const;
 export const CONTROL_BYTES = 64;
 
@@ -38,6 +41,8 @@ export const ProgramWord = {
   logLevel: 1,
   /** 1 once what is logged goes to standard error. */
   logToStderr: 2,
+  /** 1 once a worker ended by a DeadlockError that nobody caught: the program ends with exit code 1. */
+  deadlocked: 3,
 } as const;
 export const PROGRAM_BYTES = 64;
 
@@ -51,6 +56,8 @@ export interface ParentIdentity {
   readonly name: string;
   readonly pid: number;
   readonly ident: number;
+  /** Its thread id in the run block. */
+  readonly thread: number;
   readonly control: SharedArrayBuffer;
 }
 
@@ -83,11 +90,14 @@ export interface WorkerStart<Port, Loader, Seat, Job> {
 
 /** Any thread -> supervisor. */
 export type ToSupervisorMessage<Port> =
+  | AboutWaits
   | {
       /** From main, first of all: the run that the supervisor serves, and its own thread id in it. */
       readonly type: 'attach';
       readonly run: SharedArrayBuffer;
       readonly thread: number;
+      /** The thread that sends this. */
+      readonly main: number;
     }
   | {
       /** A worker was started: see it die. */

@@ -3,6 +3,10 @@
  * has one. They keep their class and their fields when they travel from one thread to another.
  */
 
+import type { DeadlockedWait } from '../../protocol/src/deadlock.ts';
+
+export type { DeadlockedWait } from '../../protocol/src/deadlock.ts';
+
 /** The base of every error that the runtime itself raises. */
 export class ParascopeError extends Error {
   override get name(): string {
@@ -62,6 +66,17 @@ export class NotOwnerError extends ParascopeError {}
 
 /** A barrier is broken: somebody left it, a worker that waited died, or it was aborted or reset. As Python's. */
 export class BrokenBarrierError extends ParascopeError {}
+
+/** Threads wait for each other, and nobody is left to end it. Every wait among them fails with this. Python waits for ever. */
+export class DeadlockError extends ParascopeError {
+  /** All waits of the deadlock, this one among them. */
+  readonly waits: readonly DeadlockedWait[];
+
+  constructor(message: string, waits: readonly DeadlockedWait[]) {
+    super(message);
+    this.waits = waits;
+  }
+}
 
 /** A value cannot travel between threads. The message names the path to it: `message.items[3].callback is a function`. */
 export class NotCloneableError extends ParascopeError {

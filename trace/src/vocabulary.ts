@@ -98,6 +98,8 @@ export const RowKind = {
   online: 48,
   /** What is about to end the thread. value = `FailureCause`, site = the line to change, text = class and message of the error, or the call that was refused. */
   failure: 49,
+  /** A wait of the thread ended because it was part of a deadlock. value = number of the deadlock in the run (from 1), site = the wait, text = the whole deadlock in words. */
+  deadlock: 50,
 
   // --- counted floods: value = how many, duration = sum of their ns, since the last flush; object, site as in the single row (object of a task: its pool)
   /** Acquires without a single row; also those whose short wait is in `countedWait`. */

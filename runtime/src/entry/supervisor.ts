@@ -7,4 +7,5 @@ if (parentPort === null) throw new Error('parascope: entry/supervisor runs in a 
 
 const orders = workerData as SupervisorOrders | null;
 if (orders !== null) startCollector(orders);
-parentPort.on('message', createDeathWatch().handle);
+const main = parentPort;
+main.on('message', createDeathWatch((message) => main.postMessage(message)).handle);

@@ -36,6 +36,12 @@ export function captureUserFrame(): UserFrame | undefined {
   return installed;
 }
 
+/** `file:line` of the user's line that called into the runtime, or awaits what it does; empty where there is none. */
+export function userPlace(): string {
+  const frame = captureUserFrame();
+  return frame === undefined ? '' : sourcePlace(frame.file, frame.line, frame.column).replace(/:\d+$/, '');
+}
+
 function describe(frame: NodeJS.CallSite, file: string): UserFrame {
   const label = frame.getFunctionName() ?? '';
   return { label, file, line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 };

@@ -1,7 +1,10 @@
 /** The children of this thread, and what becomes of them when it ends: daemons are stopped, the others joined. */
 import { ProgramWord } from '../../../protocol/src/worker.ts';
 import type { ControlBlock } from './control-block.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
+import { setOwnHandles } from '../deadlock/own-waits.ts';
 import { onWake } from '../shared-memory/bell.ts';
+import type { ThreadId } from '../shared-memory/run-block.ts';
 import { exitIfRefused, threadIdentity } from './thread-identity.ts';
 
 /** A worker as its parent sees it. */
@@ -12,6 +15,8 @@ export interface Child {
   /** Thread id. */
   readonly ident: number;
   readonly alive: boolean;
+  /** Its id in the run block. */
+  readonly thread: ThreadId;
   /** Its index in the trace; undefined while nothing is recorded. */
   readonly traceThread: number | undefined;
   /** The event loop stays alive until it has ended. */
@@ -45,10 +50,30 @@ function install(): void {
   // This thread has nothing left to do: Python's exit function, without blocking.
   process.on('beforeExit', () => {
     stopDaemons();
-    for (const child of livingChildren()) child.ref();
+    for (const child of livingChildren()) waitAtEnd(child);
   });
+  setOwnHandles(() => livingChildren().filter((child) => awaitedAtEnd.has(child)).length);
   // Before the instrument's flush, so that what the children did last is in the trace.
   process.prependListener('exit', endChildren);
+}
+
+/** What who joins that child waits for. */
+export function endOf(name: string, thread: ThreadId): Awaited {
+  return { what: () => `the end of ${name}`, by: { type: 'thread', thread } };
+}
+
+/** The same at this thread's own end, where an error would help nobody. */
+function atEnd({ name, thread }: Child): Awaited {
+  return { ...endOf(name, thread), unbreakable: true };
+}
+
+const awaitedAtEnd = new WeakSet<Child>();
+
+function waitAtEnd(child: Child): void {
+  child.ref();
+  if (awaitedAtEnd.has(child)) return;
+  awaitedAtEnd.add(child);
+  void child.control.waitEnded(undefined, atEnd(child));
 }
 
 function stopDaemons(): void {
@@ -57,9 +82,11 @@ function stopDaemons(): void {
 
 /** `process.exit()` joins as Python's does. After an uncaught error nobody is left to serve the children: they are stopped. */
 function endChildren(): void {
-  const refused = Atomics.load(threadIdentity().program, ProgramWord.refused) === 1;
-  if (refused && (process.exitCode === undefined || process.exitCode === 0)) process.exitCode = 1;
+  const { program } = threadIdentity();
+  const refused = Atomics.load(program, ProgramWord.refused) === 1;
+  const deadlocked = Atomics.load(program, ProgramWord.deadlocked) === 1;
+  if ((refused || deadlocked) && (process.exitCode === undefined || process.exitCode === 0)) process.exitCode = 1;
   if (failed || refused) for (const child of livingChildren()) child.stop(15);
   stopDaemons();
-  for (const child of livingChildren()) child.control.waitEndedSync();
+  for (const child of livingChildren()) child.control.waitEndedSync(undefined, atEnd(child));
 }

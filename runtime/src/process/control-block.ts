@@ -1,10 +1,11 @@
 /** What a worker's parent, the supervisor and the worker itself share about its life. */
 import { CONTROL_BYTES, ControlWord, ExitRecord, WorkerState } from '../../../protocol/src/worker.ts';
-import { waitForChange, waitForChangeSync } from './word-wait.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
+import { AGAIN, type Again, deadlineOf, ringAll, waitAsync, waitSync } from '../shared-memory/bell.ts';
 
 export class ControlBlock {
   readonly buffer: SharedArrayBuffer;
-  readonly #words: Int32Array;
+  readonly #words: Int32Array<SharedArrayBuffer>;
 
   constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(CONTROL_BYTES)) {
     this.buffer = buffer;
@@ -70,31 +71,19 @@ export class ControlBlock {
       Atomics.store(this.#words, ControlWord.exitCode, this.stopSignal === 0 ? 1 : -this.stopSignal);
     }
     const first = Atomics.exchange(this.#words, ControlWord.state, WorkerState.ended) !== WorkerState.ended;
-    Atomics.notify(this.#words, ControlWord.state);
+    ringAll(this.#words, ControlWord.bell);
     return first;
   }
 
   /** Waits without using the event loop; false when time ran out. */
-  waitEndedSync(timeoutMs?: number): boolean {
-    const deadlineMs = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs;
-    for (;;) {
-      const state = Atomics.load(this.#words, ControlWord.state);
-      if (state === WorkerState.ended) return true;
-      const leftMs = deadlineMs - performance.now();
-      if (leftMs <= 0) return false;
-      waitForChangeSync(this.#words, ControlWord.state, state, leftMs);
-    }
+  waitEndedSync(timeoutMs?: number, awaited?: Awaited): boolean {
+    return waitSync(this.#words, ControlWord.bell, () => this.ended || AGAIN, deadlineOf(timeoutMs), awaited) === true;
   }
 
   /** Waits while the event loop turns; false when time ran out. Keeps the thread alive meanwhile. */
-  async waitEnded(timeoutMs?: number): Promise<boolean> {
-    const deadlineMs = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs;
-    for (;;) {
-      const state = Atomics.load(this.#words, ControlWord.state);
-      if (state === WorkerState.ended) return true;
-      const leftMs = deadlineMs - performance.now();
-      if (leftMs <= 0) return false;
-      await waitForChange(this.#words, ControlWord.state, state, leftMs);
-    }
+  async waitEnded(timeoutMs?: number, awaited?: Awaited): Promise<boolean> {
+    const options = { awaited };
+    const look = (): true | Again => this.ended || AGAIN;
+    return (await waitAsync(this.#words, ControlWord.bell, look, deadlineOf(timeoutMs), options)) === true;
   }
 }

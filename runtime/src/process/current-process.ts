@@ -1,7 +1,7 @@
 /** `currentProcess`, `parentProcess`, `activeChildren`: who this thread is and who it belongs to. */
 import { threadId } from 'node:worker_threads';
 import type { ParentIdentity } from '../../../protocol/src/worker.ts';
-import { livingChildren } from './child-register.ts';
+import { endOf, livingChildren } from './child-register.ts';
 import { ControlBlock } from './control-block.ts';
 import { processOf, reviveProcess, type Process } from './process.ts';
 import { threadIdentity } from './thread-identity.ts';
@@ -45,11 +45,13 @@ export class ParentProcess {
   /** Thread id. */
   readonly ident: number;
   readonly #control: ControlBlock;
+  readonly #thread: number;
 
   constructor(identity: ParentIdentity) {
     this.name = identity.name;
     this.pid = identity.pid;
     this.ident = identity.ident;
+    this.#thread = identity.thread;
     this.#control = new ControlBlock(identity.control);
   }
 
@@ -59,11 +61,11 @@ export class ParentProcess {
 
   /** Resolves when the parent has ended, or after `timeoutMs`. */
   async join(timeoutMs?: number): Promise<void> {
-    await this.#control.waitEnded(timeoutMs);
+    await this.#control.waitEnded(timeoutMs, endOf(this.name, this.#thread));
   }
 
   /** The same, blocking this thread. */
   joinSync(timeoutMs?: number): void {
-    this.#control.waitEndedSync(timeoutMs);
+    this.#control.waitEndedSync(timeoutMs, endOf(this.name, this.#thread));
   }
 }

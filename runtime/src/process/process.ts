@@ -5,8 +5,9 @@ import { assertArray, assertFunction, assertOptions, assertResourceLimits, asser
 import { describeFunction } from '../functions/describe-function.ts';
 import { functionSite } from '../functions/function-site.ts';
 import { callSite, newId, recordInstant, recordOpen, recordSlice, recording } from '../instrument/record.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
 import type { AnyFunction } from '../functions/function-ref.ts';
-import type { Child } from './child-register.ts';
+import { type Child, endOf } from './child-register.ts';
 import { packCall, type PackedCall } from './call-travel.ts';
 import type { ControlBlock } from './control-block.ts';
 import { ProcessStateError } from './errors.ts';
@@ -105,7 +106,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   async join(timeoutMs?: number): Promise<void> {
     const control = this.#child('join');
     const { startNs, site, object } = this.#openJoin();
-    await control.waitEnded(timeoutMs);
+    await control.waitEnded(timeoutMs, this.#end());
     closeJoin(control, startNs, site, object);
   }
 
@@ -113,7 +114,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   joinSync(timeoutMs?: number): void {
     const control = this.#child('join');
     const { startNs, site, object } = this.#openJoin();
-    control.waitEndedSync(timeoutMs);
+    control.waitEndedSync(timeoutMs, this.#end());
     closeJoin(control, startNs, site, object);
   }
 
@@ -213,6 +214,11 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     const site = callSite();
     const object = (this.#handle?.traceThread ?? -1) + 1;
     return { site, object, startNs: recordOpen(RowKind.waitJoin, object, site) };
+  }
+
+  /** What a join waits for. */
+  #end(): Awaited {
+    return endOf(this.#name, this.#handle!.thread);
   }
 
   #assertOpen(call: string): void {

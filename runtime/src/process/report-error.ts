@@ -1,12 +1,16 @@
 /** Says on standard error what ended a process, in Python's form. */
 import { inspect } from 'node:util';
 import { writeAll } from '../output/direct-output.ts';
+import { ProgramWord } from '../../../protocol/src/worker.ts';
+import { DeadlockError } from '../errors.ts';
 import { MissingGuardError } from './errors.ts';
 import { cleanStacks } from './own-frames.ts';
+import { threadIdentity } from './thread-identity.ts';
 
 /** `Process reader:` and the error with its stack, cause and own fields. A missing guard has been reported already. */
 export function reportError(name: string, error: unknown): void {
   if (error instanceof MissingGuardError) return;
+  if (error instanceof DeadlockError) Atomics.store(threadIdentity().program, ProgramWord.deadlocked, 1);
   reportWords(name, error instanceof Error ? inspectError(error) : `Thrown: ${inspect(error)}`);
 }
 

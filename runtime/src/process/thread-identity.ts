@@ -1,6 +1,7 @@
 /** Who this thread is among the program's processes: its name, its ancestors, its children. */
 import { isMainThread, threadId } from 'node:worker_threads';
 import { PROGRAM_BYTES, ProgramWord, type ParentIdentity } from '../../../protocol/src/worker.ts';
+import { currentThread } from '../shared-memory/run-block.ts';
 import { ControlBlock } from './control-block.ts';
 import type { OwnWorkerStart } from './worker-job.ts';
 
@@ -54,7 +55,7 @@ export function nextChildIdentity(): readonly number[] {
 /** What a child is told of this thread. */
 export function asParent(): ParentIdentity {
   const { name, control } = threadIdentity();
-  return { name, pid: process.pid, ident: threadId, control: control.buffer };
+  return { name, pid: process.pid, ident: threadId, thread: currentThread(), control: control.buffer };
 }
 
 /** In main: a start without a main guard was refused and told of; the program ends with exit code 1. */

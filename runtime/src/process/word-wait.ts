@@ -1,12 +1,7 @@
 /** Waiting for a word of shared memory to change, with and without blocking the thread. */
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 
-/** Blocks until the word is notified, differs from `seen`, or time runs out. */
-export function waitForChangeSync(words: Int32Array, index: number, seen: number, timeoutMs: number): void {
-  Atomics.wait(words, index, seen, timeoutMs);
-}
-
-/** The same while the event loop turns. A pending `Atomics.waitAsync` alone would let the thread end. */
+/** Waits, while the event loop turns, until the word is notified, differs from `seen`, or time runs out. A pending `Atomics.waitAsync` alone would let the thread end. */
 export async function waitForChange(words: Int32Array, index: number, seen: number, timeoutMs: number): Promise<void> {
   const wait = Atomics.waitAsync(words, index, seen, timeoutMs);
   if (!wait.async) return;

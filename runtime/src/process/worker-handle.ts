@@ -107,6 +107,10 @@ export class WorkerHandle implements Child {
     recordSlice(RowKind.spawn, spawnedNs, this.#seat?.thread ?? 0, 0, site);
   }
 
+  get thread(): ThreadId {
+    return this.#thread;
+  }
+
   get alive(): boolean {
     return !this.control.ended;
   }

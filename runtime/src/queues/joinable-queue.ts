@@ -32,6 +32,9 @@ const BELL = 1;
 const HANDS = BELL + BELL_WORDS;
 const TASK_BYTES = (HANDS + 2 * MAX_SLOTS) * 4;
 
+/** What `join` waits for. */
+const awaited = { what: () => 'the messages of a JoinableQueue to be dealt with' };
+
 /**
  * A queue whose consumers say when they have dealt with a message (`taskDone`), and whose producers can wait until all
  * have been (`join`).
@@ -81,7 +84,11 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
     const site = callSite();
     const startNs = recordOpen(RowKind.waitGet, this.ring.objectId, site);
     try {
-      if ((await waitAsync(this.#words, BELL, () => this.#look(), deadlineMs, options)) === AGAIN) throw this.#late();
+      if (
+        (await waitAsync(this.#words, BELL, () => this.#look(), deadlineMs, { signal: options?.signal, awaited })) ===
+        AGAIN
+      )
+        throw this.#late();
     } finally {
       recordSlice(RowKind.waitGet, startNs, this.ring.objectId, 0, site);
     }
@@ -94,7 +101,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
     const site = callSite();
     const startNs = recordOpen(RowKind.waitGet, this.ring.objectId, site);
     try {
-      if (waitSync(this.#words, BELL, () => this.#look(), deadlineMs) === AGAIN) throw this.#late();
+      if (waitSync(this.#words, BELL, () => this.#look(), deadlineMs, awaited) === AGAIN) throw this.#late();
     } finally {
       recordSlice(RowKind.waitGet, startNs, this.ring.objectId, 0, site);
     }

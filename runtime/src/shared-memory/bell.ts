@@ -14,6 +14,8 @@
  *
  * A bell is three words of an object's memory.
  */
+import type { Awaited } from '../deadlock/awaited.ts';
+import { BlockedWait, PendingWait } from '../deadlock/own-waits.ts';
 import { onDeath } from './death.ts';
 import { wakeGatherings } from './gathering-word.ts';
 import { holdAlive, releaseAlive } from './keep-alive.ts';
@@ -113,8 +115,15 @@ export function onWake(listener: () => void): void {
  * Tries until it works, blocking the thread between tries; AGAIN when the time ran out. What `attempt` throws ends the
  * wait. The attempt is repeated after every ring and after the death of any thread of the run.
  */
-export function waitSync<T>(words: SharedWords, bell: number, attempt: () => T | Again, deadlineMs: number): T | Again {
+export function waitSync<T>(
+  words: SharedWords,
+  bell: number,
+  attempt: () => T | Again,
+  deadlineMs: number,
+  awaited?: Awaited,
+): T | Again {
   const objectId = publishShared(words.buffer);
+  const blocked = new BlockedWait(awaited, words.buffer, deadlineMs);
   let woken = false;
   try {
     for (;;) {
@@ -130,18 +139,31 @@ export function waitSync<T>(words: SharedWords, bell: number, attempt: () => T |
         }
         const remainingMs = deadlineMs - performance.now();
         if (remainingMs <= 0) return AGAIN;
-        counted = Atomics.wait(words, bell, seen, remainingMs) !== 'ok';
+        blocked.triedInVain();
+        counted = Atomics.wait(words, bell, seen, blocked.sleepMs(remainingMs)) !== 'ok';
         woken = !counted;
         afterWake?.();
+        blocked.slept(bell);
       } finally {
         if (counted) Atomics.sub(words, bell + WAITERS, SYNC_WAITER);
       }
     }
   } finally {
     endWait();
+    blocked.end();
     // A wait that ends without what it was woken for passes the ring on.
     if (woken) ring(words, bell);
   }
+}
+
+/** Of a wait that lets the event loop turn. */
+export interface AsyncWaitOptions {
+  /** Ends the wait: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the event loop stays alive for it; default true. */
+  readonly keepAlive?: boolean | undefined;
+  /** What the wait is for. */
+  readonly awaited?: Awaited | undefined;
 }
 
 /** The same without blocking the thread: its event loop turns, and stays alive, while it waits. Rejects on abort. */
@@ -150,29 +172,37 @@ export async function waitAsync<T>(
   bell: number,
   attempt: () => T | Again,
   deadlineMs: number,
-  options: { readonly signal?: AbortSignal | undefined; readonly keepAlive?: boolean } = {},
+  options: AsyncWaitOptions = {},
 ): Promise<T | Again> {
-  const { signal, keepAlive = true } = options;
+  const { signal, keepAlive = true, awaited } = options;
   const wakeUps = new WakeUps(signal);
   if (keepAlive) holdAlive();
+  const isLimited = deadlineMs !== Infinity || signal !== undefined;
+  const pending = keepAlive && awaited ? new PendingWait(awaited, words.buffer, isLimited, wakeUps.fire) : undefined;
   try {
     for (;;) {
       signal?.throwIfAborted();
       const seen = Atomics.load(words, bell + ASYNC_BELL);
-      Atomics.add(words, bell + WAITERS, ASYNC_WAITER);
-      const result = attemptCounted(words, bell, attempt);
+      // A look that nobody has rung for leaves the sleep as it is, and its count with it.
+      const sleeps = wakeUps.sleeps > 0 && wakeUps.seen === seen;
+      if (!sleeps) Atomics.add(words, bell + WAITERS, ASYNC_WAITER);
+      const result = sleeps ? attempt() : attemptCounted(words, bell, attempt);
       if (result !== AGAIN) {
         wakeUps.rang = false;
         return result;
       }
       const remainingMs = deadlineMs - performance.now();
       if (remainingMs <= 0) {
-        Atomics.sub(words, bell + WAITERS, ASYNC_WAITER);
+        if (!sleeps) Atomics.sub(words, bell + WAITERS, ASYNC_WAITER);
         return AGAIN;
       }
-      await wakeUps.next(sleep(words, bell, seen, remainingMs, wakeUps));
+      wakeUps.seen = seen;
+      const sleeping = sleeps || sleep(words, bell, seen, remainingMs, wakeUps);
+      pending?.triedInVain();
+      await wakeUps.next(sleeping);
     }
   } finally {
+    pending?.end();
     wakeUps.end();
     if (keepAlive) releaseAlive();
     // A sleep that something else than the bell has ended would stay behind, and a ring meant for others be lost on it.
@@ -218,6 +248,8 @@ class WakeUps {
   /** Whether the bell has woken this wait since its last success: if it ends now, the ring has to be passed on. */
   rang = false;
   #fired = false;
+  /** The bell as the newest sleep has seen it. */
+  seen = 0;
   /** Sleeps that nothing has ended yet. */
   sleeps = 0;
   readonly fire = (): void => {

@@ -13,19 +13,20 @@ import { findShared } from './shared-registry.ts';
  */
 export function wakeBlockedThreads(): number[] {
   const unknown: number[] = [];
-  for (const { objectId, word } of blockedThreads()) {
-    const memory = findShared(objectId);
-    if (memory === undefined) {
-      unknown.push(objectId);
-      continue;
-    }
-    // The word is the first of a bell: the second counts the waiters that nobody has woken yet.
-    const words = new Int32Array(memory, 0, word + 2);
-    Atomics.add(words, word, 1);
-    const woken = Atomics.notify(words, word);
-    Atomics.sub(words, word + 1, woken);
-  }
+  for (const { objectId, word } of blockedThreads()) if (!ringSleepers(objectId, word)) unknown.push(objectId);
   return unknown;
+}
+
+/** Wakes all who are blocked on that word of an object; false if this thread does not know the object. */
+export function ringSleepers(objectId: number, word: number): boolean {
+  const memory = findShared(objectId);
+  if (memory === undefined) return false;
+  // The word is the first of a bell: the second counts the waiters that nobody has woken yet.
+  const words = new Int32Array(memory, 0, word + 2);
+  Atomics.add(words, word, 1);
+  const woken = Atomics.notify(words, word);
+  Atomics.sub(words, word + 1, woken);
+  return true;
 }
 
 /**

@@ -17,6 +17,11 @@ export function holdAlive(): void {
   } else timer.ref();
 }
 
+/** How many hold it alive now. */
+export function holdCount(): number {
+  return holders;
+}
+
 /** Ends one hold. */
 export function releaseAlive(): void {
   if (--holders === 0) timer?.unref();

@@ -2,7 +2,17 @@
  * A robust mutual exclusion lock in shared memory: one word that holds the id of the owning thread, followed by a bell.
  * Taking a free lock is one compareExchange. A lock whose owner has died is taken over by the next one who wants it.
  */
-import { AGAIN, type Again, BELL_WORDS, ring, type SharedWords, waitAsync, waitSync } from './bell.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
+import {
+  AGAIN,
+  type Again,
+  type AsyncWaitOptions,
+  BELL_WORDS,
+  ring,
+  type SharedWords,
+  waitAsync,
+  waitSync,
+} from './bell.ts';
 import { currentThread, isThreadAlive, type ThreadId } from './run-block.ts';
 
 /** Words that one mutex takes: the owner, then its bell. */
@@ -56,9 +66,9 @@ function lockSlowly(words: SharedWords, at: number, me: ThreadId): void {
 const spinRounds = 100;
 
 /** Takes the lock, blocking; AGAIN when the time ran out. */
-export function lockSync(words: SharedWords, at: number, deadlineMs: number): Acquired | Again {
+export function lockSync(words: SharedWords, at: number, deadlineMs: number, awaited?: Awaited): Acquired | Again {
   const me = currentThread();
-  return waitSync(words, at + 1, () => tryLock(words, at, me), deadlineMs);
+  return waitSync(words, at + 1, () => tryLock(words, at, me), deadlineMs, awaited);
 }
 
 /** Takes the lock without blocking the thread; AGAIN when the time ran out. Rejects on abort. */
@@ -66,10 +76,10 @@ export function lockAsync(
   words: SharedWords,
   at: number,
   deadlineMs: number,
-  signal: AbortSignal | undefined,
+  options: Pick<AsyncWaitOptions, 'signal' | 'awaited'>,
 ): Promise<Acquired | Again> {
   const me = currentThread();
-  return waitAsync(words, at + 1, () => tryLock(words, at, me), deadlineMs, { signal });
+  return waitAsync(words, at + 1, () => tryLock(words, at, me), deadlineMs, options);
 }
 
 /** Gives the lock back and wakes who waits for it. False when nobody held it. */

@@ -3,6 +3,7 @@
  * the run. Messages are encoded by the codec. A thread may die at any instant: a message is then either wholly in the
  * ring or not at all, one that was being taken out is still there, and locks are taken over.
  */
+import type { Awaited } from '../deadlock/awaited.ts';
 import { ClosedError, MessageTooLargeError } from '../errors.ts';
 import {
   AGAIN,
@@ -39,6 +40,8 @@ export class Ring {
   readonly #roomSpin: Spin = new Spin();
   /** What errors call the ring. */
   readonly #name: string;
+  readonly #aMessage: Awaited = { what: () => `a message of a ${this.#name}` };
+  readonly #room: Awaited = { what: () => `room in a ${this.#name}` };
   /** Where in its queue the message is that this thread put or got last, from 1 on (modulo 2^32). */
   lastSequence = 0;
   /** Called right before a message counts as taken by this thread. */
@@ -173,7 +176,7 @@ export class Ring {
     const { words } = this.#memory;
     this.#messageSpin.until(() => Atomics.load(words, Word.putCount) !== Atomics.load(words, Word.getCount));
     const first = attempt();
-    return first === AGAIN ? waitSync(words, Word.notEmpty, attempt, deadlineMs) : first;
+    return first === AGAIN ? waitSync(words, Word.notEmpty, attempt, deadlineMs, this.#aMessage) : first;
   }
 
   /** Repeats the attempt whenever there may be room again; blocks the thread. */
@@ -182,17 +185,21 @@ export class Ring {
     const gets = Atomics.load(words, Word.getCount);
     this.#roomSpin.until(() => Atomics.load(words, Word.getCount) !== gets);
     const first = attempt();
-    return first === AGAIN ? waitSync(words, Word.notFull, attempt, deadlineMs) : first;
+    return first === AGAIN ? waitSync(words, Word.notFull, attempt, deadlineMs, this.#room) : first;
   }
 
   /** Like `waitForMessageSync`, without blocking the thread. */
   waitForMessage<T>(attempt: () => T | Again, deadlineMs: number, options?: RingWaitOptions): Promise<T | Again> {
-    return waitAsync(this.#memory.words, Word.notEmpty, attempt, deadlineMs, options);
+    const { signal, keepAlive } = options ?? {};
+    const { words } = this.#memory;
+    return waitAsync(words, Word.notEmpty, attempt, deadlineMs, { signal, keepAlive, awaited: this.#aMessage });
   }
 
   /** Like `waitForRoomSync`, without blocking the thread. */
   waitForRoom<T>(attempt: () => T | Again, deadlineMs: number, options?: RingWaitOptions): Promise<T | Again> {
-    return waitAsync(this.#memory.words, Word.notFull, attempt, deadlineMs, options);
+    const { signal, keepAlive } = options ?? {};
+    const { words } = this.#memory;
+    return waitAsync(words, Word.notFull, attempt, deadlineMs, { signal, keepAlive, awaited: this.#room });
   }
 
   #attemptGet(): unknown {

@@ -27,7 +27,18 @@ const Header = {
   gathering: 5,
   lastNumbers: 8,
 } as const;
-const Slot = { state: 0, generation: 1, waitObject: 2, waitWord: 3 } as const;
+const Slot = {
+  state: 0,
+  generation: 1,
+  waitObject: 2,
+  waitWord: 3,
+  /** The supervisor asks a blocked thread to try again, and the thread says that it did, in vain: numbers of rounds. */
+  askedRound: 4,
+  answeredRound: 5,
+  /** A deadlock was found: which wait of the thread is in it, and the id of the memory that says more. */
+  verdictToken: 6,
+  verdict: 7,
+} as const;
 const SlotState = { free: 0, live: 1, dead: 2 } as const;
 
 /** Marks every thread id, so that 0 is never one. */
@@ -136,6 +147,7 @@ export function markDead(id: ThreadId): boolean {
 export function freeSlot(id: ThreadId): void {
   const run = runWords();
   const slot = slotOf(id);
+  Atomics.store(run, slotWord(slot, Slot.verdict), 0);
   Atomics.store(run, slotWord(slot, Slot.generation), (generationOf(id) + 1) & 0x3ffff);
   Atomics.store(run, slotWord(slot, Slot.state), SlotState.free);
 }
@@ -181,6 +193,51 @@ export function blockedThreads(): BlockedThread[] {
     if (objectId !== 0) blocked.push({ slot, objectId, word: Atomics.load(run, slotWord(slot, Slot.waitWord)) });
   }
   return blocked;
+}
+
+/** Asks a blocked thread to try again. */
+export function askRound(id: ThreadId, round: number): void {
+  Atomics.store(runWords(), slotWord(slotOf(id), Slot.askedRound), round);
+}
+
+/** The last round in which this thread was asked. */
+export function askedRound(): number {
+  return Atomics.load(runWords(), slotWord(slotOf(me), Slot.askedRound));
+}
+
+/** This thread, blocked, has tried again in vain since that round began. */
+export function answerRound(round: number): void {
+  Atomics.store(runWords(), slotWord(slotOf(me), Slot.answeredRound), round);
+}
+
+/** Whether the thread has tried again since it was asked. */
+export function hasAnswered(id: ThreadId, round: number): boolean {
+  return Atomics.load(runWords(), slotWord(slotOf(id), Slot.answeredRound)) === round;
+}
+
+/** Ends that wait of a blocked thread as a deadlock. `verdict`: id of the memory that says more. */
+export function setVerdict(id: ThreadId, token: number, verdict: number): void {
+  const run = runWords();
+  Atomics.store(run, slotWord(slotOf(id), Slot.verdictToken), token);
+  Atomics.store(run, slotWord(slotOf(id), Slot.verdict), verdict);
+}
+
+/** What was said of that wait of this thread; 0 = nothing. */
+export function takeVerdict(token: number): number {
+  const run = runWords();
+  const verdict = Atomics.exchange(run, slotWord(slotOf(me), Slot.verdict), 0);
+  return Atomics.load(run, slotWord(slotOf(me), Slot.verdictToken)) === token ? verdict : 0;
+}
+
+/** All threads of the run but this one. */
+export function liveThreads(): ThreadId[] {
+  const run = runWords();
+  const live: ThreadId[] = [];
+  for (let slot = 0; slot < slotsUsed(); slot++) {
+    if (Atomics.load(run, slotWord(slot, Slot.state)) !== SlotState.live || slot === slotOf(me)) continue;
+    live.push(ID_FLAG | (Atomics.load(run, slotWord(slot, Slot.generation)) << 12) | slot);
+  }
+  return live;
 }
 
 /** A new id for a shared object, unique in the run. */

@@ -1,6 +1,8 @@
 /** The supervisor's first duty: sees each worker end, writes it down and wakes whoever waits. */
 import type { MessagePort } from 'node:worker_threads';
+import type { FromSupervisorMessage } from '../../../protocol/src/deadlock.ts';
 import type { ToSupervisorMessage } from '../../../protocol/src/worker.ts';
+import { DeadlockWatch } from '../deadlock/deadlock-watch.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { reportAbruptEnd } from '../process/report-abrupt-end.ts';
 import { retireThread } from '../shared-memory/death.ts';
@@ -16,20 +18,24 @@ export interface DeathWatch {
   readonly handle: (message: ToSupervisorMessage<MessagePort>) => void;
 }
 
-export function createDeathWatch(): DeathWatch {
+/** `tellMain`: posts a message to the thread that started the supervisor. */
+export function createDeathWatch(tellMain: (message: FromSupervisorMessage) => void): DeathWatch {
   const directory = new Directory();
   const lifelines = new Map<number, MessagePort>();
   const names = new MemoryNames();
+  const deadlocks = new DeadlockWatch((id, memory) => directory.publish(id, memory));
   const watch = ({ lifeline, bell, name, control, parent, thread }: WatchMessage): void => {
     const life = new ControlBlock(control);
     const parentLife = new ControlBlock(parent);
     lifelines.set(thread, lifeline);
     lifeline.on('message', handle);
+    deadlocks.join(thread, { name, post: (message) => lifeline.postMessage(message) });
     lifeline.on('close', () => {
       lifelines.delete(thread);
       // Whoever stops a thread stops its children.
       if (parentLife.stopSignal !== 0 || parentLife.ended) life.requestStop(SIGTERM);
       if (life.markEnded() && life.endedAbruptly) reportAbruptEnd(name);
+      deadlocks.leave(thread);
       directory.want(retireThread(thread));
       if (bell !== null) ring(new Int32Array(bell));
     });
@@ -38,6 +44,7 @@ export function createDeathWatch(): DeathWatch {
     switch (message.type) {
       case 'attach':
         attachThread(message.run, message.thread);
+        deadlocks.join(message.main, { name: 'MainProcess', post: tellMain });
         break;
       case 'watch':
         watch(message);
@@ -54,6 +61,8 @@ export function createDeathWatch(): DeathWatch {
       case 'named-memory':
         answer({ reply: message.reply, done: new Int32Array(message.done) }, names.handle(message));
         break;
+      default:
+        deadlocks.handle(message);
     }
   };
   return { handle };

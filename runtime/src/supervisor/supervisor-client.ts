@@ -2,10 +2,11 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
 import { inspect } from 'node:util';
 import type { ToSupervisorMessage } from '../../../protocol/src/worker.ts';
+import { handleSupervisor, setTell } from '../deadlock/own-waits.ts';
 import { ownWorker } from '../instrument/worker-patch.ts';
 import { compileCacheEnv } from '../loader/compile-cache.ts';
 import { entryUrl } from '../package-dir.ts';
-import { claimThread, runBuffer } from '../shared-memory/run-block.ts';
+import { claimThread, currentThread, runBuffer } from '../shared-memory/run-block.ts';
 import { setDirectory } from '../shared-memory/shared-registry.ts';
 import { askSync, directoryOver, type Line } from './directory-client.ts';
 
@@ -15,6 +16,8 @@ let line: Line | undefined;
 export function useSupervisorLine(lifeline: MessagePort): void {
   line = lifeline;
   setDirectory(directoryOver(lifeline));
+  lifeline.on('message', handleSupervisor);
+  lifeline.unref();
 }
 
 /**
@@ -56,8 +59,16 @@ function startSupervisor(workerData: unknown): Line {
   thread.on('error', (error) => {
     process.stderr.write(`parascope: the supervisor thread failed; this is a bug in parascope.\n${inspect(error)}\n`);
   });
-  const attach: ToSupervisorMessage<MessagePort> = { type: 'attach', run: runBuffer(), thread: claimThread() };
+  thread.on('message', handleSupervisor);
+  const attach: ToSupervisorMessage<MessagePort> = {
+    type: 'attach',
+    run: runBuffer(),
+    thread: claimThread(),
+    main: currentThread(),
+  };
   thread.postMessage(attach);
   thread.unref();
   return thread;
 }
+
+setTell(tellSupervisor);

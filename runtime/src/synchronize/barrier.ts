@@ -1,5 +1,6 @@
 /** `Barrier`: Python's `multiprocessing.Barrier`, where a number of workers wait for each other, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
 import { BrokenBarrierError } from '../errors.ts';
 import {
   AGAIN,
@@ -14,7 +15,7 @@ import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
 import { BarrierAction, type Action } from './barrier-action.ts';
 import { BARRIER_BELL, BarrierRounds, type Visit } from './barrier-rounds.ts';
-import { introduce } from './identity.ts';
+import { introduce, nameAt } from './identity.ts';
 import { WaitRecord } from './wait-record.ts';
 
 /** Options of a new barrier. */
@@ -31,6 +32,7 @@ export class Barrier {
   readonly #rounds: BarrierRounds;
   readonly #action: BarrierAction | undefined;
   readonly #record: WaitRecord;
+  readonly #awaited: Awaited = { what: () => `the others at ${nameAt(this.#rounds.words, 0)}` };
 
   /**
    * `action`: called by the last to arrive, before any goes on; it travels as a pool's functions do. What it throws
@@ -65,7 +67,7 @@ export class Barrier {
     const attempt = (): Arrival | Again => this.#attempt(visit);
     try {
       const arrival = await this.#record.around(() =>
-        waitAsync(this.#rounds.words, BARRIER_BELL, attempt, deadlineMs, { signal }),
+        waitAsync(this.#rounds.words, BARRIER_BELL, attempt, deadlineMs, { signal, awaited: this.#awaited }),
       );
       if (this.#isLast(arrival)) {
         const action = await this.#action?.load();
@@ -86,7 +88,9 @@ export class Barrier {
     const visit = this.#rounds.visit();
     const attempt = (): Arrival | Again => this.#attempt(visit);
     try {
-      const arrival = this.#record.aroundSync(() => waitSync(this.#rounds.words, BARRIER_BELL, attempt, deadlineMs));
+      const arrival = this.#record.aroundSync(() =>
+        waitSync(this.#rounds.words, BARRIER_BELL, attempt, deadlineMs, this.#awaited),
+      );
       if (this.#isLast(arrival)) {
         if (action?.() instanceof Promise) {
           throw new TypeError(

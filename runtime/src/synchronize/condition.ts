@@ -1,5 +1,6 @@
 /** `Condition`: Python's `multiprocessing.Condition`, a lock with waiting for word from others, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
 import { NotOwnerError } from '../errors.ts';
 import {
   AGAIN,
@@ -15,7 +16,7 @@ import {
 } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
-import { IDENTITY_WORDS, introduce } from './identity.ts';
+import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
 import type { LockGuard, WithoutTimeout } from './lock-guard.ts';
 import { Lock } from './lock.ts';
 import { RLock } from './rlock.ts';
@@ -42,6 +43,7 @@ export class Condition {
   readonly #lock: Lock | RLock;
   readonly #words: SharedWords;
   readonly #record: WaitRecord;
+  readonly #awaited: Awaited = { what: () => `a notification of ${nameAt(this.#words, 0)}` };
 
   /** `lock`: the lock to use; an RLock of its own by default. (`memory` is for the runtime: a condition that exists already.) */
   constructor(lock?: Lock | RLock, memory?: SharedArrayBuffer) {
@@ -88,7 +90,9 @@ export class Condition {
     const take = (): true | Again => this.#take(ticket);
     let outcome: true | Again;
     try {
-      outcome = await this.#record.around(() => waitAsync(this.#words, BELL, take, deadlineMs, options));
+      outcome = await this.#record.around(() =>
+        waitAsync(this.#words, BELL, take, deadlineMs, { signal: options?.signal, awaited: this.#awaited }),
+      );
     } catch (error) {
       await this.#lock.resume(turns);
       this.#abandon(ticket);
@@ -106,7 +110,7 @@ export class Condition {
     const take = (): true | Again => this.#take(ticket);
     let outcome: true | Again;
     try {
-      outcome = this.#record.aroundSync(() => waitSync(this.#words, BELL, take, deadlineMs));
+      outcome = this.#record.aroundSync(() => waitSync(this.#words, BELL, take, deadlineMs, this.#awaited));
     } catch (error) {
       this.#lock.resumeSync(turns);
       this.#abandon(ticket);

@@ -1,5 +1,6 @@
 /** `Event`: Python's `multiprocessing.Event`, a flag that workers wait for, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
 import {
   AGAIN,
   type Again,
@@ -14,7 +15,7 @@ import {
 } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
-import { IDENTITY_WORDS, introduce } from './identity.ts';
+import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
 import { WaitRecord } from './wait-record.ts';
 
 /** Bit 0: whether it is set; above, how often it was set. */
@@ -27,6 +28,7 @@ const IS_SET = 1;
 export class Event {
   readonly #words: SharedWords;
   readonly #record: WaitRecord;
+  readonly #awaited: Awaited = { what: () => `${nameAt(this.#words, 0)} to be set` };
 
   /** (`memory` is for the runtime: an event that exists already.) */
   constructor(memory?: SharedArrayBuffer) {
@@ -67,7 +69,8 @@ export class Event {
     if ((before & IS_SET) !== 0) return true;
     const deadlineMs = deadlineOf(options?.timeoutMs);
     const look = (): true | Again => this.#look(before);
-    return (await this.#record.around(() => waitAsync(this.#words, BELL, look, deadlineMs, options))) === true;
+    const waitOptions = { signal: options?.signal, awaited: this.#awaited };
+    return (await this.#record.around(() => waitAsync(this.#words, BELL, look, deadlineMs, waitOptions))) === true;
   }
 
   /** The same, blocking the thread. */
@@ -76,7 +79,7 @@ export class Event {
     if ((before & IS_SET) !== 0) return true;
     const deadlineMs = deadlineOf(options?.timeoutMs);
     const look = (): true | Again => this.#look(before);
-    return this.#record.aroundSync(() => waitSync(this.#words, BELL, look, deadlineMs)) === true;
+    return this.#record.aroundSync(() => waitSync(this.#words, BELL, look, deadlineMs, this.#awaited)) === true;
   }
 
   /** Whether it was set since: the state was `before`, not set. */

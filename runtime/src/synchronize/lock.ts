@@ -3,6 +3,7 @@
  * waits does not spin. Any thread may release it. A lock whose owner has died is given to the next one, marked.
  */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
 import {
@@ -18,7 +19,7 @@ import { HandleCache } from '../shared-memory/handle-cache.ts';
 import { type Acquired, isHeldBy, lockAsync, lockSync, MUTEX_WORDS, unlock } from '../shared-memory/mutex.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
 import { HoldRecord } from './wait-record.ts';
-import { IDENTITY_WORDS, introduce } from './identity.ts';
+import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
 import { LockGuard, type LockPlace, type SuspendableLock, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';
 
 /** Words of a lock: who it is, then its mutex. */
@@ -32,6 +33,7 @@ export class Lock implements SuspendableLock {
   readonly #owner: number;
   readonly #me: number = currentThread();
   readonly #record: HoldRecord;
+  readonly #awaited: Awaited;
   /** The acquisition of this thread that holds the lock, or held it last; each has a number of its own. */
   #turn = 0;
   #lastTurn = 0;
@@ -44,6 +46,10 @@ export class Lock implements SuspendableLock {
     this.#at = at;
     this.#owner = at + IDENTITY_WORDS;
     this.#record = new HoldRecord(this.#words, at);
+    this.#awaited = {
+      what: () => nameAt(this.#words, at),
+      by: { type: 'owner', word: this.#owner, exclusive: false },
+    };
     locks.add(memory, this);
     if (place === undefined) introduce(this.#words, at, ObjectType.lock);
   }
@@ -63,7 +69,8 @@ export class Lock implements SuspendableLock {
     options?.signal?.throwIfAborted();
     if (Atomics.compareExchange(this.#words, this.#owner, 0, this.#me) === 0) return this.#acquired();
     const deadlineMs = deadlineOf(options?.timeoutMs);
-    const wait = (): Promise<Acquired | Again> => lockAsync(this.#words, this.#owner, deadlineMs, options?.signal);
+    const waitOptions = { signal: options?.signal, awaited: this.#awaited };
+    const wait = (): Promise<Acquired | Again> => lockAsync(this.#words, this.#owner, deadlineMs, waitOptions);
     return this.#got(await this.#record.around(wait));
   }
 
@@ -73,7 +80,7 @@ export class Lock implements SuspendableLock {
   acquireSync(options?: SyncWaitOptions): LockGuard | false {
     if (Atomics.compareExchange(this.#words, this.#owner, 0, this.#me) === 0) return this.#acquired();
     const deadlineMs = deadlineOf(options?.timeoutMs);
-    return this.#got(this.#record.aroundSync(() => lockSync(this.#words, this.#owner, deadlineMs)));
+    return this.#got(this.#record.aroundSync(() => lockSync(this.#words, this.#owner, deadlineMs, this.#awaited)));
   }
 
   /**

@@ -1,5 +1,6 @@
 /** `RLock`: Python's `multiprocessing.RLock`, a lock that its owner may take again. */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
 import {
@@ -15,7 +16,7 @@ import { HandleCache } from '../shared-memory/handle-cache.ts';
 import { type Acquired, lockAsync, lockSync, ownerIn, unlock } from '../shared-memory/mutex.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
 import { HoldRecord } from './wait-record.ts';
-import { IDENTITY_WORDS, introduce } from './identity.ts';
+import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
 import { LOCK_WORDS } from './lock.ts';
 import { LockGuard, type LockPlace, type SuspendableLock, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';
 
@@ -30,6 +31,7 @@ export class RLock implements SuspendableLock {
   readonly #owner: number;
   readonly #me: number = currentThread();
   readonly #record: HoldRecord;
+  readonly #awaited: Awaited;
   /** The acquisitions by which this thread holds the lock, outermost first; each has a number of its own. */
   #turns: number[] = [];
   #lastTurn = 0;
@@ -42,6 +44,10 @@ export class RLock implements SuspendableLock {
     this.#at = at;
     this.#owner = at + IDENTITY_WORDS;
     this.#record = new HoldRecord(this.#words, at);
+    this.#awaited = {
+      what: () => nameAt(this.#words, at),
+      by: { type: 'owner', word: this.#owner, exclusive: true },
+    };
     rlocks.add(memory, this);
     if (place === undefined) introduce(this.#words, at, ObjectType.rlock);
   }
@@ -63,7 +69,8 @@ export class RLock implements SuspendableLock {
     if (seen === 0) return this.#acquired();
     if (ownerIn(seen) === this.#me) return this.#nested();
     const deadlineMs = deadlineOf(options?.timeoutMs);
-    const wait = (): Promise<Acquired | Again> => lockAsync(this.#words, this.#owner, deadlineMs, options?.signal);
+    const waitOptions = { signal: options?.signal, awaited: this.#awaited };
+    const wait = (): Promise<Acquired | Again> => lockAsync(this.#words, this.#owner, deadlineMs, waitOptions);
     return this.#got(await this.#record.around(wait));
   }
 
@@ -75,7 +82,7 @@ export class RLock implements SuspendableLock {
     if (seen === 0) return this.#acquired();
     if (ownerIn(seen) === this.#me) return this.#nested();
     const deadlineMs = deadlineOf(options?.timeoutMs);
-    return this.#got(this.#record.aroundSync(() => lockSync(this.#words, this.#owner, deadlineMs)));
+    return this.#got(this.#record.aroundSync(() => lockSync(this.#words, this.#owner, deadlineMs, this.#awaited)));
   }
 
   /**

@@ -1,5 +1,6 @@
 /** `Semaphore` and `BoundedSemaphore`: Python's `multiprocessing` counters of free places, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
 import {
@@ -16,7 +17,7 @@ import {
 } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
-import { IDENTITY_WORDS, introduce } from './identity.ts';
+import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
 import type { WithoutTimeout } from './lock-guard.ts';
 import { AcquireRecord } from './wait-record.ts';
 
@@ -50,6 +51,7 @@ export class SemaphoreGuard {
 export class Semaphore {
   readonly #words: SharedWords;
   readonly #record: AcquireRecord;
+  readonly #awaited: Awaited = { what: () => nameAt(this.#words, 0) };
 
   /**
    * `value`: how many can acquire it before one waits; default 1. Throws RangeError for what is no such number.
@@ -88,7 +90,8 @@ export class Semaphore {
     options?.signal?.throwIfAborted();
     if (this.#takeNow()) return new SemaphoreGuard(this);
     const deadlineMs = deadlineOf(options?.timeoutMs);
-    const wait = (): Promise<true | Again> => waitAsync(this.#words, BELL, () => this.#take(), deadlineMs, options);
+    const wait = (): Promise<true | Again> =>
+      waitAsync(this.#words, BELL, () => this.#take(), deadlineMs, { signal: options?.signal, awaited: this.#awaited });
     return (await this.#record.around(wait)) === AGAIN ? false : new SemaphoreGuard(this);
   }
 
@@ -98,7 +101,7 @@ export class Semaphore {
   acquireSync(options?: SyncWaitOptions): SemaphoreGuard | false {
     if (this.#takeNow()) return new SemaphoreGuard(this);
     const deadlineMs = deadlineOf(options?.timeoutMs);
-    const wait = (): true | Again => waitSync(this.#words, BELL, () => this.#take(), deadlineMs);
+    const wait = (): true | Again => waitSync(this.#words, BELL, () => this.#take(), deadlineMs, this.#awaited);
     return this.#record.aroundSync(wait) === AGAIN ? false : new SemaphoreGuard(this);
   }
 

@@ -7,7 +7,7 @@ import { createDeathWatch } from '../../../runtime/src/supervisor/death-watch.ts
 
 for (const seenBy of ['nobody', 'its parent']) {
   test(`a thread that was stopped before it ran gives its place back, its end seen by ${seenBy}`, async () => {
-    const { handle } = createDeathWatch();
+    const { handle } = createDeathWatch(() => assert.fail('main waits for nothing'));
     const control = new ControlBlock();
     // The end that the worker would hold: it is never received, and closes by itself never.
     const { port1, port2 } = new MessageChannel();
