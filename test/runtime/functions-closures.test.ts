@@ -125,6 +125,8 @@ function refusals(file: string): string[] {
     around(`method at ${at('method(): string')}`, "'super'", at('super.toString')),
     `FunctionError: Mixed at ${at('extends mixin')} needs the local variable 'mixin' of ${at('const mixin')} where it ` +
       `is made, which cannot be done again in a worker. Move both to the top level of the module.`,
+    `FunctionError: Listed at ${at('class Listed')} uses the local variable 'registry': registry.all[0] is the function ` +
+      `Listed, which cannot be copied to another thread as data. ${way}`,
     `FunctionError: anonymous comes from generated code, which a worker cannot load: parallel scripts are files. ` +
       `Save the code as a file and run that.`,
   ];

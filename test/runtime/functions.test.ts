@@ -112,7 +112,7 @@ test('functions of packages and of Node, import.meta and import() in inline func
         'Pass what it needs as arguments.',
       'FunctionError: then is native code without a global name, so no worker can find it. ' +
         'Call it in a function of your own: (x) => then(x)',
-      'FunctionError: a function is expected here, found number',
+      'TypeError: target: expected a function, found number',
     ],
     stderr,
   );

@@ -28,6 +28,8 @@ export interface EncodeOptions {
 export class Encoder {
   readonly writer: ByteWriter = new ByteWriter();
   #functions: FunctionTravel | undefined;
+  /** Classes and bound functions whose values are being written: the reader makes them after these. */
+  readonly #unmade = new Set<object>();
   /** How many errors the one that is being written is the cause of. */
   #errorDepth = 0;
   readonly #numbers: ObjectNumbers = new ObjectNumbers();
@@ -47,6 +49,7 @@ export class Encoder {
       throw error;
     } finally {
       this.#numbers.clear();
+      if (this.#unmade.size > 0) this.#unmade.clear();
     }
     return this.writer;
   }
@@ -73,6 +76,7 @@ export class Encoder {
         this.#bigint(value);
         return;
       case 'function':
+        if (this.#unmade.has(value)) throw new Refusal(value);
         this.#function(value);
         return;
       default:
@@ -242,17 +246,22 @@ export class Encoder {
     if (travel === undefined) throw new Refusal(fn);
     if (this.#again(fn)) return;
     const parts = travel.take(fn);
-    this.writer.byte(travel.needsValuesFirst(parts) ? Tag.lateFunction : Tag.function);
+    const isLate = travel.needsValuesFirst(parts);
+    if (isLate) this.#unmade.add(fn);
+    this.writer.byte(isLate ? Tag.lateFunction : Tag.function);
     this.#value(parts.ref);
     this.writer.varint(parts.values.length);
     for (const [i, value] of parts.values.entries()) {
       try {
-        this.#value(value);
+        // As a value of its own it may be one that is made later; inside an object it must be there.
+        if (typeof value === 'function') this.#function(value);
+        else this.#value(value);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         throw travel.refuse(fn, i, (root) => refusalError(root, value, error));
       }
     }
+    this.#unmade.delete(fn);
   }
 
   #error(error: Error): void {
