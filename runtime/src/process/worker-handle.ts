@@ -139,10 +139,19 @@ export class WorkerHandle implements Child {
     return this.control.exitCode === 0 ? ExitReason.finished : ExitReason.died;
   }
 
+  /** As the supervisor does: a pool whose supervisor cannot run still learns of the death. */
+  #ringBell(): void {
+    if (this.#bell === null) return;
+    const words = new Int32Array(this.#bell);
+    Atomics.add(words, 0, 1);
+    Atomics.notify(words, 0);
+  }
+
   #handleExit(code: number): void {
     if (!this.control.ended && this.control.stopSignal === 0 && code !== 1) this.control.recordExit(code);
     if (this.control.markEnded() && this.control.endedAbruptly) reportAbruptEnd(this.name);
     recordExit(this.#seat, this.control.exitCode ?? Number.NaN, this.#exitReason());
+    this.#ringBell();
     exitIfRefused();
   }
 }
