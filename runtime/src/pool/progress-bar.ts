@@ -10,23 +10,28 @@ export interface Terminal {
 const SILENT_MS = 300;
 const REDRAW_MS = 100;
 const WIDEST_BAR = 40;
+const USUAL_COLUMNS = 80;
 
 export class ProgressBar {
   readonly #name: string;
   readonly #terminal: Terminal;
-  readonly #startMs = performance.now();
+  readonly #clock: () => number;
+  readonly #startMs: number;
   #drawnMs = 0;
   #last: { readonly done: number; readonly total: number | undefined } | undefined;
 
-  constructor(name: string, terminal: Terminal) {
+  /** `clock` gives milliseconds. */
+  constructor(name: string, terminal: Terminal, clock: () => number = () => performance.now()) {
     this.#name = name;
     this.#terminal = terminal;
+    this.#clock = clock;
+    this.#startMs = clock();
   }
 
   /** Draws, unless it is too early or has just been done. */
   show(done: number, total: number | undefined): void {
     this.#last = { done, total };
-    const nowMs = performance.now();
+    const nowMs = this.#clock();
     if (nowMs - this.#startMs < SILENT_MS || nowMs - this.#drawnMs < REDRAW_MS) return;
     this.#draw(nowMs);
   }
@@ -34,7 +39,7 @@ export class ProgressBar {
   /** Leaves the last state on the screen. */
   end(): void {
     if (this.#drawnMs === 0 || this.#last === undefined) return;
-    this.#draw(performance.now());
+    this.#draw(this.#clock());
     this.#terminal.write('\n');
     this.#drawnMs = 0;
   }
@@ -42,7 +47,10 @@ export class ProgressBar {
   #draw(nowMs: number): void {
     if (this.#last === undefined) return;
     this.#drawnMs = nowMs;
-    const line = barLine(this.#name, { ...this.#last, elapsedMs: nowMs - this.#startMs }, this.#terminal.columns ?? 80);
+    // A terminal that does not know its width says 0.
+    const { columns = 0 } = this.#terminal;
+    const state = { ...this.#last, elapsedMs: nowMs - this.#startMs };
+    const line = barLine(this.#name, state, columns > 0 ? columns : USUAL_COLUMNS);
     // To the line's start, and what is left of the longer line before is cleared.
     this.#terminal.write(`\r${line}\u001b[K`);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barLine } from '../../../runtime/src/pool/progress-bar.ts';
+import { ProgressBar, barLine } from '../../../runtime/src/pool/progress-bar.ts';
 
 test('the bar says how far, how many, how long and how long it will take', () => {
   assert.equal(
@@ -24,5 +24,29 @@ test('the line never wraps, whatever the terminal and the name', () => {
         }
       }
     }
+  }
+});
+
+test('the bar waits for a long call, redraws its line, and leaves the last state behind', () => {
+  for (const columns of [undefined, 0, 60]) {
+    const written: string[] = [];
+    const nowMs = { value: 1000 };
+    const bar = new ProgressBar('square', { columns, write: (text) => written.push(text) }, () => nowMs.value);
+    bar.show(1, 10);
+    assert.equal(written.length, 0);
+    nowMs.value = 1400;
+    bar.show(4, 10);
+    nowMs.value = 1450;
+    bar.show(5, 10);
+    nowMs.value = 2000;
+    bar.show(9, 10);
+    bar.end();
+    assert.deepEqual(
+      written.map((text) => /\d+\/\d+/.exec(text)?.[0] ?? text),
+      ['4/10', '9/10', '9/10', '\n'],
+    );
+    assert.match(written[0] ?? '', /^\rsquare \[#+-+\] {2}40 % {2}4\/10 {2}0\.4 s, 0\.6 s left\u001b\[K$/);
+    bar.end();
+    assert.equal(written.length, 4);
   }
 });
