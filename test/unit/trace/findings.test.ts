@@ -145,9 +145,35 @@ test('verdicts without a finding: nothing to gain, fewer workers than cores, idl
   assert.match(verdictOf([[early], [early]], 1000), /workers have no task for 7\d % of their time/);
 });
 
+test('a deadlock is one finding, with its cycle in words and the lines of its waits', () => {
+  const writer = new TraceWriter();
+  const text =
+    'deadlock: of two\n  forth waits for Lock-2, which back holds\n  back waits for Lock-1, which forth holds';
+  for (const thread of [1, 2]) {
+    writer.thread(thread, ['forth', 'back'][thread - 1]!, 0).slice(thread, RowKind.task, 0, 500);
+    writer.row({
+      kind: RowKind.deadlock,
+      thread,
+      time: 400e6,
+      value: 1,
+      site: writer.site('take', `main.ts:${10 + thread}:3`),
+      text,
+    });
+    writer.exit(thread, 500);
+  }
+  const [finding, ...others] = summarize(writer.end(500).model()).findings.filter(({ id }) => id === 'deadlock');
+  assert.equal(others.length, 0);
+  assert.equal(
+    finding?.message,
+    'Deadlock: forth waits for Lock-2, which back holds; back waits for Lock-1, which forth holds.',
+  );
+  assert.equal(finding.location, 'main.ts:11');
+  assert.deepEqual(finding.evidence.threads, ['forth', 'back']);
+});
+
 test('each finding that is given has its section on the page', () => {
   const page = readFileSync(new URL('../../../docs/FINDINGS.md', import.meta.url), 'utf8');
-  for (const id of ['lock-contention', 'worker-died', 'unused-workers', 'start-up-bound']) {
+  for (const id of ['deadlock', 'lock-contention', 'worker-died', 'unused-workers', 'start-up-bound']) {
     assert.ok(page.includes(`\n## ${id}\n`), id);
   }
 });

@@ -2,6 +2,7 @@ import { laneInfos } from '../model/lanes.ts';
 import type { TraceData } from '../model/trace-data.ts';
 import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
 import type { Finding, RunSummary, ThreadSummary } from '../summary.ts';
+import { deadlock } from './deadlock.ts';
 import { lockContention } from './lock-contention.ts';
 import { percentiles, taskTimes } from './percentiles.ts';
 import { viewRun, type Detector, type OutsideView, type RunView, type ThreadView } from './run-view.ts';
@@ -10,7 +11,7 @@ import { unusedWorkers } from './unused-workers.ts';
 import { verdict } from './verdict.ts';
 import { lacksGuard, workerDied } from './worker-died.ts';
 
-const DETECTORS: readonly Detector[] = [workerDied, lockContention, unusedWorkers, startUpBound];
+const DETECTORS: readonly Detector[] = [deadlock, workerDied, lockContention, unusedWorkers, startUpBound];
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export interface SummaryOptions {

@@ -22,6 +22,16 @@ export interface Failure {
   readonly text: string;
 }
 
+/** A wait that ended because it was part of a deadlock. */
+export interface DeadlockPart {
+  /** Number of the deadlock in the run. */
+  readonly number: number;
+  readonly timeNs: number;
+  readonly site: number;
+  /** The whole deadlock in words, the first line says that it is one. */
+  readonly text: string;
+}
+
 /** Everything the trace says of one thread. */
 export class ThreadTrack {
   readonly index: number;
@@ -40,6 +50,8 @@ export class ThreadTrack {
   exitReason: ExitReason | undefined;
   /** What ended it, where something saw it; the first that is told counts. */
   failure: Failure | undefined;
+  /** Its waits that were part of a deadlock. */
+  readonly deadlocks: DeadlockPart[] = [];
   dropped = 0;
 
   readonly slices: SliceTable = new SliceTable();

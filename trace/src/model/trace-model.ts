@@ -189,6 +189,9 @@ export class TraceModel implements TraceData {
       case RowKind.online:
         track.onlineNs ??= time;
         break;
+      case RowKind.deadlock:
+        track.deadlocks.push({ number: value, timeNs: time, site, text: batch.texts.get(row) ?? '' });
+        break;
       case RowKind.failure:
         track.failure ??= { cause: value, site, text: batch.texts.get(row) ?? '' };
         break;
