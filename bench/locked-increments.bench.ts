@@ -3,9 +3,9 @@
  * Atomics mutex, `Atomics.add`, and Python. Isolates the cost of taking and giving back a lock.
  */
 import { isMainThread } from 'node:worker_threads';
-import { Lock, lockAt } from '../runtime/src/synchronize/lock.ts';
-import { RLock, rlockAt } from '../runtime/src/synchronize/rlock.ts';
-import { Value, valueIn } from '../runtime/src/sharedctypes/value.ts';
+import { LOCK_WORDS, lockAt } from '../runtime/src/synchronize/lock.ts';
+import { rlockAt } from '../runtime/src/synchronize/rlock.ts';
+import { type Value, valueIn } from '../runtime/src/sharedctypes/value.ts';
 import { compare, type Comparison, type Contender, saveResults } from './harness.ts';
 import { hasPython, pythonContender } from './python-side.ts';
 import { runPart, timeThreads } from './threads.ts';
@@ -15,7 +15,6 @@ const WARM_UP = 20_000;
 
 interface Data {
   readonly memory: SharedArrayBuffer;
-  readonly at: number;
   readonly counter: SharedArrayBuffer;
   readonly count: number;
 }
@@ -63,8 +62,8 @@ const jobs = {
       }
     };
   }),
-  lock: job(({ memory, at, counter }) => {
-    const lock = lockAt(memory, at);
+  lock: job(({ memory, counter }) => {
+    const lock = lockAt(memory, 0);
     const words = new Int32Array(counter);
     return (count) => {
       for (let i = 0; i < count; i++) {
@@ -74,8 +73,8 @@ const jobs = {
       }
     };
   }),
-  rlock: job(({ memory, at, counter }) => {
-    const lock = rlockAt(memory, at);
+  rlock: job(({ memory, counter }) => {
+    const lock = rlockAt(memory, 0);
     const words = new Int32Array(counter);
     return (count) => {
       for (let i = 0; i < count; i++) {
@@ -108,17 +107,15 @@ const jobs = {
 };
 
 async function nsPerIncrement(name: keyof typeof jobs, workers: number): Promise<number> {
-  const value = new Value('i');
-  const { memory, at } = name.startsWith('value')
-    ? { memory: value.memory, at: 0 }
-    : (name === 'rlock' ? new RLock() : new Lock()).place();
+  // Room for a number and its lock, or for a lock: all zero is free.
+  const memory = new SharedArrayBuffer(8 + LOCK_WORDS * 4);
   const counter = new SharedArrayBuffer(64);
   const parts = Array.from({ length: workers }, () => ({
     job: name,
-    data: { memory, at, counter, count: INCREMENTS / workers },
+    data: { memory, counter, count: INCREMENTS / workers },
   }));
   const tookMs = await timeThreads(import.meta.url, parts);
-  const total = name.startsWith('value') ? value.value : new Int32Array(counter)[0]!;
+  const total = name.startsWith('value') ? valueIn(memory, 'i').value : new Int32Array(counter)[0]!;
   const expected = (INCREMENTS / workers + WARM_UP) * workers;
   if (total !== expected) throw new Error(`${name}: ${total} increments arrived, expected ${expected}`);
   return (tookMs * 1e6) / INCREMENTS;

@@ -5,6 +5,7 @@
  */
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Queue, queueIn } from '../runtime/src/queues/queue.ts';
+import { createRingMemory } from '../runtime/src/shared-memory/ring-memory.ts';
 import { compare, type Comparison, type Contender, saveResults } from './harness.ts';
 import { hasPython, pythonContender } from './python-side.ts';
 import { runPart, timeThreads } from './threads.ts';
@@ -83,7 +84,7 @@ const jobs = {
 };
 
 async function throughQueue(put: 'put' | 'putSync', get: 'get' | 'getSync', producers: number): Promise<number> {
-  const { memory } = new Queue();
+  const memory = createRingMemory({});
   const count = MESSAGES / producers;
   const parts = [
     ...Array.from({ length: producers }, () => ({ job: put, data: { memory, count } })),

@@ -3,7 +3,8 @@
  * MessageChannel (copying and transferring), a bare copy of memory, and Python. Isolates how often the bytes are copied.
  */
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
-import { Queue, queueIn } from '../runtime/src/queues/queue.ts';
+import { queueIn } from '../runtime/src/queues/queue.ts';
+import { createRingMemory } from '../runtime/src/shared-memory/ring-memory.ts';
 import { compare, type Contender, saveResults } from './harness.ts';
 import { hasPython, pythonContender } from './python-side.ts';
 import { runPart, timeThreads } from './threads.ts';
@@ -92,7 +93,7 @@ if (isMainThread) {
     messageChannel: () => throughChannel(false),
     'messageChannel, transferred': () => throughChannel(true),
     queue: () => {
-      const { memory } = new Queue(MAXSIZE);
+      const memory = createRingMemory({ maxsize: MAXSIZE });
       return rate({ job: 'put', data: { memory } }, { job: 'get', data: { memory } });
     },
     'one copy of memory': () => rate({ job: 'copy', data: {} }),

@@ -6,7 +6,7 @@ import type { AsyncResult } from '../pool/async-result.ts';
 import type { PoolWaits } from '../pool/pool-waits.ts';
 import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
 
-/** What a future stands for. */
+/** What a future stands for. @internal */
 export interface FutureCall<Result> {
   readonly result: Pick<AsyncResult<Result>, 'get' | 'getSync' | 'ready' | 'outcome'>;
   readonly waits: PoolWaits;
@@ -16,12 +16,13 @@ export interface FutureCall<Result> {
   readonly withdraw: (error: unknown) => boolean;
 }
 
+/** One call of an executor: what came of it, or will. Not thenable: await `result()`. */
 export class Future<Result = unknown> {
   readonly #call: FutureCall<Result>;
   #cancelled = false;
   readonly #listeners = new Set<() => void>();
 
-  /** Made by `ProcessPoolExecutor.submit`. */
+  /** Made by `ProcessPoolExecutor.submit`. @internal */
   constructor(call: FutureCall<Result>) {
     this.#call = call;
   }

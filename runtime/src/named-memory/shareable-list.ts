@@ -21,8 +21,11 @@ export class ShareableList extends Indexed implements Iterable<Shareable> {
 
   /**
    * A new list of these items, or without items the one that exists under a name. Throws TypeError for an item that a list
-   * cannot hold, and as SharedMemory. (`shm` is for the runtime: a list that was found.)
+   * cannot hold, and as SharedMemory.
    */
+  constructor(items: Iterable<Shareable> | null, options?: { readonly name?: string });
+  /** A list that was found. @internal */
+  constructor(items: null, options: { readonly name: string }, shm: SharedMemory);
   constructor(items: Iterable<Shareable> | null, { name }: { readonly name?: string } = {}, shm?: SharedMemory) {
     super();
     if (items === null) {

@@ -24,8 +24,11 @@ export class SharedMemory {
 
   /**
    * Throws FileExistsError when it is to be made and the name is taken, FileNotFoundError when nobody has made it,
-   * RangeError for a size that is none, TypeError without a name to look up. (`memory` is for the runtime: memory that was found.)
+   * RangeError for a size that is none, TypeError without a name to look up.
    */
+  constructor(options: SharedMemoryOptions);
+  /** Memory that was found. @internal */
+  constructor(options: SharedMemoryOptions, memory: SharedArrayBuffer);
   constructor({ name, create = false, size = 0 }: SharedMemoryOptions, memory?: SharedArrayBuffer) {
     if (name !== undefined && (typeof name !== 'string' || name === '')) {
       throw new TypeError(`name: expected a text that is not empty, found ${JSON.stringify(name)}`);

@@ -22,7 +22,7 @@ export class AsyncResult<Result> {
   #outcome: Outcome<Result> | undefined;
   #waiters: (() => void)[] = [];
 
-  /** Made by a pool. */
+  /** Made by a pool. @internal */
   constructor(waits: PoolWaits, callbacks: ResultCallbacks<Result> = {}) {
     this.#waits = waits;
     const { callback, errorCallback } = callbacks;
@@ -93,7 +93,7 @@ export class AsyncResult<Result> {
     return this.#outcome !== undefined && 'value' in this.#outcome;
   }
 
-  /** For the pool: settles the result, once. */
+  /** For the pool: settles the result, once. @internal */
   settle(outcome: Outcome<Result>): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;

@@ -14,7 +14,7 @@ export class ResultStream<Result> implements AsyncIterableIterator<Result, undef
   readonly #job: StreamJob;
   readonly #waits: PoolWaits;
 
-  /** Made by a pool. */
+  /** Made by a pool. @internal */
   constructor(job: StreamJob, waits: PoolWaits) {
     this.#job = job;
     this.#waits = waits;

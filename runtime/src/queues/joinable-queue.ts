@@ -43,7 +43,10 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   readonly #words: SharedWords;
   readonly #me: ThreadId = currentThread();
 
-  /** `maxsize` as of Queue. (The others are for the runtime: a queue that exists already.) */
+  /** `maxsize` as of Queue. */
+  constructor(maxsize?: number);
+  /** A queue that exists already. @internal */
+  constructor(maxsize?: number, ring?: Ring, tasks?: SharedArrayBuffer);
   constructor(maxsize = 0, ring?: Ring, tasks: SharedArrayBuffer = new SharedArrayBuffer(TASK_BYTES)) {
     super(maxsize, ring, 'JoinableQueue');
     this.#words = new Int32Array(tasks);

@@ -17,9 +17,12 @@ export class Queue<T = unknown> {
   #closed = false;
 
   /**
-   * `maxsize`: most messages it holds before `put` waits; 0, the default, means no limit. Throws RangeError.
-   * (The others are for the runtime: a queue that exists already, and what the trace and errors call it.)
+   * `maxsize`: most messages it holds before `put` waits; 0, the default, or less means no limit. Throws RangeError for
+   * what is no integer.
    */
+  constructor(maxsize?: number);
+  /** A queue that exists already, and what the trace and errors call it. @internal */
+  constructor(maxsize?: number, ring?: Ring, kind?: string);
   constructor(maxsize = 0, ring?: Ring, kind = 'Queue') {
     if (!Number.isInteger(maxsize)) throw new RangeError(`maxsize: expected an integer, found ${maxsize}`);
     const own = ring ?? Ring.create({ maxsize: Math.max(0, maxsize) }, kind);
@@ -159,7 +162,7 @@ export class Queue<T = unknown> {
 
 const queues = new HandleCache<Queue>();
 
-/** The queue that lies in the memory. @internal */
+/** The queue that lies in the memory. */
 export function queueIn(memory: SharedArrayBuffer): Queue {
   return queues.get(memory, () => new Queue(0, new Ring(memory)));
 }

@@ -12,7 +12,10 @@ export class SimpleQueue<T = unknown> {
   readonly #messages: RecordedRing;
   #closed = false;
 
-  /** (`ring` is for the runtime: a queue that exists already.) */
+  /** A new queue, empty. */
+  constructor();
+  /** A queue that exists already. @internal */
+  constructor(ring?: Ring);
   constructor(ring?: Ring) {
     const own = ring ?? Ring.create({}, 'SimpleQueue');
     this.#messages = new RecordedRing(own);

@@ -25,7 +25,7 @@ export type CodeView<Code extends TypeCode> = CodeValue<Code> extends bigint ? B
 export type SizeOrItems<Code extends TypeCode> =
   number | Iterable<CodeValue<Code>> | (Code extends 'c' ? string | Uint8Array : never);
 
-/** Where an array lies: the runtime's own. @internal */
+/** Where an array lies. */
 export interface ArrayPlace {
   readonly memory: SharedArrayBuffer;
   readonly offsetBytes: number;
@@ -48,10 +48,10 @@ export class RawArray<Code extends TypeCode = TypeCode> extends Indexed implemen
   readonly #offsetBytes: number;
   readonly #kind: 'int' | 'float' | 'bigint';
 
-  /**
-   * Throws TypeError for an unknown code or an item of a wrong type, RangeError for a size that is none. (`place` is for
-   * the runtime: an array that exists already, or the bytes before it that a subclass needs.)
-   */
+  /** Throws TypeError for an unknown code or an item of a wrong type, RangeError for a size that is none. */
+  constructor(code: Code, sizeOrItems: SizeOrItems<Code>);
+  /** An array that exists already, or one behind bytes that a subclass needs. @internal */
+  constructor(code: Code, sizeOrItems: SizeOrItems<Code>, place?: ArrayPlace | { readonly offsetBytes: number });
   constructor(code: Code, sizeOrItems: SizeOrItems<Code>, place?: ArrayPlace | { readonly offsetBytes: number }) {
     super();
     assertTypeCode(code);
@@ -186,7 +186,7 @@ function assertSize(size: unknown): number {
   throw new RangeError(`size: expected a whole number from 0 on, found ${String(size)}`);
 }
 
-/** Reads the place of an array out of a handle; undefined when it is none. @internal */
+/** Reads the place of an array out of a handle; undefined when it is none. */
 export function parsePlace(fields: unknown): { readonly code: TypeCode; readonly place: ArrayPlace } | undefined {
   const [memory, offsetBytes, length, code] = Array.isArray(fields) ? (fields as unknown[]) : [];
   if (!(memory instanceof SharedArrayBuffer) || !isTypeCode(code)) return undefined;
@@ -194,7 +194,7 @@ export function parsePlace(fields: unknown): { readonly code: TypeCode; readonly
   return { code, place: { memory, offsetBytes, length } };
 }
 
-/** What `parsePlace` reads. @internal */
+/** What `parsePlace` reads. */
 export function placeFields(array: RawArray): readonly unknown[] {
   const { memory, offsetBytes, length } = array.place();
   return [memory, offsetBytes, length, array.code];

@@ -28,7 +28,10 @@ export class RawValue<Code extends TypeCode = TypeCode> {
   readonly #view: NumberView | BigIntView;
   readonly #kind: 'int' | 'float' | 'bigint';
 
-  /** Throws TypeError for an unknown code or a wrong initial number. (`memory` is for the runtime: a value that exists already.) */
+  /** Throws TypeError for an unknown code or a wrong initial number. */
+  constructor(code: Code, initial?: CodeInput<Code>);
+  /** A value that exists already. @internal */
+  constructor(code: Code, initial?: CodeInput<Code>, memory?: SharedArrayBuffer);
   constructor(code: Code, initial?: CodeInput<Code>, memory?: SharedArrayBuffer) {
     assertTypeCode(code);
     this.code = code;

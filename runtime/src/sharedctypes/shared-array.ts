@@ -20,7 +20,10 @@ export class SharedArray<Code extends TypeCode = TypeCode> extends RawArray<Code
   readonly #field: LockField;
   #lock: Lock | RLock | undefined;
 
-  /** Throws as RawArray, and TypeError for a wrong lock. (`place` is for the runtime: an array that exists already.) */
+  /** Throws as RawArray, and TypeError for a wrong lock. */
+  constructor(code: Code, sizeOrItems: SizeOrItems<Code>, options?: LockOption);
+  /** An array that exists already. @internal */
+  constructor(code: Code, sizeOrItems: SizeOrItems<Code>, options?: LockOption, place?: ArrayPlace);
   constructor(code: Code, sizeOrItems: SizeOrItems<Code>, options: LockOption = {}, place?: ArrayPlace) {
     super(code, sizeOrItems, place ?? { offsetBytes: ITEMS_AT_BYTES });
     this.#field = lockField(options);

@@ -21,10 +21,10 @@ export class Value<Code extends TypeCode = TypeCode> extends RawValue<Code> {
   readonly #field: LockField;
   #lock: Lock | RLock | undefined;
 
-  /**
-   * Throws TypeError for an unknown code, a wrong initial number or a wrong lock. (`memory` is for the runtime: a value
-   * that exists already.)
-   */
+  /** Throws TypeError for an unknown code, a wrong initial number or a wrong lock. */
+  constructor(code: Code, initial?: CodeInput<Code>, options?: LockOption);
+  /** A value that exists already. @internal */
+  constructor(code: Code, initial?: CodeInput<Code>, options?: LockOption, memory?: SharedArrayBuffer);
   constructor(code: Code, initial?: CodeInput<Code>, options: LockOption = {}, memory?: SharedArrayBuffer) {
     super(code, initial, memory ?? new SharedArrayBuffer(MEMORY_BYTES));
     this.#field = lockField(options);
@@ -54,7 +54,7 @@ export class Value<Code extends TypeCode = TypeCode> extends RawValue<Code> {
 
 const values = new HandleCache<Value>();
 
-/** The value that lies in the memory. @internal */
+/** The value that lies in the memory. */
 export function valueIn(memory: SharedArrayBuffer, code: TypeCode, lock: LockField = true): Value {
   return values.get(memory, () => new Value(code, undefined, { lock }, memory));
 }
