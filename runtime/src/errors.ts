@@ -7,7 +7,7 @@ import type { DeadlockedWait } from '../../protocol/src/deadlock.ts';
 
 export type { DeadlockedWait } from '../../protocol/src/deadlock.ts';
 
-/** The base of every error that the runtime itself raises. */
+/** The base of the errors that the runtime itself raises; wrong arguments are the language's TypeError and RangeError. */
 export class ParascopeError extends Error {
   override get name(): string {
     return this.constructor.name;
@@ -160,3 +160,25 @@ export class CancelledError extends ParascopeError {}
 
 /** A task's result cannot travel back. As Python's `multiprocessing.pool.MaybeEncodingError`. */
 export class MaybeEncodingError extends ParascopeError {}
+
+/** A process was used in a state that does not allow it: started twice, joined before its start, closed while it runs … */
+export class ProcessStateError extends ParascopeError {}
+
+/** A start without a main guard, made while a worker loads the script. */
+export class MissingGuardError extends ParascopeError {}
+
+/** A program that is no file (REPL, `node -e`, standard input): workers have nothing to load. */
+export class NoScriptError extends ParascopeError {}
+
+/** The system has no room for another process: `ulimit -u`, or the pids limit of a container. Python raises `OSError`. */
+export class ProcessLimitError extends ParascopeError {}
+
+/** The copies of parascope in this program cannot work together; the message says which they are. */
+export class HostMismatchError extends ParascopeError {}
+
+/** A function cannot travel to a worker. The message names the function, its `file:line`, the reason and the way out. */
+export class FunctionError extends TypeError {
+  override get name(): string {
+    return 'FunctionError';
+  }
+}

@@ -19,8 +19,6 @@ export type {
 export type { Waitable } from './connection/wait.ts';
 export { cpuCount } from './cpu-count.ts';
 export * from './errors.ts';
-export { FunctionError } from './functions/function-ref.ts';
-export { HostMismatchError } from './loader/host.ts';
 export { Barrier, type BarrierOptions } from './synchronize/barrier.ts';
 export { Condition } from './synchronize/condition.ts';
 export { Event } from './synchronize/event.ts';
@@ -39,7 +37,6 @@ export type { ProgressReport } from './pool/progress.ts';
 export { Pool } from './pool/pool.ts';
 export { ResultStream } from './pool/result-stream.ts';
 export { activeChildren, currentProcess, parentProcess, type ParentProcess } from './process/current-process.ts';
-export { MissingGuardError, NoScriptError, ProcessLimitError, ProcessStateError } from './process/errors.ts';
 export { Process, type ProcessOptions } from './process/process.ts';
 export { JoinableQueue } from './queues/joinable-queue.ts';
 export { Sentinel } from './process/sentinel.ts';

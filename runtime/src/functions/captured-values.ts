@@ -1,6 +1,7 @@
 /** The values of the local variables that a function uses, as they are when the call is made. */
 import type { Assigned, Captured } from './analysis.ts';
-import { FunctionError, type AnyFunction } from './function-ref.ts';
+import { FunctionError } from '../errors.ts';
+import { type AnyFunction } from './function-ref.ts';
 import type { LiveScope } from './inspect-function.ts';
 import { sourceLine } from './source-line.ts';
 import { handleKindOf } from '../shared-memory/codec/handles.ts';

@@ -2,7 +2,8 @@
 import { builtinPath, nodeModulePath } from './builtins.ts';
 import { capturedValues, ownClassOf } from './captured-values.ts';
 import type { Captured, FunctionFacts } from './analysis.ts';
-import { FOREIGN_COMMONJS, FunctionError, type AnyFunction, type FunctionRef, type ModuleRef } from './function-ref.ts';
+import { FunctionError } from '../errors.ts';
+import { FOREIGN_COMMONJS, type AnyFunction, type FunctionRef, type ModuleRef } from './function-ref.ts';
 import { host } from '../loader/host.ts';
 import { inspectFunction, type BoundParts, type FunctionPlace } from './inspect-function.ts';
 import { isAccessor, isMethod } from './lift.ts';

@@ -44,8 +44,3 @@ export const FOREIGN_COMMONJS: string = [
   'its file was compiled as CommonJS by another loader (tsx, ts-node), and a worker cannot reach into it.',
   'Start the script by `parascope run` or `node --import parascope/register`, or make it an ES module.',
 ].join(' ');
-
-/** A function cannot travel to a worker. The message names the function, its `file:line`, the reason and the way out. */
-export class FunctionError extends TypeError {
-  override readonly name = 'FunctionError';
-}

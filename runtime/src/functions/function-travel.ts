@@ -1,7 +1,8 @@
 /** Functions as a kind of value in messages to workers. For its effect alone: it registers itself with the codec. */
 import { registerFunctions, type FunctionParts } from '../shared-memory/codec/functions.ts';
 import { describeFunction } from './describe-function.ts';
-import { FunctionError, type AnyFunction, type FunctionRef } from './function-ref.ts';
+import { FunctionError } from '../errors.ts';
+import { type AnyFunction, type FunctionRef } from './function-ref.ts';
 import { functionName } from './function-site.ts';
 import { reviveFunction } from './resolve-function.ts';
 import { sourceLine } from './source-line.ts';

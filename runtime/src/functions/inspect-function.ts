@@ -1,6 +1,7 @@
 /** Asks V8 where a function was written and what its scopes hold, through a session of this thread with itself. */
 import type { Runtime, Session } from 'node:inspector';
-import { FunctionError, type AnyFunction } from './function-ref.ts';
+import { FunctionError } from '../errors.ts';
+import { type AnyFunction } from './function-ref.ts';
 
 /** What V8 knows of a function: where it was written, or what bind() made it of. */
 export type Inspected = FunctionPlace | BoundParts;

@@ -3,7 +3,8 @@ import { loadScript } from '../loader/worker-loader.ts';
 import { scopeOf, type ModuleScope } from '../loader/scope-registry.ts';
 import { isUserFile } from '../loader/user-file.ts';
 import { builtinAt } from './builtins.ts';
-import { FOREIGN_COMMONJS, FunctionError, type AnyFunction, type FunctionRef, type ModuleRef } from './function-ref.ts';
+import { FunctionError } from '../errors.ts';
+import { FOREIGN_COMMONJS, type AnyFunction, type FunctionRef, type ModuleRef } from './function-ref.ts';
 import { compile, type Lifted } from './lift.ts';
 
 /** Functions that were found by their names, and makers of those that are compiled, by place. */

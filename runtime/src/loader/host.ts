@@ -2,6 +2,7 @@
  * What all copies of this package in one thread share. A script may import its own project's `parascope` while another
  * copy launched it; they meet on `globalThis`.
  */
+import { HostMismatchError } from '../errors.ts';
 import type { Transformed } from './transform-cache.ts';
 
 /** Raised when the meaning of `Host` or `LoaderState` changes. */
@@ -20,11 +21,6 @@ export interface Host {
   transforms: boolean;
   /** URL of the script that the process was started with; `null`: none, `undefined`: not asked yet. */
   script: string | null | undefined;
-}
-
-/** The copies of parascope in this program cannot work together; the message says which they are. */
-export class HostMismatchError extends Error {
-  override readonly name = 'HostMismatchError';
 }
 
 /** The thread's host, created by the first copy that asks. Throws HostMismatchError when that copy has another version. */

@@ -1,6 +1,7 @@
 /** The worker's side of the loader: modules come from the parent where it has them, and each keeps its scope reachable. */
 import { registerHooks, createRequire, type LoadFnOutput, type LoadHookContext } from 'node:module';
-import { host, HOST_VERSION, HostMismatchError } from './host.ts';
+import { HostMismatchError } from '../errors.ts';
+import { host, HOST_VERSION } from './host.ts';
 import { load, mapStacks, transformedFile, type NextLoad } from './hooks.ts';
 import type { LoaderState, SharedFile } from './loader-state.ts';
 import { packageTypeOf } from './package-type.ts';

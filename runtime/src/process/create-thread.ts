@@ -1,8 +1,8 @@
 /** Starts a worker thread, or says in words why the system refuses one. */
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { ProcessLimitError } from '../errors.ts';
 import { retireThread } from '../shared-memory/death.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
-import { ProcessLimitError } from './errors.ts';
 
 /**
  * `thread` is the id that was claimed for it: given back when there is no thread.

@@ -2,6 +2,7 @@
 import type { ResourceLimits } from 'node:worker_threads';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { assertArray, assertFunction, assertOptions, assertResourceLimits, assertType } from '../check-arguments.ts';
+import { ProcessStateError } from '../errors.ts';
 import { describeFunction } from '../functions/describe-function.ts';
 import { functionSite } from '../functions/function-site.ts';
 import { callSite, newId, recordInstant, recordOpen, recordSlice, recording } from '../instrument/record.ts';
@@ -10,7 +11,6 @@ import type { AnyFunction } from '../functions/function-ref.ts';
 import { type Child, endOf } from './child-register.ts';
 import { packCall, type PackedCall } from './call-travel.ts';
 import type { ControlBlock } from './control-block.ts';
-import { ProcessStateError } from './errors.ts';
 import { Sentinel } from './sentinel.ts';
 import { collectJourneys } from '../shared-memory/codec/codec.ts';
 import { assertMayStart } from './start-guard.ts';

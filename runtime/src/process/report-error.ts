@@ -2,8 +2,7 @@
 import { inspect } from 'node:util';
 import { writeAll } from '../output/direct-output.ts';
 import { ProgramWord } from '../../../protocol/src/worker.ts';
-import { DeadlockError } from '../errors.ts';
-import { MissingGuardError } from './errors.ts';
+import { DeadlockError, MissingGuardError } from '../errors.ts';
 import { cleanStacks } from './own-frames.ts';
 import { threadIdentity } from './thread-identity.ts';
 

@@ -1,8 +1,8 @@
 /** What must hold before anything is started: the program is a file, and this is its main copy or a task. */
 import { writeSync } from 'node:fs';
 import { ProgramWord } from '../../../protocol/src/worker.ts';
+import { MissingGuardError, NoScriptError } from '../errors.ts';
 import { recordMissingGuard } from '../instrument/failure.ts';
-import { MissingGuardError, NoScriptError } from './errors.ts';
 import { insideTask } from './task-context.ts';
 import { isOwnWorker, threadIdentity } from './thread-identity.ts';
 import { userFrame } from './user-frame.ts';

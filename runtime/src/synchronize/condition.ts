@@ -45,7 +45,10 @@ export class Condition {
   readonly #record: WaitRecord;
   readonly #awaited: Awaited = { what: () => `a notification of ${nameAt(this.#words, 0)}` };
 
-  /** `lock`: the lock to use; an RLock of its own by default. (`memory` is for the runtime: a condition that exists already.) */
+  /** `lock`: the lock to use; an RLock of its own by default. */
+  constructor(lock?: Lock | RLock);
+  /** A condition that exists already. @internal */
+  constructor(lock?: Lock | RLock, memory?: SharedArrayBuffer);
   constructor(lock?: Lock | RLock, memory?: SharedArrayBuffer) {
     this.#lock = lock ?? new RLock();
     this.#words = new Int32Array(memory ?? new SharedArrayBuffer(WORDS * 4));

@@ -30,7 +30,10 @@ export class Event {
   readonly #record: WaitRecord;
   readonly #awaited: Awaited = { what: () => `${nameAt(this.#words, 0)} to be set` };
 
-  /** (`memory` is for the runtime: an event that exists already.) */
+  /** A new event, not set. */
+  constructor();
+  /** An event that exists already. @internal */
+  constructor(memory?: SharedArrayBuffer);
   constructor(memory?: SharedArrayBuffer) {
     this.#words = new Int32Array(memory ?? new SharedArrayBuffer(WORDS * 4));
     this.#record = new WaitRecord(RowKind.waitEvent, this.#words, 0);

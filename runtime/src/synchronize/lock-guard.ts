@@ -10,17 +10,6 @@ export interface LockPlace {
   readonly at: number;
 }
 
-/** A lock as a condition uses it. */
-export interface SuspendableLock {
-  /** Whether this thread holds it. */
-  isMine(): boolean;
-  /** Gives it back wholly, however often it was taken; gives the acquisitions that this interrupts. */
-  suspend(): readonly number[];
-  /** Takes it again with these acquisitions; waits without limit. */
-  resume(turns: readonly number[]): Promise<void>;
-  resumeSync(turns: readonly number[]): void;
-}
-
 /** A lock that counts the acquisitions of this thread. */
 interface TurnLock {
   /** Releases that acquisition, if it still holds the lock. */

@@ -20,13 +20,13 @@ import { type Acquired, isHeldBy, lockAsync, lockSync, MUTEX_WORDS, unlock } fro
 import { currentThread } from '../shared-memory/run-block.ts';
 import { HoldRecord } from './wait-record.ts';
 import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
-import { LockGuard, type LockPlace, type SuspendableLock, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';
+import { LockGuard, type LockPlace, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';
 
 /** Words of a lock: who it is, then its mutex. */
 export const LOCK_WORDS: number = IDENTITY_WORDS + MUTEX_WORDS;
 
 /** A lock that threads and processes share. Not reentrant: a second `acquire` waits, even in the owner's thread. */
-export class Lock implements SuspendableLock {
+export class Lock {
   readonly #words: SharedWords;
   /** Where its words begin. */
   readonly #at: number;
@@ -38,7 +38,10 @@ export class Lock implements SuspendableLock {
   #turn = 0;
   #lastTurn = 0;
 
-  /** A new lock, free. (`place` is for the runtime: a lock that exists already.) */
+  /** A new lock, free. */
+  constructor();
+  /** A lock that exists already. @internal */
+  constructor(place?: LockPlace);
   constructor(place?: LockPlace) {
     const at = place?.at ?? 0;
     const memory = place?.memory ?? new SharedArrayBuffer(LOCK_WORDS * 4);
@@ -99,25 +102,25 @@ export class Lock implements SuspendableLock {
     if (this.#turn === turn && this.isMine()) this.release();
   }
 
-  /** @internal */
+  /** Whether this thread holds it. @internal */
   isMine(): boolean {
     return isHeldBy(this.#words, this.#owner, this.#me);
   }
 
-  /** @internal */
+  /** For a condition: gives it back wholly; gives the acquisitions that this interrupts. @internal */
   suspend(): readonly number[] {
     const turn = this.#turn;
     this.release();
     return [turn];
   }
 
-  /** @internal */
+  /** Takes it again with these acquisitions; waits without limit. @internal */
   async resume(turns: readonly number[]): Promise<void> {
     await this.acquire();
     this.#turn = turns[0]!;
   }
 
-  /** @internal */
+  /** The same, blocking the thread. @internal */
   resumeSync(turns: readonly number[]): void {
     this.acquireSync();
     this.#turn = turns[0]!;
@@ -137,7 +140,7 @@ export class Lock implements SuspendableLock {
 
 const locks = new HandleCache<Lock>();
 
-/** The lock that lies at that word of the memory. @internal */
+/** The lock that lies at that word of the memory. */
 export function lockAt(memory: SharedArrayBuffer, at: number): Lock {
   return locks.get(memory, () => new Lock({ memory, at }));
 }

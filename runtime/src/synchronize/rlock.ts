@@ -18,13 +18,13 @@ import { currentThread } from '../shared-memory/run-block.ts';
 import { HoldRecord } from './wait-record.ts';
 import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
 import { LOCK_WORDS } from './lock.ts';
-import { LockGuard, type LockPlace, type SuspendableLock, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';
+import { LockGuard, type LockPlace, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';
 
 /**
  * A lock that belongs to the worker that took it: that worker may take it again, has to give it back as often, and is the
  * only one that can. Asynchronous tasks of one worker count as that worker, so it does not keep them apart.
  */
-export class RLock implements SuspendableLock {
+export class RLock {
   readonly #words: SharedWords;
   /** Where its words begin. */
   readonly #at: number;
@@ -36,7 +36,10 @@ export class RLock implements SuspendableLock {
   #turns: number[] = [];
   #lastTurn = 0;
 
-  /** A new lock, free. (`place` is for the runtime: a lock that exists already.) */
+  /** A new lock, free. */
+  constructor();
+  /** A lock that exists already. @internal */
+  constructor(place?: LockPlace);
   constructor(place?: LockPlace) {
     const at = place?.at ?? 0;
     const memory = place?.memory ?? new SharedArrayBuffer(LOCK_WORDS * 4);
@@ -58,8 +61,8 @@ export class RLock implements SuspendableLock {
   }
 
   /**
-   * Waits until the lock is free and takes it, at once where this worker holds it already; false when `timeoutMs` ran out (0 tries once). Rejects with the signal's
-   * reason on abort. Python's `acquire(block, timeout)`.
+   * Waits until the lock is free and takes it, at once where this worker holds it already; false when `timeoutMs` ran out
+   * (0 tries once). Rejects with the signal's reason on abort. Python's `acquire(block, timeout)`.
    */
   acquire(options?: WithoutTimeout<WaitOptions>): Promise<LockGuard>;
   acquire(options: WaitOptions): Promise<LockGuard | false>;
@@ -111,13 +114,13 @@ export class RLock implements SuspendableLock {
     if (turns.length === 0) this.#free();
   }
 
-  /** @internal */
+  /** Whether this thread holds it. @internal */
   isMine(): boolean {
     // A plain read: only this thread ever writes its own id there.
     return ownerIn(this.#words[this.#owner]!) === this.#me;
   }
 
-  /** @internal */
+  /** For a condition: gives it back wholly; gives the acquisitions that this interrupts. @internal */
   suspend(): readonly number[] {
     const turns = this.#turns;
     this.#turns = [];
@@ -125,13 +128,13 @@ export class RLock implements SuspendableLock {
     return turns;
   }
 
-  /** @internal */
+  /** Takes it again with these acquisitions; waits without limit. @internal */
   async resume(turns: readonly number[]): Promise<void> {
     await this.acquire();
     this.#turns = [...turns, ...this.#turns.slice(0, -1)];
   }
 
-  /** @internal */
+  /** The same, blocking the thread. @internal */
   resumeSync(turns: readonly number[]): void {
     this.acquireSync();
     this.#turns = [...turns, ...this.#turns.slice(0, -1)];
@@ -167,7 +170,7 @@ export class RLock implements SuspendableLock {
 
 const rlocks = new HandleCache<RLock>();
 
-/** The lock that lies at that word of the memory. @internal */
+/** The lock that lies at that word of the memory. */
 export function rlockAt(memory: SharedArrayBuffer, at: number): RLock {
   return rlocks.get(memory, () => new RLock({ memory, at }));
 }

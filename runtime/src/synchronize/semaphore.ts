@@ -55,8 +55,10 @@ export class Semaphore {
 
   /**
    * `value`: how many can acquire it before one waits; default 1. Throws RangeError for what is no such number.
-   * (`memory` is for the runtime: a semaphore that exists already.)
    */
+  constructor(value?: number);
+  /** A semaphore that exists already. @internal */
+  constructor(value?: number, memory?: SharedArrayBuffer);
   constructor(value = 1, memory?: SharedArrayBuffer) {
     if (!Number.isInteger(value) || value < 0 || value > MAX_COUNT) {
       throw new RangeError(`value: expected an integer from 0 to ${MAX_COUNT}, found ${value}`);

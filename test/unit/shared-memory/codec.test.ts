@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode, encode } from '../../../runtime/src/shared-memory/codec/codec.ts';
 import { textOf } from '../../../runtime/src/shared-memory/codec/error-envelope.ts';
-import { DecodeError, Empty, NotCloneableError } from '../../../runtime/src/errors.ts';
+import * as runtimeErrors from '../../../runtime/src/errors.ts';
 import { randomSource, randomValue } from './random-value.ts';
 
+const { DecodeError, Empty, NotCloneableError } = runtimeErrors;
 const roundTrip = (value: unknown): unknown => decode(encode(value));
 
 test('what comes back equals what structuredClone gives, for 3,000 random values', () => {
@@ -226,4 +227,14 @@ test('class instances become plain objects, as structuredClone makes them', () =
     }
   }
   assert.deepStrictEqual(roundTrip(new Point()), { x: 1 });
+});
+
+test('every error of the runtime arrives as one of its own class', () => {
+  for (const [name, type] of Object.entries(runtimeErrors)) {
+    // Without the class's own constructor, which may ask for more than a message.
+    const arrived = roundTrip(Reflect.construct(Error, ['on purpose'], type)) as Error;
+    assert.ok(arrived instanceof type, name);
+    assert.equal(arrived.name, name);
+    assert.match(String(arrived.stack), /on purpose/);
+  }
 });
