@@ -2,6 +2,7 @@
 import { builtinPath, nodeModulePath } from './builtins.ts';
 import { capturedValues, ownClassOf } from './captured-values.ts';
 import type { Captured, FunctionFacts } from './analysis.ts';
+import { kindOf } from '../check-arguments.ts';
 import { FunctionError } from '../errors.ts';
 import { FOREIGN_COMMONJS, type AnyFunction, type FunctionRef, type ModuleRef } from './function-ref.ts';
 import { host } from '../loader/host.ts';
@@ -202,8 +203,4 @@ function noFile(fn: AnyFunction, url: string): string {
 
 function nameOf(fn: AnyFunction): string {
   return fn.name === '' ? 'the inline function' : fn.name;
-}
-
-function kindOf(value: unknown): string {
-  return value === null ? 'null' : typeof value;
 }
