@@ -14,7 +14,7 @@ export class ParascopeError extends Error {
   }
 }
 
-/** A wait or a task ran out of time, where that is an error: `AsyncResult.get`, `timeoutMs` and `taskTimeoutMs` of a pool's call. */
+/** A wait or a task ran out of time, where that is an error: of results, futures, connections, `JoinableQueue.join`, a pool's call. */
 export class TimeoutError extends ParascopeError {}
 
 /** `put` found no room: at once (`putNowait`) or until its time ran out. As Python's `queue.Full`. */
