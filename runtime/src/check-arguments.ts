@@ -65,9 +65,13 @@ export function milliseconds(name: string, value: number | undefined): number | 
   return Math.max(0, value);
 }
 
-/** Throws TypeError for wait options with an option that is none, or of the wrong kind. */
-export function assertWaitOptions(call: string, options: WaitOptions): void {
-  assertOptions(call, options, ['timeoutMs', 'signal']);
+/**
+ * Throws TypeError for wait options with an option that is none, or of the wrong kind; undefined passes. A `call` named
+ * `…Sync()` blocks its thread and takes no signal.
+ */
+export function assertWaitOptions(call: string, options: WaitOptions | undefined): void {
+  if (options === undefined) return;
+  assertOptions(call, options, call.endsWith('Sync()') ? ['timeoutMs'] : ['timeoutMs', 'signal']);
   milliseconds('timeoutMs', options.timeoutMs);
   assertSignal('signal', options.signal);
 }

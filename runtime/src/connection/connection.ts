@@ -1,4 +1,5 @@
 /** `Connection`: one end of a pipe, as Python's `multiprocessing.connection.Connection`. */
+import { assertWaitOptions } from '../check-arguments.ts';
 import { BrokenPipeError, BufferTooShort, ClosedError, ConnectionError, EOFError, TimeoutError } from '../errors.ts';
 import { RecordedRing } from '../queues/recorded-ring.ts';
 import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
@@ -60,6 +61,7 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
    * NotCloneableError, ClosedError after `close`, TimeoutError, the signal's reason on abort.
    */
   async send(value: T, options?: WaitOptions): Promise<void> {
+    assertWaitOptions('send()', options);
     options?.signal?.throwIfAborted();
     const outbox = this.#output();
     if (!outbox.tryPut(value) && !(await outbox.put(value, options, () => this.#noReader()))) throw late('send');
@@ -67,6 +69,7 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
 
   /** The same, blocking the thread. */
   sendSync(value: T, options?: SyncWaitOptions): void {
+    assertWaitOptions('sendSync()', options);
     const outbox = this.#output();
     if (!outbox.tryPut(value) && !outbox.putSync(value, options, () => this.#noReader())) throw late('send');
   }
@@ -77,6 +80,7 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
    * reason on abort.
    */
   async recv(options?: WaitOptions): Promise<T> {
+    assertWaitOptions('recv()', options);
     options?.signal?.throwIfAborted();
     const inbox = this.#input();
     let value = inbox.tryGet();
@@ -87,6 +91,7 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
 
   /** The same, blocking the thread. It also ends when this thread itself is the only one left with the other end. */
   recvSync(options?: SyncWaitOptions): T {
+    assertWaitOptions('recvSync()', options);
     const inbox = this.#input();
     let value = inbox.tryGet();
     if (value === NOTHING) value = inbox.getSync(options, () => this.#noWriter(this.#me));
@@ -95,13 +100,19 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
   }
 
   /** Sends bytes: `size` of them from `offset` on, all by default. Rejects as `send`, RangeError for a range outside. */
-  async sendBytes(bytes: ArrayBufferView | ArrayBufferLike, range: BytesRange & WaitOptions = {}): Promise<void> {
-    await this.send(asMessage(bytes, range) as T, range);
+  async sendBytes(
+    bytes: ArrayBufferView | ArrayBufferLike,
+    { offset, size, ...options }: BytesRange & WaitOptions = {},
+  ): Promise<void> {
+    await this.send(asMessage(bytes, { offset, size }) as T, options);
   }
 
   /** The same, blocking the thread. */
-  sendBytesSync(bytes: ArrayBufferView | ArrayBufferLike, range: BytesRange & SyncWaitOptions = {}): void {
-    this.sendSync(asMessage(bytes, range) as T, range);
+  sendBytesSync(
+    bytes: ArrayBufferView | ArrayBufferLike,
+    { offset, size, ...options }: BytesRange & SyncWaitOptions = {},
+  ): void {
+    this.sendSync(asMessage(bytes, { offset, size }) as T, options);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** `JoinableQueue`: Python's `multiprocessing.JoinableQueue`, a queue that knows when all its messages have been dealt with. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { assertWaitOptions } from '../check-arguments.ts';
 import { TaskDoneError, TimeoutError, UnfinishedTasksError } from '../errors.ts';
 import { callSite, recordOpen, recordSlice } from '../instrument/record.ts';
 import {
@@ -81,6 +82,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
    * UnfinishedTasksError when it never can be (the workers that took the messages have ended), the signal's reason on abort.
    */
   async join(options?: WaitOptions): Promise<void> {
+    assertWaitOptions('join()', options);
     options?.signal?.throwIfAborted();
     if (this.#unfinished() === 0) return;
     const deadlineMs = deadlineOf(options?.timeoutMs);
@@ -99,6 +101,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
 
   /** The same, blocking the thread. */
   joinSync(options?: SyncWaitOptions): void {
+    assertWaitOptions('joinSync()', options);
     if (this.#unfinished() === 0) return;
     const deadlineMs = deadlineOf(options?.timeoutMs);
     const site = callSite();

@@ -1,5 +1,6 @@
 /** `Queue`: Python's `multiprocessing.Queue` on a ring in shared memory. */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import { assertWaitOptions } from '../check-arguments.ts';
 import { ClosedError, Empty, Full } from '../errors.ts';
 import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
@@ -46,12 +47,14 @@ export class Queue<T = unknown> {
    * cannot be copied, ClosedError after `close`, the signal's reason on abort.
    */
   async put(item: T, options?: WaitOptions): Promise<void> {
+    assertWaitOptions('put()', options);
     options?.signal?.throwIfAborted();
     if (!this.#tryPut(item) && !(await this.#messages.put(item, options))) throw this.#full();
   }
 
   /** The same, blocking the thread. */
   putSync(item: T, options?: SyncWaitOptions): void {
+    assertWaitOptions('putSync()', options);
     if (!this.#tryPut(item) && !this.#messages.putSync(item, options)) throw this.#full();
   }
 
@@ -68,6 +71,7 @@ export class Queue<T = unknown> {
    * `close`, the signal's reason on abort.
    */
   async get(options?: WaitOptions): Promise<T> {
+    assertWaitOptions('get()', options);
     options?.signal?.throwIfAborted();
     let value = this.#tryGet();
     if (value === NOTHING) value = await this.#messages.get(options);
@@ -77,6 +81,7 @@ export class Queue<T = unknown> {
 
   /** The same, blocking the thread. */
   getSync(options?: SyncWaitOptions): T {
+    assertWaitOptions('getSync()', options);
     let value = this.#tryGet();
     if (value === NOTHING) value = this.#messages.getSync(options);
     if (value === NOTHING) throw this.#empty();

@@ -1,5 +1,6 @@
 /** `Barrier`: Python's `multiprocessing.Barrier`, where a number of workers wait for each other, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
+import { assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { BrokenBarrierError } from '../errors.ts';
 import {
@@ -60,7 +61,9 @@ export class Barrier {
    * Rejects with BrokenBarrierError when the barrier is or gets broken, or is reset; with the signal's reason on abort, which
    * breaks it for the others; and with what the action throws.
    */
-  async wait({ timeoutMs, signal }: WaitOptions = {}): Promise<number> {
+  async wait(options: WaitOptions = {}): Promise<number> {
+    assertWaitOptions('wait()', options);
+    const { timeoutMs, signal } = options;
     signal?.throwIfAborted();
     const deadlineMs = deadlineOf(timeoutMs ?? this.#rounds.timeoutMs);
     const visit = this.#rounds.visit();
@@ -82,7 +85,9 @@ export class Barrier {
   }
 
   /** The same, blocking the thread. An action that gives a promise needs `wait`. */
-  waitSync({ timeoutMs }: SyncWaitOptions = {}): number {
+  waitSync(options: SyncWaitOptions = {}): number {
+    assertWaitOptions('waitSync()', options);
+    const { timeoutMs } = options;
     const deadlineMs = deadlineOf(timeoutMs ?? this.#rounds.timeoutMs);
     const action = this.#action?.loadSync();
     const visit = this.#rounds.visit();

@@ -1,5 +1,6 @@
 /** `Condition`: Python's `multiprocessing.Condition`, a lock with waiting for word from others, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
+import { assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { NotOwnerError } from '../errors.ts';
 import {
@@ -86,6 +87,7 @@ export class Condition {
    * the signal's reason on abort, and with NotOwnerError where this worker does not hold the lock.
    */
   async wait(options?: WaitOptions): Promise<boolean> {
+    assertWaitOptions('wait()', options);
     options?.signal?.throwIfAborted();
     const deadlineMs = deadlineOf(options?.timeoutMs);
     const ticket = this.#enter();
@@ -107,6 +109,7 @@ export class Condition {
 
   /** The same, blocking the thread. */
   waitSync(options?: SyncWaitOptions): boolean {
+    assertWaitOptions('waitSync()', options);
     const deadlineMs = deadlineOf(options?.timeoutMs);
     const ticket = this.#enter();
     const turns = this.#lock.suspend();
@@ -124,7 +127,9 @@ export class Condition {
   }
 
   /** Waits until the predicate, called with the lock held, gives something truthy; gives what it gave last. */
-  async waitFor<T>(predicate: () => T, { timeoutMs, signal }: WaitOptions = {}): Promise<T> {
+  async waitFor<T>(predicate: () => T, options: WaitOptions = {}): Promise<T> {
+    assertWaitOptions('waitFor()', options);
+    const { timeoutMs, signal } = options;
     const deadlineMs = deadlineOf(timeoutMs);
     for (;;) {
       const result = predicate();
@@ -135,7 +140,9 @@ export class Condition {
   }
 
   /** The same, blocking the thread. */
-  waitForSync<T>(predicate: () => T, { timeoutMs }: SyncWaitOptions = {}): T {
+  waitForSync<T>(predicate: () => T, options: SyncWaitOptions = {}): T {
+    assertWaitOptions('waitForSync()', options);
+    const { timeoutMs } = options;
     const deadlineMs = deadlineOf(timeoutMs);
     for (;;) {
       const result = predicate();

@@ -1,5 +1,6 @@
 /** `Event`: Python's `multiprocessing.Event`, a flag that workers wait for, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
+import { assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import {
   AGAIN,
@@ -67,6 +68,7 @@ export class Event {
 
   /** Waits until the flag is set; false when `timeoutMs` ran out. Rejects with the signal's reason on abort. */
   async wait(options?: WaitOptions): Promise<boolean> {
+    assertWaitOptions('wait()', options);
     options?.signal?.throwIfAborted();
     const before = Atomics.load(this.#words, STATE);
     if ((before & IS_SET) !== 0) return true;
@@ -78,6 +80,7 @@ export class Event {
 
   /** The same, blocking the thread. */
   waitSync(options?: SyncWaitOptions): boolean {
+    assertWaitOptions('waitSync()', options);
     const before = Atomics.load(this.#words, STATE);
     if ((before & IS_SET) !== 0) return true;
     const deadlineMs = deadlineOf(options?.timeoutMs);

@@ -3,6 +3,7 @@
  * waits does not spin. Any thread may release it. A lock whose owner has died is given to the next one, marked.
  */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import { assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
@@ -69,6 +70,7 @@ export class Lock {
   acquire(options?: WithoutTimeout<WaitOptions>): Promise<LockGuard>;
   acquire(options: WaitOptions): Promise<LockGuard | false>;
   async acquire(options?: WaitOptions): Promise<LockGuard | false> {
+    assertWaitOptions('acquire()', options);
     options?.signal?.throwIfAborted();
     if (Atomics.compareExchange(this.#words, this.#owner, 0, this.#me) === 0) return this.#acquired();
     const deadlineMs = deadlineOf(options?.timeoutMs);
@@ -81,6 +83,7 @@ export class Lock {
   acquireSync(options?: WithoutTimeout<SyncWaitOptions>): LockGuard;
   acquireSync(options: SyncWaitOptions): LockGuard | false;
   acquireSync(options?: SyncWaitOptions): LockGuard | false {
+    assertWaitOptions('acquireSync()', options);
     if (Atomics.compareExchange(this.#words, this.#owner, 0, this.#me) === 0) return this.#acquired();
     const deadlineMs = deadlineOf(options?.timeoutMs);
     return this.#got(this.#record.aroundSync(() => lockSync(this.#words, this.#owner, deadlineMs, this.#awaited)));

@@ -1,5 +1,6 @@
 /** `RLock`: Python's `multiprocessing.RLock`, a lock that its owner may take again. */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import { assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
@@ -67,6 +68,7 @@ export class RLock {
   acquire(options?: WithoutTimeout<WaitOptions>): Promise<LockGuard>;
   acquire(options: WaitOptions): Promise<LockGuard | false>;
   async acquire(options?: WaitOptions): Promise<LockGuard | false> {
+    assertWaitOptions('acquire()', options);
     options?.signal?.throwIfAborted();
     const seen = Atomics.compareExchange(this.#words, this.#owner, 0, this.#me);
     if (seen === 0) return this.#acquired();
@@ -81,6 +83,7 @@ export class RLock {
   acquireSync(options?: WithoutTimeout<SyncWaitOptions>): LockGuard;
   acquireSync(options: SyncWaitOptions): LockGuard | false;
   acquireSync(options?: SyncWaitOptions): LockGuard | false {
+    assertWaitOptions('acquireSync()', options);
     const seen = Atomics.compareExchange(this.#words, this.#owner, 0, this.#me);
     if (seen === 0) return this.#acquired();
     if (ownerIn(seen) === this.#me) return this.#nested();

@@ -1,5 +1,6 @@
 /** `Semaphore` and `BoundedSemaphore`: Python's `multiprocessing` counters of free places, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
+import { assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
@@ -89,6 +90,7 @@ export class Semaphore {
   acquire(options?: WithoutTimeout<WaitOptions>): Promise<SemaphoreGuard>;
   acquire(options: WaitOptions): Promise<SemaphoreGuard | false>;
   async acquire(options?: WaitOptions): Promise<SemaphoreGuard | false> {
+    assertWaitOptions('acquire()', options);
     options?.signal?.throwIfAborted();
     if (this.#takeNow()) return new SemaphoreGuard(this);
     const deadlineMs = deadlineOf(options?.timeoutMs);
@@ -101,6 +103,7 @@ export class Semaphore {
   acquireSync(options?: WithoutTimeout<SyncWaitOptions>): SemaphoreGuard;
   acquireSync(options: SyncWaitOptions): SemaphoreGuard | false;
   acquireSync(options?: SyncWaitOptions): SemaphoreGuard | false {
+    assertWaitOptions('acquireSync()', options);
     if (this.#takeNow()) return new SemaphoreGuard(this);
     const deadlineMs = deadlineOf(options?.timeoutMs);
     const wait = (): true | Again => waitSync(this.#words, BELL, () => this.#take(), deadlineMs, this.#awaited);
