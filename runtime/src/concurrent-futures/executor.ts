@@ -11,6 +11,7 @@ import { SlotFlag } from '../pool/slot-ring.ts';
 import { Future, type FutureCall } from './future.ts';
 import { zip } from './zip.ts';
 
+/** Options of a new executor. */
 export type ExecutorOptions<InitArgs extends readonly unknown[] = readonly unknown[]> = Pick<
   PoolOptions<InitArgs>,
   'initializer' | 'initargs' | 'maxTasksPerChild' | 'resourceLimits'
@@ -22,6 +23,7 @@ export interface ExecutorMapOptions extends Pick<TaskOptions, 'timeoutMs' | 'sig
   readonly chunksize?: number | undefined;
 }
 
+/** How an executor is shut down. */
 export interface ShutdownOptions {
   /** Whether to wait for the workers to end. Default true. */
   readonly wait?: boolean | undefined;
@@ -29,6 +31,10 @@ export interface ShutdownOptions {
   readonly cancelFutures?: boolean | undefined;
 }
 
+/**
+ * Workers that take calls one by one and give futures; when one of them dies, all that is not done fails. As Python's
+ * `concurrent.futures.ProcessPoolExecutor`.
+ */
 export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly unknown[]> {
   readonly #core: PoolCore;
   /** Those that are not done. */

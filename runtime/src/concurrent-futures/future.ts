@@ -67,6 +67,7 @@ export class Future<Result = unknown> {
     return this.#cancelled;
   }
 
+  /** Whether `cancel` was in time. */
   cancelled(): boolean {
     return this.#cancelled;
   }

@@ -7,10 +7,12 @@ import type { Future } from './future.ts';
 /** What ends the wait: the first that is done, the first that fails (or all), all. */
 export type ReturnWhen = 'FIRST_COMPLETED' | 'FIRST_EXCEPTION' | 'ALL_COMPLETED';
 
+/** How long to wait for futures, and for how many. */
 export interface FutureWaitOptions extends WaitOptions {
   /** Default `ALL_COMPLETED`. */
   readonly returnWhen?: ReturnWhen | undefined;
 }
+/** The same for a wait that blocks the thread. */
 export type SyncFutureWaitOptions = Omit<FutureWaitOptions, 'signal'> & SyncWaitOptions;
 
 /** The futures of a wait, apart. */

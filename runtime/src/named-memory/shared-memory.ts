@@ -3,6 +3,7 @@ import { ClosedError, FileExistsError, FileNotFoundError } from '../errors.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { askForNamedMemory } from '../supervisor/supervisor-client.ts';
 
+/** Which memory is wanted, or made. */
 export interface SharedMemoryOptions {
   /** Which memory; a new name is made up when it is to be created without one. */
   readonly name?: string | undefined;

@@ -6,6 +6,7 @@ import { deadlineOf, type WaitOptions } from '../shared-memory/bell.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 import { MAX_TIMER_MS, type PoolWaits } from './pool-waits.ts';
 
+/** What is called in this thread when a call has ended. */
 export interface ResultCallbacks<Result> {
   /** Called with the result, as soon as it is there. */
   readonly callback?: ((result: Result) => void) | undefined;
@@ -16,6 +17,7 @@ export interface ResultCallbacks<Result> {
 /** How a call has ended. */
 export type Outcome<Result> = { readonly value: Result } | { readonly error: unknown };
 
+/** The result of a call that is under way: await `get()`. As Python's `AsyncResult`. */
 export class AsyncResult<Result> {
   readonly #waits: PoolWaits;
   readonly #callbacks: ResultCallbacks<Result>;

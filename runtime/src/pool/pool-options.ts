@@ -12,9 +12,11 @@ import { cpuCount } from '../cpu-count.ts';
 import type { TaskFunction } from './call-options.ts';
 import { MAX_SLOTS } from '../shared-memory/run-block.ts';
 
+/** Options of a new pool. */
 export interface PoolOptions<InitArgs extends readonly unknown[] = readonly unknown[]> {
   /** Called once in each worker before its first task. What it throws breaks the pool: all calls reject with it. */
   readonly initializer?: ((...args: InitArgs) => unknown) | undefined;
+  /** Arguments of the initializer. */
   readonly initargs?: Readonly<NoInfer<InitArgs>> | undefined;
   /** Chunks after which a worker ends and a fresh one takes its place. Default: never. */
   readonly maxTasksPerChild?: number | undefined;

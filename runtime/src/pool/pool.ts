@@ -22,6 +22,10 @@ import { SlotFlag } from './slot-ring.ts';
 
 type Results<Result> = Awaited<Result>[];
 
+/**
+ * Workers that take the calls made here: `await using pool = new Pool(4)`, `await pool.map(f, items)`. At the end of the
+ * block it is terminated. As Python's `multiprocessing.Pool`.
+ */
 export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
   readonly #core: PoolCore;
 

@@ -39,6 +39,7 @@ export function activeChildren(): Process[] {
 
 /** A parent as its child sees it. */
 export class ParentProcess {
+  /** As its own `currentProcess().name` when it started this one. */
   readonly name: string;
   /** The operating system's process id. */
   readonly pid: number;
@@ -55,6 +56,7 @@ export class ParentProcess {
     this.#control = new ControlBlock(identity.control);
   }
 
+  /** Whether it has not ended. */
   isAlive(): boolean {
     return !this.#control.ended;
   }

@@ -17,6 +17,7 @@ import { assertMayStart } from './start-guard.ts';
 import { exitIfRefused, nextChildIdentity, threadIdentity } from './thread-identity.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
+/** Options of a new process. */
 export interface ProcessOptions<Args extends readonly unknown[]> {
   /** What the process runs. Without it, `run()` does nothing unless a subclass overrides it. */
   readonly target?: ((...args: Args) => unknown) | undefined;
@@ -40,6 +41,10 @@ interface Standing {
 
 let standing: Standing | undefined;
 
+/**
+ * A function, or the `run` of a subclass, in a thread of its own: `new Process({ target, args })`, `start()`, `join()`. As
+ * Python's `multiprocessing.Process`.
+ */
 export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   readonly #identity: readonly number[];
   // Free of `Args`, so that a Process of one target is a Process like any other.
@@ -118,6 +123,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     closeJoin(control, startNs, site, object);
   }
 
+  /** Whether it has been started and has not ended. */
   isAlive(): boolean {
     this.#assertOpen('isAlive');
     if (this.#ownIdent !== undefined) return true;
@@ -142,6 +148,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     this.#closed = true;
   }
 
+  /** May be changed at any time; it has no meaning but to tell processes apart. */
   get name(): string {
     return this.#name;
   }
@@ -150,6 +157,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     this.#name = name;
   }
 
+  /** Whether it is stopped when its parent has nothing left to do. Throws ProcessStateError when set after the start. */
   get daemon(): boolean {
     return this.#daemon;
   }

@@ -3,6 +3,7 @@ import type { SharedWords } from '../shared-memory/bell.ts';
 import { Lock } from '../synchronize/lock.ts';
 import { RLock, rlockAt } from '../synchronize/rlock.ts';
 
+/** Which lock belongs to a shared number or array. */
 export interface LockOption {
   /** Default true: an RLock of its own, as in Python. A Lock or RLock: that one. False: none, `getLock` throws. */
   readonly lock?: boolean | Lock | RLock | undefined;
@@ -11,11 +12,13 @@ export interface LockOption {
 /** The lock as it travels: true for its own. */
 export type LockField = boolean | Lock | RLock;
 
+/** The option as it travels. Throws TypeError for what is no lock. */
 export function lockField({ lock = true }: LockOption): LockField {
   if (typeof lock === 'boolean' || lock instanceof Lock || lock instanceof RLock) return lock;
   throw new TypeError(`lock: expected true, false, a Lock or an RLock, found a ${typeof lock}`);
 }
 
+/** Whether it came out of `lockField`. */
 export function isLockField(field: unknown): field is LockField {
   return typeof field === 'boolean' || field instanceof Lock || field instanceof RLock;
 }

@@ -47,6 +47,7 @@ export class Event {
     return this.#words.buffer;
   }
 
+  /** Whether the flag is set now. */
   isSet(): boolean {
     return (Atomics.load(this.#words, STATE) & IS_SET) !== 0;
   }

@@ -38,6 +38,7 @@ export class SemaphoreGuard {
     this.#semaphore = semaphore;
   }
 
+  /** Releases the semaphore, the first time. */
   [Symbol.dispose](): void {
     const semaphore = this.#semaphore;
     this.#semaphore = undefined;
