@@ -76,6 +76,13 @@ export function assertWaitOptions(call: string, options: WaitOptions | undefined
   assertSignal('signal', options.signal);
 }
 
+/** The options of a wait whose time may also stand alone, as in Python. Throws as `assertWaitOptions`. */
+export function toWaitOptions(call: string, timeoutOrOptions: number | WaitOptions | undefined): WaitOptions {
+  const options = typeof timeoutOrOptions === 'object' ? timeoutOrOptions : { timeoutMs: timeoutOrOptions };
+  assertWaitOptions(call, options);
+  return options;
+}
+
 /** Throws TypeError for what is no AbortSignal; undefined passes. */
 export function assertSignal(name: string, value: unknown): void {
   if (value === undefined || value instanceof AbortSignal) return;

@@ -56,6 +56,7 @@ test('wait and asCompleted give futures as they are done, and say what is wrong 
     'TimeoutError: The operation was aborted due to timeout',
     '2 4',
     'TimeoutError: 1 of 3 futures are not done',
+    'TimeoutError: The operation was aborted due to timeout',
     '[ 2, 4, 9 ]',
     '1 0 0',
     'true',

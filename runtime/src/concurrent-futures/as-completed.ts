@@ -1,33 +1,38 @@
 /** `asCompleted`: futures in the order in which they are done. */
-import { milliseconds } from '../check-arguments.ts';
+import { toWaitOptions } from '../check-arguments.ts';
 import { TimeoutError } from '../errors.ts';
-import { deadlineOf } from '../shared-memory/bell.ts';
-import { Completions } from './completions.ts';
+import { deadlineOf, type WaitOptions } from '../shared-memory/bell.ts';
+import { Completions, type Patience } from './completions.ts';
 import type { Future } from './future.ts';
 
 /**
  * Gives each future once, as soon as it is done; those that are done already come first. Rejects with TimeoutError when
- * they are not all done `timeoutMs` after this call. As Python's `concurrent.futures.as_completed`.
- * @throws {TypeError} for what is no future.
+ * they are not all done `timeoutMs` after this call, and with the signal's reason on abort. As Python's
+ * `concurrent.futures.as_completed`.
+ * @throws {TypeError} for what is no future, and for an option that is none.
  */
-export function asCompleted<T extends Future>(futures: Iterable<T>, timeoutMs?: number): AsyncGenerator<T, undefined> {
+export function asCompleted<T extends Future>(
+  futures: Iterable<T>,
+  timeoutOrOptions?: number | WaitOptions,
+): AsyncGenerator<T, undefined> {
+  const { timeoutMs, signal } = toWaitOptions('asCompleted()', timeoutOrOptions);
   const all = new Set(futures);
-  const deadlineMs = deadlineOf(milliseconds('timeoutMs', timeoutMs));
-  return inOrder(new Completions('asCompleted()', all), all.size, deadlineMs);
+  const patience = { deadlineMs: deadlineOf(timeoutMs), signal };
+  return inOrder(new Completions('asCompleted()', all), all.size, patience);
 }
 
 async function* inOrder<T extends Future>(
   completions: Completions<T>,
   count: number,
-  deadlineMs: number,
+  patience: Patience,
 ): AsyncGenerator<T, undefined> {
   try {
     for (let given = 0; given < count; given++) {
       let future = completions.done[given];
       for (; future === undefined; future = completions.done[given]) {
-        if (deadlineMs <= performance.now())
+        if (patience.deadlineMs <= performance.now())
           throw new TimeoutError(`${count - given} of ${count} futures are not done`);
-        await completions.another({ deadlineMs });
+        await completions.another(patience);
       }
       yield future;
     }

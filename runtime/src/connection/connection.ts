@@ -1,5 +1,5 @@
 /** `Connection`: one end of a pipe, as Python's `multiprocessing.connection.Connection`. */
-import { assertWaitOptions } from '../check-arguments.ts';
+import { assertWaitOptions, toWaitOptions } from '../check-arguments.ts';
 import { BrokenPipeError, BufferTooShort, ClosedError, ConnectionError, EOFError, TimeoutError } from '../errors.ts';
 import { RecordedRing } from '../queues/recorded-ring.ts';
 import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
@@ -154,15 +154,18 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
 
   /**
    * Whether `recv` would end at once: there is a message, or nobody is left to send one. Waits up to `timeoutMs` for that;
-   * 0 by default, Infinity for ever.
+   * 0 by default, Infinity for ever. Rejects with the signal's reason on abort.
    */
-  async poll(timeoutMs = 0): Promise<boolean> {
-    return this.#input().waitUntil(() => this.#canReceive(), timeoutMs);
+  async poll(timeoutOrOptions?: number | WaitOptions): Promise<boolean> {
+    const { timeoutMs = 0, signal } = toWaitOptions('poll()', timeoutOrOptions);
+    signal?.throwIfAborted();
+    return await this.#input().waitUntil(() => this.#canReceive(), { timeoutMs, signal });
   }
 
   /** The same, blocking the thread. */
-  pollSync(timeoutMs = 0): boolean {
-    return this.#input().waitUntilSync(() => this.#canReceive(), timeoutMs);
+  pollSync(timeoutOrOptions?: number | SyncWaitOptions): boolean {
+    const { timeoutMs = 0 } = toWaitOptions('pollSync()', timeoutOrOptions);
+    return this.#input().waitUntilSync(() => this.#canReceive(), { timeoutMs });
   }
 
   /** This thread gives the end up; once all have, the other end learns of it. Does nothing the second time. */

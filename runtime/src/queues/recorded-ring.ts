@@ -111,19 +111,19 @@ export class RecordedRing {
     return value === AGAIN ? NOTHING : value;
   }
 
-  /** Waits until `ready` holds, without taking anything; false when the time ran out. */
-  async waitUntil(ready: () => boolean, timeoutMs: number): Promise<boolean> {
+  /** Waits until `ready` holds, without taking anything; false when the time ran out. Rejects on abort. */
+  async waitUntil(ready: () => boolean, options: WaitOptions): Promise<boolean> {
     if (ready()) return true;
     const startNs = this.#beginWait(RowKind.waitGet);
     try {
-      return (await this.ring.waitForMessage(() => ready() || AGAIN, deadlineOf(timeoutMs))) !== AGAIN;
+      return (await this.ring.waitForMessage(() => ready() || AGAIN, deadlineOf(options.timeoutMs), options)) !== AGAIN;
     } finally {
       this.#endWait(RowKind.waitGet, startNs);
     }
   }
 
   /** The same, blocking the thread. */
-  waitUntilSync(ready: () => boolean, timeoutMs: number): boolean {
+  waitUntilSync(ready: () => boolean, { timeoutMs }: SyncWaitOptions): boolean {
     if (ready()) return true;
     const startNs = this.#beginWait(RowKind.waitGet);
     try {

@@ -26,7 +26,7 @@ function waitsOf(): readonly (readonly [object, readonly string[], readonly unkn
     [new Queue(), ['get'], []],
     [new Queue(), ['put'], [1]],
     [new JoinableQueue(), ['join'], []],
-    [receiver, ['recv', 'recvBytes'], []],
+    [receiver, ['recv', 'recvBytes', 'poll'], []],
     [receiver, ['recvBytesInto'], [new Uint8Array(1)]],
     [sender, ['send'], [1]],
     [sender, ['sendBytes'], [new Uint8Array(1)]],
