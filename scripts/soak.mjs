@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// `npm run soak [-- --seed N] [--count N]`: plays scenarios with faults drawn at random, 2,000 by default; see test/faults/.
+import path from 'node:path';
+import { build, install, pinnedNode, root, run } from './toolchain.mjs';
+
+install();
+build();
+run(pinnedNode, [path.join(root, 'test/faults/soak.ts'), ...process.argv.slice(2)]);

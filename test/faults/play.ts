@@ -1,0 +1,50 @@
+/**
+ * Plays scenarios one after the other in one program: `play.ts FIRST-SEED COUNT`. Writes a line of JSON per scenario in
+ * which something was wrong, and one with the counts at the end.
+ */
+import { writeSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { isMain } from 'parascope';
+import { leastOf, takeRest, untilAtRest } from './at-rest.ts';
+import { drawScenario } from './draw-scenario.ts';
+import { Ledger } from './ledger.ts';
+import { playCalls } from './play-calls.ts';
+import { playCrowd } from './play-crowd.ts';
+import type { PlayLine } from './play-line.ts';
+
+function write(line: PlayLine): void {
+  writeSync(1, `${JSON.stringify(line)}\n`);
+}
+
+/** Plays the scenario of that seed; gives what was wrong. */
+async function playSeed(seed: number, ledger: Ledger): Promise<string[]> {
+  ledger.begin(seed);
+  const scenario = drawScenario(seed);
+  return scenario.type === 'crowd' ? await playCrowd(scenario, ledger) : await playCalls(scenario, ledger);
+}
+
+async function playAll(firstSeed: number, count: number): Promise<void> {
+  const ledger = new Ledger();
+  ledger.begin(0);
+  new Worker(new URL('./watchdog.ts', import.meta.url), { workerData: ledger.buffer }).unref();
+  // This starts what stays: the supervisor, and Node's own threads.
+  await playSeed(firstSeed, ledger);
+  let before = takeRest();
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    write({ type: 'begin', seed });
+    const problems = await playSeed(seed, ledger);
+    if (problems.length > 0) write({ type: 'wrong', seed, problems });
+    const left = await untilAtRest(before);
+    if (left.length > 0) write({ type: 'left', seed, problems: left });
+    before = leastOf(before, takeRest());
+  }
+  write({ type: 'end' });
+}
+
+if (isMain) {
+  const [firstSeed, count] = process.argv.slice(2).map(Number);
+  if (firstSeed === undefined || count === undefined || !Number.isInteger(firstSeed) || !Number.isInteger(count)) {
+    throw new TypeError('expected two whole numbers: play.ts FIRST-SEED COUNT');
+  }
+  await playAll(firstSeed, count);
+}
