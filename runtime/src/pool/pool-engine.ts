@@ -11,7 +11,7 @@ import { SlotFlag, createRingMemory } from './slot-ring.ts';
 import { endLateTasks, nextDeadlineMs } from './task-deadlines.ts';
 import { TaskSender } from './task-sender.ts';
 
-/** Workers that die one after the other without having done a task: something is wrong with all of them. */
+/** Workers that die one after the other before they have taken a task: something is wrong with all of them. */
 const MOST_FRUITLESS_DEATHS = 8;
 /** Rows that tell of results, per look at one worker's ring. */
 const MOST_RESULT_ROWS = 8;
@@ -64,6 +64,8 @@ export class PoolEngine {
     this.step();
     if (encodeNow) this.#sender.encodeAll(job);
     this.#drive.start();
+    // A stream of nothing has settled without any answer.
+    if (job.settled) this.#forgetSettled();
   }
 
   /** A job has become able to give chunks again. */
@@ -71,6 +73,8 @@ export class PoolEngine {
     if (!this.#jobs.has(job.id)) return;
     this.#sender.add(job);
     this.step();
+    // Its source may have turned out to be at its end when all was answered.
+    if (job.settled) this.#forgetSettled();
   }
 
   /** Drops what has not begun of a job that is to end now: it fails with the error, or has settled by itself. */
@@ -217,12 +221,16 @@ export class PoolEngine {
     for (const member of this.#crew.ended()) {
       buried = true;
       this.#receiveFrom(member);
-      this.#crew.remove(member, (id, chunk, item) => this.#reportLost(member, id, chunk, item));
+      const inHand = { any: false };
+      this.#crew.remove(member, (id, chunk, item) => {
+        inHand.any = true;
+        this.#reportLost(member, id, chunk, item);
+      });
       if (this.#failure !== undefined || this.#crew.dismissed || member.retired || member.condemned) continue;
       if (this.#breaksOnDeath) {
         this.abort(brokenBy(member));
         this.#crew.stop();
-      } else if (++this.#fruitlessDeaths >= MOST_FRUITLESS_DEATHS) {
+      } else if (!inHand.any && ++this.#fruitlessDeaths >= MOST_FRUITLESS_DEATHS) {
         this.#break(`the pool cannot work: ${MOST_FRUITLESS_DEATHS} workers died one after the other`);
       }
     }
@@ -235,7 +243,8 @@ export class PoolEngine {
     if (job === undefined || job.settled || member.condemned) return;
     const place = job.place(chunk, item);
     const error = this.#breaksOnDeath ? brokenBy(member, place.text) : diedBy(member, place);
-    this.cancel(job, error);
+    if (this.#breaksOnDeath || job.isWhole) this.cancel(job, error);
+    else job.rejectChunk(chunk, error);
   }
 
   #forgetSettled(): void {

@@ -37,6 +37,8 @@ export interface Job {
   readonly priority: number;
   /** How long one of its tasks may run; undefined for ever. */
   readonly limitMs: number | undefined;
+  /** Whether its results come all at once: the death of a worker with one of its tasks then ends it. */
+  readonly isWhole: boolean;
   /** Whether nothing more will happen to it. */
   readonly settled: boolean;
   /** The next chunk to send; undefined when there is none now. */
@@ -73,6 +75,7 @@ export interface ItemsJobOptions {
 }
 
 export class ItemsJob implements Job {
+  readonly isWhole = true;
   id = 0;
   readonly what: number;
   readonly name: string;

@@ -8,7 +8,7 @@ import type { StreamJob } from './stream-job.ts';
 
 /**
  * Iterate with `for await`, or in a blocked thread with `for (const value of stream.sync())`. A task that throws makes
- * `next()` reject; the results after it can still be taken, as in Python.
+ * `next()` reject; the results after it can still be taken, as in Python. So does one whose worker dies, for its chunk.
  */
 export class ResultStream<Result> implements AsyncIterableIterator<Result, undefined> {
   readonly #job: StreamJob;

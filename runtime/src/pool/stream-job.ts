@@ -33,6 +33,7 @@ export interface StreamJobOptions {
 type Outcome = { readonly values: readonly unknown[] } | { readonly error: unknown };
 
 export class StreamJob implements Job {
+  readonly isWhole = false;
   id = 0;
   readonly what: number;
   readonly name: string;
