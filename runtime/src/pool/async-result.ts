@@ -2,7 +2,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { assertOptions, assertWaitOptions, milliseconds } from '../check-arguments.ts';
 import { PoolStateError, TimeoutError } from '../errors.ts';
-import { deadlineOf, type WaitOptions } from '../shared-memory/bell.ts';
+import { deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 import { MAX_TIMER_MS, type PoolWaits } from './pool-waits.ts';
 
@@ -42,7 +42,7 @@ export class AsyncResult<Result> {
   }
 
   /** The same, blocking this thread. */
-  getSync(options: Pick<WaitOptions, 'timeoutMs'> = {}): Result {
+  getSync(options: SyncWaitOptions = {}): Result {
     this.#block('getSync', options);
     return this.#take(options);
   }
@@ -74,7 +74,7 @@ export class AsyncResult<Result> {
   }
 
   /** The same, blocking this thread. */
-  waitSync(options: Pick<WaitOptions, 'timeoutMs'> = {}): void {
+  waitSync(options: SyncWaitOptions = {}): void {
     this.#block('waitSync', options);
   }
 
@@ -108,7 +108,7 @@ export class AsyncResult<Result> {
     if ('error' in outcome && errorCallback !== undefined) queueMicrotask(() => errorCallback(outcome.error));
   }
 
-  #block(call: string, options: Pick<WaitOptions, 'timeoutMs'>): void {
+  #block(call: string, options: SyncWaitOptions): void {
     assertOptions(`${call}()`, options, ['timeoutMs']);
     const { timeoutMs } = options;
     this.#waits.blocking(() => this.#outcome !== undefined, deadlineOf(milliseconds('timeoutMs', timeoutMs)));

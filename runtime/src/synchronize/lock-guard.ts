@@ -10,6 +10,18 @@ export interface LockPlace {
   readonly at: number;
 }
 
+/** What the handle of a lock carries. */
+export function toLockFields({ memory, at }: LockPlace): readonly unknown[] {
+  return [memory, at];
+}
+
+/** Reads what `toLockFields` gave, in another thread. Throws TypeError for what is damaged; `kind` is the lock's class. */
+export function parseLockFields(fields: unknown, kind: string): LockPlace {
+  const [memory, at] = Array.isArray(fields) ? (fields as unknown[]) : [];
+  if (memory instanceof SharedArrayBuffer && typeof at === 'number') return { memory, at };
+  throw new TypeError(`damaged handle: expected that of a lock of class ${kind}`);
+}
+
 /** A lock that counts the acquisitions of this thread. */
 interface TurnLock {
   /** Releases that acquisition, if it still holds the lock. */

@@ -21,7 +21,14 @@ import { type Acquired, isHeldBy, lockAsync, lockSync, MUTEX_WORDS, unlock } fro
 import { currentThread } from '../shared-memory/run-block.ts';
 import { HoldRecord } from './wait-record.ts';
 import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
-import { LockGuard, type LockPlace, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';
+import {
+  LockGuard,
+  type LockPlace,
+  parseLockFields,
+  toLockFields,
+  warnAbandoned,
+  type WithoutTimeout,
+} from './lock-guard.ts';
 
 /** Words of a lock: who it is, then its mutex. */
 export const LOCK_WORDS: number = IDENTITY_WORDS + MUTEX_WORDS;
@@ -151,14 +158,9 @@ export function lockAt(memory: SharedArrayBuffer, at: number): Lock {
 registerHandle<Lock>({
   tag: 'Lock',
   type: Lock,
-  encode: (lock) => {
-    const { memory, at } = lock.place();
-    return [memory, at];
-  },
+  encode: (lock) => toLockFields(lock.place()),
   decode: (fields) => {
-    const [memory, at] = Array.isArray(fields) ? (fields as unknown[]) : [];
-    if (!(memory instanceof SharedArrayBuffer) || typeof at !== 'number')
-      throw new TypeError('damaged handle of a Lock');
+    const { memory, at } = parseLockFields(fields, 'Lock');
     return lockAt(memory, at);
   },
 });

@@ -19,7 +19,14 @@ import { currentThread } from '../shared-memory/run-block.ts';
 import { HoldRecord } from './wait-record.ts';
 import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
 import { LOCK_WORDS } from './lock.ts';
-import { LockGuard, type LockPlace, warnAbandoned, type WithoutTimeout } from './lock-guard.ts';
+import {
+  LockGuard,
+  type LockPlace,
+  parseLockFields,
+  toLockFields,
+  warnAbandoned,
+  type WithoutTimeout,
+} from './lock-guard.ts';
 
 /**
  * A lock that belongs to the worker that took it: that worker may take it again, has to give it back as often, and is the
@@ -181,14 +188,9 @@ export function rlockAt(memory: SharedArrayBuffer, at: number): RLock {
 registerHandle<RLock>({
   tag: 'RLock',
   type: RLock,
-  encode: (lock) => {
-    const { memory, at } = lock.place();
-    return [memory, at];
-  },
+  encode: (lock) => toLockFields(lock.place()),
   decode: (fields) => {
-    const [memory, at] = Array.isArray(fields) ? (fields as unknown[]) : [];
-    if (!(memory instanceof SharedArrayBuffer) || typeof at !== 'number')
-      throw new TypeError('damaged handle of an RLock');
+    const { memory, at } = parseLockFields(fields, 'RLock');
     return rlockAt(memory, at);
   },
 });
