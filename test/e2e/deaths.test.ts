@@ -72,3 +72,14 @@ test('without a main guard the verdict speaks of the guard, with the line and th
   assert.match(verdict, /if \(isMain\)/);
   assert.match(findings[0]!.location!, /^numbers-and-letters-unguarded\.ts:1\d$/);
 });
+
+test('a pool without a main guard: the same, and main has ended with its exit code', async () => {
+  const { findings, threads } = await summaryOf(
+    path.resolve(import.meta.dirname, '../runtime/fixtures/process/unguarded-pool-exit.ts'),
+  );
+  assert.deepEqual(
+    findings.map(({ id, location }) => [id, location]),
+    [['worker-died', 'unguarded-pool-exit.ts:9']],
+  );
+  assert.equal(threads.find(({ role }) => role === 'main')?.exitCode, 1);
+});

@@ -25,6 +25,12 @@ for (const [file, modes, call] of cases) {
   }
 }
 
+test('a refused pool ends main as process.exit does: its exit listeners run', async () => {
+  const { stdout, exitCode } = await runFixture('process/unguarded-pool-exit.ts');
+  assert.equal(stdout, "main's own exit listener: 1\n");
+  assert.equal(exitCode, 1);
+});
+
 test('a task may start processes', async () => {
   const { stdout, exitCode } = await runFixture('process/unguarded-later.ts');
   assert.equal(stdout, 'a task may start processes\njoined 0\n');

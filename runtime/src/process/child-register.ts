@@ -5,7 +5,7 @@ import type { Awaited } from '../deadlock/awaited.ts';
 import { setOwnHandles } from '../deadlock/own-waits.ts';
 import { onWake } from '../shared-memory/bell.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
-import { exitIfRefused, threadIdentity } from './thread-identity.ts';
+import { beginEnding, exitIfRefused, isEnding, threadIdentity, wasRefused } from './thread-identity.ts';
 
 /** A worker as its parent sees it. */
 export interface Child {
@@ -43,7 +43,7 @@ export function livingChildren(): Child[] {
 
 function install(): void {
   installed = true;
-  onWake(exitIfRefused);
+  onWake(wake);
   process.on('uncaughtExceptionMonitor', () => {
     failed = process.listenerCount('uncaughtException') === 0;
   });
@@ -82,11 +82,33 @@ function stopDaemons(): void {
 
 /** `process.exit()` joins as Python's does. After an uncaught error nobody is left to serve the children: they are stopped. */
 function endChildren(): void {
-  const { program } = threadIdentity();
-  const refused = Atomics.load(program, ProgramWord.refused) === 1;
-  const deadlocked = Atomics.load(program, ProgramWord.deadlocked) === 1;
-  if ((refused || deadlocked) && (process.exitCode === undefined || process.exitCode === 0)) process.exitCode = 1;
-  if (failed || refused) for (const child of livingChildren()) child.stop(15);
+  beginEnding();
+  if (Atomics.load(threadIdentity().program, ProgramWord.deadlocked) === 1) failByExitCode();
+  if (failed) stopAll();
+  stopIfRefused();
   stopDaemons();
   for (const child of livingChildren()) child.control.waitEndedSync(undefined, atEnd(child));
+}
+
+/** A blocked thread has woken. One that ends already still waits for its children, which a refusal stops. */
+function wake(): void {
+  exitIfRefused();
+  if (isEnding()) stopIfRefused();
+}
+
+let stopped = false;
+
+function stopIfRefused(): void {
+  if (stopped || !wasRefused()) return;
+  stopped = true;
+  failByExitCode();
+  stopAll();
+}
+
+function stopAll(): void {
+  for (const child of livingChildren()) child.stop(15);
+}
+
+function failByExitCode(): void {
+  if (process.exitCode === undefined || process.exitCode === 0) process.exitCode = 1;
 }

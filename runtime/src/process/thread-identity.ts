@@ -58,10 +58,26 @@ export function asParent(): ParentIdentity {
   return { name, pid: process.pid, ident: threadId, thread: currentThread(), control: control.buffer };
 }
 
-/** In main: a start without a main guard was refused and told of; the program ends with exit code 1. */
+/** Whether a start without a main guard was refused, and told of. */
+export function wasRefused(): boolean {
+  return Atomics.load(threadIdentity().program, ProgramWord.refused) === 1;
+}
+
+let ending = false;
+
+/** The `exit` event has come: a second `process.exit` now would skip the listeners that are left, the trace's last rows among them. */
+export function beginEnding(): void {
+  ending = true;
+}
+
+/** Whether it has come. */
+export function isEnding(): boolean {
+  return ending;
+}
+
+/** In main: after a refused start the program ends with exit code 1. */
 export function exitIfRefused(): void {
-  const { program, parent } = threadIdentity();
-  if (parent === null && Atomics.load(program, ProgramWord.refused) === 1) process.exit(1);
+  if (!ending && threadIdentity().parent === null && wasRefused()) process.exit(1);
 }
 
 /** Whether this thread was started by this package (then guards are false in it). */
