@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { makeFolders } from '../../runtime/src/loader/make-folders.ts';
 import { UsageError } from './arguments.ts';
 
 /** Refuses a file that could not be written to later, when the work is done. `option` is what names it. */
@@ -22,7 +23,7 @@ export function assertWritable(option: string, file: string | undefined): void {
 export function makeWantedFolder(option: string, folder: string): string {
   const place = path.resolve(folder);
   try {
-    mkdirSync(place, { recursive: true });
+    makeFolders(place);
   } catch (error) {
     throw new UsageError(`${option}: expected a folder that can be made, found ${place}: ${reasonOf(error)}`);
   }

@@ -1,8 +1,9 @@
 /** Where runs are kept: one folder each in the user's cache, the last 20 of them. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { RUN_FILES } from '../../protocol/src/run.ts';
+import { makeFolders } from '../../runtime/src/loader/make-folders.ts';
 import { userCacheFolder } from '../../runtime/src/loader/user-cache-folder.ts';
 import { makeWantedFolder } from './output-file.ts';
 
@@ -31,7 +32,7 @@ export function createRunFolder(script: string, given: string | undefined): stri
 
 function makeFolder(cache: string, name: string): string {
   const folder = path.join(cache, 'parascope', 'runs', name);
-  mkdirSync(folder, { recursive: true });
+  makeFolders(folder);
   return folder;
 }
 

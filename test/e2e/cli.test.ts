@@ -246,6 +246,18 @@ test('a cache that cannot be written to does not stop a run', async (t) => {
   assert.ok(existsSync(lastLine(stdout).trace!));
 });
 
+test(
+  'neither does one where the system says that nothing can be made',
+  { skip: process.platform !== 'linux' },
+  async (t) => {
+    const { stdout, exitCode } = await parascope(['run', '--json', fixture('two-workers.ts')], {
+      env: { XDG_CACHE_HOME: '/proc/none', TMPDIR: temporaryFolder(t) },
+    });
+    assert.equal(exitCode, 0);
+    assert.equal(lastLine(stdout).counts.spawn, 2);
+  },
+);
+
 test('mistakes are told in a line, with exit code 2', async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(path.join(folder, 'notes.txt'), '');

@@ -4,6 +4,7 @@
  * processes it starts never see it.
  */
 import path from 'node:path';
+import { makeFolders } from './make-folders.ts';
 import { userCacheFolder } from './user-cache-folder.ts';
 
 const VARIABLE = 'NODE_COMPILE_CACHE';
@@ -12,7 +13,24 @@ const VARIABLE = 'NODE_COMPILE_CACHE';
 export function compileCacheEnv(env: NodeJS.ProcessEnv): Record<string, string> {
   // Coverage is less exact with compiled code from a cache.
   const decided = env[VARIABLE] ?? env['NODE_DISABLE_COMPILE_CACHE'] ?? env['NODE_V8_COVERAGE'];
-  return decided === undefined ? { [VARIABLE]: compiledFolder() } : {};
+  return decided === undefined && canKeep() ? { [VARIABLE]: compiledFolder() } : {};
+}
+
+let made: boolean | undefined;
+
+/** Whether the folder is there. Made here: where it cannot be, Node may try without end. */
+function canKeep(): boolean {
+  return (made ??= tryToMake(compiledFolder()));
+}
+
+function tryToMake(folder: string): boolean {
+  try {
+    makeFolders(folder);
+    return true;
+  } catch {
+    // No home, or one that may not be written to: that costs speed only.
+    return false;
+  }
 }
 
 /** Calls `create`, which makes a Worker that takes over this thread's environment. */

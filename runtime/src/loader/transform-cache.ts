@@ -5,9 +5,10 @@
  *
  * Layout: magic, format, byte lengths and check value as one line of text; the source; the JavaScript.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { makeFolders } from './make-folders.ts';
 import { userCacheFolder } from './user-cache-folder.ts';
 
 const MAGIC = 'parascope-js-1';
@@ -46,7 +47,7 @@ export function writeTransformed(key: string, source: Buffer, { format, code }: 
   const file = entryFile(key);
   const beside = `${file}.${process.pid}.${threadId}`;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolders(path.dirname(file));
     writeFileSync(beside, Buffer.concat([Buffer.from(header, 'latin1'), source, bytes]));
     renameSync(beside, file);
   } catch {
