@@ -84,6 +84,13 @@ test('timeoutMs ends every kind of call; of a stream, one wait, after which the 
     'went on { done: false, value: 25 } { done: true, value: undefined }',
   ]));
 
+test('a wait for the next result ends also when its timer fires before the clock says so', () =>
+  part('earlyTimer', [
+    'TimeoutError: the next result was not ready within 20 ms',
+    'TimeoutError: the next result was not ready within 0 ms',
+    'went on { done: false, value: 25 }',
+  ]));
+
 test('taskTimeoutMs counts from the start of a task, ends its worker and names the task; the rest is done', () =>
   part('taskTime', [
     '[ 1, 2, 3, 4 ]',

@@ -82,16 +82,26 @@ export class ResultStream<Result> implements AsyncIterableIterator<Result, undef
   }
 
   async #untilTaken({ timeoutMs, signal }: WaitOptions): Promise<IteratorResult<Result, undefined>> {
-    const deadlineMs = deadlineOf(timeoutMs);
     const wake = (): void => this.#job.wakeTakers();
-    const timer = timeoutMs === undefined ? undefined : setTimeout(wake, Math.min(timeoutMs, MAX_TIMER_MS));
+    // The timer decides, not the clock: a timer can fire a moment before `performance.now()` says that its time has come.
+    const limit = { reached: false };
+    const limited = timeoutMs !== undefined && timeoutMs <= MAX_TIMER_MS;
+    const timer = limited
+      ? setTimeout(
+          () => {
+            limit.reached = true;
+            wake();
+          },
+          Math.max(0, timeoutMs),
+        )
+      : undefined;
     signal?.addEventListener('abort', wake);
     try {
       for (;;) {
         const changed = this.#job.changed();
         const step = this.#job.take();
         if (step !== undefined) return toStep<Result>(step);
-        if (deadlineMs <= performance.now()) throw late(timeoutMs);
+        if (limit.reached || (timeoutMs ?? 1) <= 0) throw late(timeoutMs);
         await changed;
         signal?.throwIfAborted();
       }
