@@ -1,10 +1,16 @@
-/** `npm run soak`: many scenarios, and counts. `--seed N` plays that one, `--count N` so many from there on. */
+/**
+ * `npm run soak`: many scenarios, and counts. `--seed N` plays that one, `--count N` so many from there on; `--ending N`
+ * plays the ending of that seed alone.
+ */
 import { parseArgs } from 'node:util';
+import { runEnding } from './run-ending.ts';
 import { runFaults, toWords } from './run-faults.ts';
 
 const DEFAULT_COUNT = 2000;
 /** Scenarios per program. */
 const BATCH = 2000;
+/** Scenarios for each ending, which takes three programs of its own. */
+const PER_ENDING = 50;
 const LIMIT_MS = 2 ** 31 - 1;
 
 function numberOf(name: string, text: string | undefined): number | undefined {
@@ -13,21 +19,44 @@ function numberOf(name: string, text: string | undefined): number | undefined {
   return Number(text);
 }
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, count: { type: 'string' } } });
-const seed = numberOf('seed', values.seed);
-const count = numberOf('count', values.count) ?? (seed === undefined ? DEFAULT_COUNT : 1);
-const firstSeed = seed ?? 1;
-const counts = { hang: 0, left: 0, wrong: 0 };
-for (let next = firstSeed; next < firstSeed + count; next += BATCH) {
-  const size = Math.min(BATCH, firstSeed + count - next);
-  const { findings } = await runFaults({ node: process.execPath, firstSeed: next, count: size, limitMs: LIMIT_MS });
-  for (const finding of findings) {
-    counts[finding.type]++;
-    console.log(toWords(finding));
+/** Plays endings; gives how many went wrong. */
+async function playEndings(firstSeed: number, count: number): Promise<number> {
+  let wrong = 0;
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    const problems = await runEnding(seed);
+    if (problems.length === 0) continue;
+    wrong++;
+    console.log([`ending ${seed} goes wrong (again: npm run soak -- --ending ${seed})`, ...problems].join('\n  '));
   }
+  console.log(`${count} endings from seed ${firstSeed} on: ${wrong} went wrong`);
+  return wrong;
 }
-console.log(
-  `${count} scenarios from seed ${firstSeed} on: ${counts.hang} hung, ${counts.left} left threads or handles behind, ` +
-    `${counts.wrong} lost results or ended wrongly`,
-);
-process.exitCode = counts.hang + counts.left + counts.wrong === 0 ? 0 : 1;
+
+/** Plays scenarios; gives how many went wrong. */
+async function playScenarios(firstSeed: number, count: number): Promise<number> {
+  const counts = { hang: 0, left: 0, wrong: 0 };
+  for (let next = firstSeed; next < firstSeed + count; next += BATCH) {
+    const size = Math.min(BATCH, firstSeed + count - next);
+    const { findings } = await runFaults({ node: process.execPath, firstSeed: next, count: size, limitMs: LIMIT_MS });
+    for (const finding of findings) {
+      counts[finding.type]++;
+      console.log(toWords(finding));
+    }
+  }
+  console.log(
+    `${count} scenarios from seed ${firstSeed} on: ${counts.hang} hung, ${counts.left} left threads or handles behind, ` +
+      `${counts.wrong} lost results or ended wrongly`,
+  );
+  return counts.hang + counts.left + counts.wrong;
+}
+
+const options = { seed: { type: 'string' }, count: { type: 'string' }, ending: { type: 'string' } } as const;
+const { values } = parseArgs({ options });
+const seed = numberOf('seed', values.seed);
+const ending = numberOf('ending', values.ending);
+const count = numberOf('count', values.count) ?? (seed === undefined ? DEFAULT_COUNT : 1);
+let wrong = 0;
+if (ending === undefined) wrong += await playScenarios(seed ?? 1, count);
+if (ending !== undefined) wrong += await playEndings(ending, 1);
+else if (count >= PER_ENDING) wrong += await playEndings(seed ?? 1, Math.floor(count / PER_ENDING));
+process.exitCode = wrong === 0 ? 0 : 1;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { drawEnding } from '../faults/draw-ending.ts';
 import { drawScenario } from '../faults/draw-scenario.ts';
 import { MAX_STEPS } from '../faults/ledger.ts';
 import { createRandom } from '../faults/random.ts';
@@ -85,4 +86,16 @@ test('where main blocks until each process has ended, each of their waits has a 
       assert.equal(step.do === 'put' && crowd.objects[step.object]!.kind, 'SimpleQueue');
     }
   }
+});
+
+test('a seed gives the same ending each time, and 100 seeds give every blow', () => {
+  const endings = Array.from({ length: 100 }, (_, i) => drawEnding(i + 1));
+  for (const [i, ending] of endings.entries()) assert.deepEqual(drawEnding(i + 1), ending);
+  assert.deepEqual([...new Set(endings.map(({ blow }) => `${blow.signal} ${blow.target}`))].sort(), [
+    'SIGABRT script',
+    'SIGINT command',
+    'SIGINT script',
+    'SIGKILL script',
+    'SIGTERM command',
+  ]);
 });
