@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Entry of the `parascope` command. Plain and old-fashioned on purpose: it must be able to say that this Node is too old,
 // or, in a clone of the project, to go on with the Node that the lockfile pins.
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { runWith } from './run-with.js';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 20)) {
@@ -18,9 +18,5 @@ if (major > 22 || (major === 22 && minor >= 20)) {
     );
     process.exit(1);
   }
-  const { status, signal } = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
-  if (signal) process.kill(process.pid, signal);
-  process.exit(status ?? 1);
+  runWith(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
 }
