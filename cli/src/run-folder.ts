@@ -23,15 +23,16 @@ export function createRunFolder(script: string, given: string | undefined): stri
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const name = `${stamp}-${process.pid}-${path.parse(script).name}`;
   try {
-    return makeFolder(userCacheFolder(), name);
+    return makeFolder(path.join(userCacheFolder(), 'parascope'), name);
   } catch {
     // No home, or one that may not be written to, as in some containers: the run is worth keeping for a while all the same.
-    return makeFolder(os.tmpdir(), name);
+    // The folder for temporary files is everybody's: what another user has made there may not be written to.
+    return makeFolder(path.join(os.tmpdir(), `parascope-${process.getuid?.() ?? os.userInfo().username}`), name);
   }
 }
 
-function makeFolder(cache: string, name: string): string {
-  const folder = path.join(cache, 'parascope', 'runs', name);
+function makeFolder(parent: string, name: string): string {
+  const folder = path.join(parent, 'runs', name);
   makeFolders(folder);
   return folder;
 }

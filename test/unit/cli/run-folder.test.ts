@@ -25,6 +25,24 @@ test('a run folder is made where it is asked for', (t) => {
   assert.deepEqual(readdirSync(dir), []);
 });
 
+const onLinux = { skip: process.platform !== 'linux' };
+test('a user without a cache has a folder of their own among the temporary files', onLinux, (t) => {
+  const temporary = mkdtempSync(path.join(os.tmpdir(), 'parascope-shared-'));
+  const before = { XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'], TMPDIR: process.env['TMPDIR'] };
+  t.after(() => {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    rmSync(temporary, { recursive: true });
+  });
+  // Where another user's runs are, as seen by this one: nothing can be made below.
+  for (const name of ['cache', 'parascope']) writeFileSync(path.join(temporary, name), '');
+  Object.assign(process.env, { XDG_CACHE_HOME: path.join(temporary, 'cache'), TMPDIR: temporary });
+  const folder = createRunFolder('/x/pi.ts', undefined);
+  assert.ok(folder.startsWith(path.join(temporary, `parascope-${process.getuid!()}`)), folder);
+});
+
 test('a folder that is given again holds only the new run', (t) => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'parascope-again-'));
   t.after(() => rmSync(dir, { recursive: true }));
