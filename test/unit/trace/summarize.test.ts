@@ -86,8 +86,22 @@ test('workers that were refused for want of a main guard are one finding, about 
 test('without an end and without an exit code the verdict is of the run so far', () => {
   const model = new TraceWriter().samples(0, 0, 300, () => 1).model();
   assert.match(summarize(model).verdict, /^So far: 300 ms, 1\.0 of 2 cores busy: no worker has been started yet\.$/);
-  assert.match(summarize(model, { exitCode: 3 }).verdict, /nothing ran in parallel/);
+  assert.match(summarize(model, { exitCode: 0 }).verdict, /nothing ran in parallel/);
   assert.equal(summarize(model, { exitCode: 3 }).exitCode, 3);
+});
+
+test('the verdict of a script that failed early gives no advice on how to be faster', () => {
+  const alone = new TraceWriter().samples(0, 0, 300, () => 1).model();
+  assert.match(
+    summarize(alone, { exitCode: 3 }).verdict,
+    /: the script ended with exit code 3 before it started a worker\.$/,
+  );
+  const short = new TraceWriter().thread(1, 'worker-1', 10).exit(1, 90, 0, ExitReason.finished).end(100, 1).model();
+  assert.match(
+    summarize(short, { exitCode: 1 }).verdict,
+    /: the script ended with exit code 1, too soon to judge it\. /,
+  );
+  assert.match(summarize(short, { exitCode: 0 }).verdict, /: too short to judge\. /);
 });
 
 test('what is announced only after its thread has ended, ended with it, and counts', () => {

@@ -27,6 +27,8 @@ export interface RunView {
   readonly unrecorded: string | undefined;
   /** The run has not ended: figures are of what has been recorded so far. */
   readonly live: boolean;
+  /** Of the script's process; 0 where it is not known. */
+  readonly exitCode: number;
   readonly wallNs: number;
   readonly cpuNs: number;
   readonly coresAvailable: number;
@@ -48,11 +50,12 @@ export interface ViewOptions {
   readonly script: string;
   /** The run has neither ended nor been given up. */
   readonly live: boolean;
+  readonly exitCode: number;
   /** Stands for the figures of a run of which nothing was recorded. */
   readonly outside: OutsideView | undefined;
 }
 
-export function viewRun(data: TraceData, { script, live, outside }: ViewOptions): RunView {
+export function viewRun(data: TraceData, { script, live, exitCode, outside }: ViewOptions): RunView {
   const { meta, ended, processCpuNs, overheadNs } = data.facts;
   const threads = [...data.threads.values()].map((track) => ({ track, ...threadStates(track, data.endNs) }));
   const workers = threads.filter(({ track }) => track.isWorker);
@@ -69,6 +72,7 @@ export function viewRun(data: TraceData, { script, live, outside }: ViewOptions)
     script,
     unrecorded: outside?.why,
     live,
+    exitCode,
     wallNs,
     cpuNs,
     coresAvailable: outside?.coresAvailable ?? meta?.coresAvailable ?? 1,

@@ -36,13 +36,14 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
   const { meta, ended, overheadNs, processCpuNs, recordNs } = data.facts;
   const script = options.script ?? meta?.script ?? '';
   const live = ended === undefined && options.exitCode === undefined && options.isOver !== true;
-  const run = viewRun(data, { script, live, outside: options.outside });
+  const exitCode = options.exitCode ?? ended?.exitCode ?? 0;
+  const run = viewRun(data, { script, live, exitCode, outside: options.outside });
   const findings = findingsOf(run);
   const totalCpuNs = processCpuNs ?? run.cpuNs + overheadNs;
   return {
     version: 1,
     script,
-    exitCode: options.exitCode ?? ended?.exitCode ?? 0,
+    exitCode,
     wallMs: toMs(run.wallNs),
     cpuMs: toMs(run.cpuNs),
     cores: coresOf(run),
@@ -62,13 +63,21 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
   };
 }
 
-/** Errors first, then by the share of time. A script that was refused has done nothing else that could be judged. */
+/** Errors first, then by the share of time. */
 function findingsOf(run: RunView): Finding[] {
-  const detectors = lacksGuard(run) ? [workerDied] : DETECTORS;
-  return detectors
+  return detectorsFor(run)
     .flatMap((detect) => detect(run))
     .map((finding) => ({ ...finding, shareOfTime: round(finding.shareOfTime) }))
     .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.shareOfTime - a.shareOfTime);
+}
+
+/**
+ * A script that was refused has done nothing else that could be judged. Waits for locks in a deadlock are that: taking them
+ * less often is no cure.
+ */
+function detectorsFor(run: RunView): readonly Detector[] {
+  if (lacksGuard(run)) return [workerDied];
+  return deadlock(run).length > 0 ? DETECTORS.filter((detect) => detect !== lockContention) : DETECTORS;
 }
 
 function coresOf({ data, coresAvailable, busyMean, threads }: RunView): RunSummary['cores'] {

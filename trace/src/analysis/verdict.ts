@@ -27,10 +27,14 @@ function figures({ wallNs, busyMean, coresAvailable }: RunView): string {
 function conclusion(run: RunView, findings: readonly Finding[]): string {
   const [first] = findings;
   if (first?.severity === 'error') return sentence(first);
+  const failed = !run.live && run.exitCode !== 0;
   if (run.workers.length === 0) {
-    return run.live
-      ? 'no worker has been started yet.'
-      : 'nothing ran in parallel, no worker was started. Hand the work to a Pool or to Processes.';
+    if (run.live) return 'no worker has been started yet.';
+    if (failed) return `the script ended with exit code ${run.exitCode} before it started a worker.`;
+    return 'nothing ran in parallel, no worker was started. Hand the work to a Pool or to Processes.';
+  }
+  if (run.wallNs < SHORT_RUN_NS && failed) {
+    return `the script ended with exit code ${run.exitCode}, too soon to judge it. Look at what it printed last.`;
   }
   if (run.wallNs < SHORT_RUN_NS) return 'too short to judge. Give it more work, and run it again.';
   if (first) return sentence(first);
