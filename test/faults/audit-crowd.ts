@@ -108,14 +108,18 @@ function auditMessages({ ledger, steps }: Game, object: number, dead: readonly D
   return problems;
 }
 
-/** `join` resolves when all is done, and fails where somebody died with a message. */
+/**
+ * `join` resolves when all is done, and fails where somebody died with a message. One that main itself took and never
+ * called done it waits for, until that is found to be a deadlock.
+ */
 async function auditJoin(
   { ledger, steps }: Game,
   object: number,
   { it }: HandleOf<'JoinableQueue'>,
 ): Promise<string[]> {
   const messages = [...steps.values()].filter((step) => step.do === 'put' && step.object === object);
-  const undone = messages.some(({ id }) => ledger.gotOf(id) > 0 && !ledger.doneCalled(id));
+  const undone = messages.filter(({ id }) => ledger.gotOf(id) > 0 && !ledger.doneCalled(id));
+  const withMain = undone.some(({ id }) => ledger.takerOf(id) === 0);
   // A put that nobody finished may count, and one that somebody died with may be done: then either is right.
   const unsure = messages.some(
     ({ id }) => ledger.markOf(id) === Mark.begun || (ledger.markOf(id) === Mark.done && ledger.gotOf(id) === 0),
@@ -124,7 +128,9 @@ async function auditJoin(
     () => 'resolves',
     (error: unknown) => (error instanceof Error ? error.name : String(error)),
   );
-  const expected = undone ? ['UnfinishedTasksError'] : unsure ? ['resolves', 'UnfinishedTasksError'] : ['resolves'];
+  const lost =
+    undone.length > 0 ? ['UnfinishedTasksError'] : unsure ? ['resolves', 'UnfinishedTasksError'] : ['resolves'];
+  const expected = withMain ? ['DeadlockError'] : lost;
   return expected.includes(outcome) ? [] : [`join(): ${outcome}, not ${expected.join(' or ')}`];
 }
 

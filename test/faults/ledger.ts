@@ -122,6 +122,11 @@ export class Ledger {
     return Atomics.load(this.#words, GOT + message);
   }
 
+  /** The player that got it last. */
+  takerOf(message: number): number {
+    return Atomics.load(this.#words, TAKER + message);
+  }
+
   /** `taskDone` is about to be called for the message. */
   noteDone(message: number): void {
     Atomics.store(this.#words, DONE_CALLED + message, 1);

@@ -5,9 +5,11 @@ import { nodeUnderTest } from './run-fixture.ts';
 
 /** A watchdog, not an expectation. */
 const LIMIT_MS = 110_000;
-const PER_PROGRAM = 50;
+/** So few that a program ends in time also on a machine that is busy with ten other things. */
+const PER_PROGRAM = 25;
+const COUNT = 200;
 
-for (const firstSeed of [1, 51, 101, 151]) {
+for (let firstSeed = 1; firstSeed <= COUNT; firstSeed += PER_PROGRAM) {
   const last = firstSeed + PER_PROGRAM - 1;
   test(`faults drawn at random, seeds ${firstSeed} to ${last}: all settles, nothing is lost or left behind`, async () => {
     const { findings } = await runFaults({ node: nodeUnderTest, firstSeed, count: PER_PROGRAM, limitMs: LIMIT_MS });
