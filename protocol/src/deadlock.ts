@@ -48,6 +48,16 @@ export interface Verdict {
   readonly number: number;
 }
 
+/**
+ * A verdict and the waits that it ends, in the memory whose id the supervisor writes into the slot of each of their threads
+ * (shared-memory/run-block.ts).
+ */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** `token`: as in WaitFacts. */
+  readonly condemned: readonly { readonly thread: number; readonly token: number }[];
+}
+
 /** Any thread -> supervisor. */
 export type AboutWaits =
   | {
@@ -75,4 +85,5 @@ export type AboutWaits =
 /** Supervisor -> any thread. */
 export type FromSupervisorMessage =
   | { readonly type: 'look'; readonly round: number }
-  | { readonly type: 'deadlock'; readonly tokens: readonly number[]; readonly verdict: Verdict };
+  /** There is a verdict on waits of the thread: see Judgement. */
+  | { readonly type: 'deadlock' };

@@ -4,6 +4,7 @@ import type {
   AboutWaits,
   DeadlockedWait,
   FromSupervisorMessage,
+  Judgement,
   Verdict,
   WaitFacts,
 } from '../../../protocol/src/deadlock.ts';
@@ -17,6 +18,7 @@ import {
   type ThreadId,
 } from '../shared-memory/run-block.ts';
 import { findShared, registerShared } from '../shared-memory/shared-registry.ts';
+import { writeJudgement } from './judgement.ts';
 import { findDeadlocks, type GraphWait, type WaitingThread } from './wait-graph.ts';
 
 /** Time between two looks, while they may lead to a verdict; it grows up to the longest where others run. */
@@ -158,26 +160,22 @@ export class DeadlockWatch {
     const text = `deadlock: what is waited for here can never happen.\n${waits.map(({ told }) => `  ${sentence(told)}`).join('\n')}`;
     const verdict: Verdict = { text, waits: waits.map(({ told }) => told), number: ++this.#verdicts };
     writeSync(2, `parascope: ${text}\n`);
-    for (const thread of new Set(victims.map((victim) => victim.thread))) {
-      const tokens = victims.filter((victim) => victim.thread === thread).map(({ facts }) => facts.token);
-      this.#deliver(thread, tokens, verdict);
-    }
+    this.#deliver({ verdict, condemned: victims.map(({ thread, facts: { token } }) => ({ thread, token })) });
   }
 
-  #deliver(thread: ThreadId, tokens: readonly number[], verdict: Verdict): void {
-    const { blocked } = this.#waiting.get(thread)!;
-    this.#waiting.delete(thread);
-    if (blocked === undefined) {
-      this.#members.get(thread)?.post({ type: 'deadlock', tokens, verdict });
-      return;
-    }
-    const bytes = new TextEncoder().encode(JSON.stringify(verdict));
-    const memory = new SharedArrayBuffer(bytes.length);
-    new Uint8Array(memory).set(bytes);
+  /** All of them are condemned before any is woken: what the first does then must not help the others. */
+  #deliver(judgement: Judgement): void {
+    const memory = writeJudgement(judgement);
     const id = registerShared(memory);
     this.#publish(id, memory);
-    setVerdict(thread, blocked.facts.token, id);
-    ringSleepers(blocked.facts.objectId, blocked.word);
+    const threads = new Set(judgement.condemned.map(({ thread }) => thread));
+    for (const thread of threads) setVerdict(thread, id);
+    for (const thread of threads) {
+      const { blocked } = this.#waiting.get(thread)!;
+      this.#waiting.delete(thread);
+      if (blocked === undefined) this.#members.get(thread)?.post({ type: 'deadlock' });
+      else ringSleepers(blocked.facts.objectId, blocked.word);
+    }
   }
 
   #describe(thread: ThreadId, { what, place, by, objectId }: WaitFacts): DeadlockedWait {

@@ -9,6 +9,7 @@ import { holdCount } from '../shared-memory/keep-alive.ts';
 import { answerRound, askedRound, currentThread, takeVerdict } from '../shared-memory/run-block.ts';
 import { lookupShared, publishShared } from '../shared-memory/shared-registry.ts';
 import type { Awaited } from './awaited.ts';
+import { readJudgement } from './judgement.ts';
 
 /** A wait that lasts this long is told to the supervisor. */
 const PATIENCE_MS = 500;
@@ -49,6 +50,24 @@ function deadlockError({ text, waits, number }: Verdict): DeadlockError {
   return error;
 }
 
+/** Verdicts on waits of this thread that are still to end by them, by token. */
+const condemned = new Map<number, Verdict>();
+
+/**
+ * Throws DeadlockError where that wait is condemned. Every further try asks first: what the others of the deadlock have let
+ * go meanwhile, or left behind by their death, is not for it.
+ */
+function assertNotCondemned(token: number): void {
+  const id = takeVerdict();
+  if (id !== 0) {
+    const judgement = readJudgement(lookupShared(id));
+    for (const each of judgement.condemned)
+      if (each.thread === currentThread()) condemned.set(each.token, judgement.verdict);
+  }
+  const verdict = condemned.get(token);
+  if (verdict !== undefined) throw deadlockError(verdict);
+}
+
 /** A wait that blocks the thread. */
 export class BlockedWait {
   readonly #awaited: Awaited | undefined;
@@ -83,22 +102,21 @@ export class BlockedWait {
     tell({ type: 'blocked', thread: currentThread(), word, facts });
   }
 
-  /** It has tried again, in vain. Throws DeadlockError where the supervisor says so. */
+  /** It is about to try. Throws DeadlockError where the supervisor says so. */
+  willTry(): void {
+    if (this.#token !== 0) assertNotCondemned(this.#token);
+  }
+
+  /** It has tried, in vain. */
   triedInVain(): void {
-    if (this.#token === 0) return;
-    const verdict = takeVerdict(this.#token);
-    if (verdict !== 0) throw deadlockError(readVerdict(verdict));
-    answerRound(this.#round);
+    if (this.#token !== 0) answerRound(this.#round);
   }
 
   end(): void {
     if (this.#token === 0) return;
+    condemned.delete(this.#token);
     tell({ type: 'unblocked', thread: currentThread(), token: this.#token });
   }
-}
-
-function readVerdict(id: number): Verdict {
-  return JSON.parse(new TextDecoder().decode(new Uint8Array(lookupShared(id)).slice())) as Verdict;
 }
 
 /** A wait that lets the event loop turn, and holds the thread alive. */
@@ -110,7 +128,6 @@ export class PendingWait {
   /** Tries again. */
   readonly retry: () => void;
   readonly sinceMs: number = performance.now();
-  #verdict: Verdict | undefined;
   #place: string | undefined;
   #asked = false;
 
@@ -123,24 +140,24 @@ export class PendingWait {
     watchTime();
   }
 
-  /** It has tried again, in vain. Throws DeadlockError where the supervisor says so. */
+  /** It is about to try. Throws DeadlockError where the supervisor says so. */
+  willTry(): void {
+    if (this.#asked) assertNotCondemned(this.token);
+  }
+
+  /** It has tried, in vain. */
   triedInVain(): void {
-    if (this.#verdict !== undefined) throw deadlockError(this.#verdict);
     // By now the stack tells, through the functions that await each other, where the user waits.
     if (this.#asked) this.#place ??= userPlace();
   }
 
   end(): void {
     pending.delete(this);
+    condemned.delete(this.token);
   }
 
   ask(): void {
     this.#asked = true;
-    this.retry();
-  }
-
-  fail(verdict: Verdict): void {
-    this.#verdict = verdict;
     this.retry();
   }
 
@@ -177,7 +194,7 @@ export function handleSupervisor(message: FromSupervisorMessage): void {
       setImmediate(() => answer(message.round));
       break;
     case 'deadlock':
-      for (const wait of pending) if (message.tokens.includes(wait.token)) wait.fail(message.verdict);
+      for (const wait of pending) wait.retry();
       break;
   }
 }

@@ -132,6 +132,7 @@ export function waitSync<T>(
       Atomics.add(words, bell + WAITERS, SYNC_WAITER);
       let counted = true;
       try {
+        blocked.willTry();
         const result = attempt();
         if (result !== AGAIN) {
           woken = false;
@@ -179,6 +180,10 @@ export async function waitAsync<T>(
   if (keepAlive) holdAlive();
   const isLimited = deadlineMs !== Infinity || signal !== undefined;
   const pending = keepAlive && awaited ? new PendingWait(awaited, words.buffer, isLimited, wakeUps.fire) : undefined;
+  const tryAgain = (): T | Again => {
+    pending?.willTry();
+    return attempt();
+  };
   try {
     for (;;) {
       signal?.throwIfAborted();
@@ -186,7 +191,7 @@ export async function waitAsync<T>(
       // A look that nobody has rung for leaves the sleep as it is, and its count with it.
       const sleeps = wakeUps.sleeps > 0 && wakeUps.seen === seen;
       if (!sleeps) Atomics.add(words, bell + WAITERS, ASYNC_WAITER);
-      const result = sleeps ? attempt() : attemptCounted(words, bell, attempt);
+      const result = sleeps ? tryAgain() : attemptCounted(words, bell, tryAgain);
       if (result !== AGAIN) {
         wakeUps.rang = false;
         return result;

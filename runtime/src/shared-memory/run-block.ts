@@ -35,9 +35,8 @@ const Slot = {
   /** The supervisor asks a blocked thread to try again, and the thread says that it did, in vain: numbers of rounds. */
   askedRound: 4,
   answeredRound: 5,
-  /** A deadlock was found: which wait of the thread is in it, and the id of the memory that says more. */
-  verdictToken: 6,
-  verdict: 7,
+  /** A deadlock was found that waits of the thread are in: the id of the memory that says which. */
+  verdict: 6,
 } as const;
 const SlotState = { free: 0, live: 1, dead: 2 } as const;
 
@@ -215,18 +214,14 @@ export function hasAnswered(id: ThreadId, round: number): boolean {
   return Atomics.load(runWords(), slotWord(slotOf(id), Slot.answeredRound)) === round;
 }
 
-/** Ends that wait of a blocked thread as a deadlock. `verdict`: id of the memory that says more. */
-export function setVerdict(id: ThreadId, token: number, verdict: number): void {
-  const run = runWords();
-  Atomics.store(run, slotWord(slotOf(id), Slot.verdictToken), token);
-  Atomics.store(run, slotWord(slotOf(id), Slot.verdict), verdict);
+/** Ends waits of a thread as a deadlock. `verdict`: id of the memory that says which. */
+export function setVerdict(id: ThreadId, verdict: number): void {
+  Atomics.store(runWords(), slotWord(slotOf(id), Slot.verdict), verdict);
 }
 
-/** What was said of that wait of this thread; 0 = nothing. */
-export function takeVerdict(token: number): number {
-  const run = runWords();
-  const verdict = Atomics.exchange(run, slotWord(slotOf(me), Slot.verdict), 0);
-  return Atomics.load(run, slotWord(slotOf(me), Slot.verdictToken)) === token ? verdict : 0;
+/** What was said of waits of this thread since it last asked; 0 = nothing. */
+export function takeVerdict(): number {
+  return Atomics.exchange(runWords(), slotWord(slotOf(me), Slot.verdict), 0);
 }
 
 /** All threads of the run but this one. */
