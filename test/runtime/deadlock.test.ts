@@ -77,6 +77,14 @@ const found: Readonly<Record<string, Found>> = {
     lines: [''],
     exitCode: 1,
   },
+  nobodyPutsAtExit: {
+    waits: [
+      `MainProcess waits for the end of Process-1 ${at('exit in main')}`,
+      `Process-1 waits for a message of a Queue ${at('get')}`,
+    ],
+    lines: [''],
+    exitCode: 1,
+  },
   barrier: {
     waits: [
       `MainProcess waits for the others at Barrier-1 ${at('barrier in main')}`,

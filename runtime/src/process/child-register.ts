@@ -83,11 +83,12 @@ function stopDaemons(): void {
 /** `process.exit()` joins as Python's does. After an uncaught error nobody is left to serve the children: they are stopped. */
 function endChildren(): void {
   beginEnding();
-  if (Atomics.load(threadIdentity().program, ProgramWord.deadlocked) === 1) failByExitCode();
   if (failed) stopAll();
   stopIfRefused();
   stopDaemons();
   for (const child of livingChildren()) child.control.waitEndedSync(undefined, atEnd(child));
+  // Only now: a deadlock may have ended the last of them.
+  if (Atomics.load(threadIdentity().program, ProgramWord.deadlocked) === 1) failByExitCode();
 }
 
 /** A blocked thread has woken. One that ends already still waits for its children, which a refusal stops. */
