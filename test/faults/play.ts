@@ -2,6 +2,7 @@
  * Plays scenarios one after the other in one program: `play.ts FIRST-SEED COUNT`. Writes a line of JSON per scenario in
  * which something was wrong, and one with the counts at the end.
  */
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { isMain } from 'parascope';
@@ -26,7 +27,10 @@ async function playSeed(seed: number, ledger: Ledger): Promise<string[]> {
 async function playAll(firstSeed: number, count: number): Promise<void> {
   const ledger = new Ledger();
   ledger.begin(0);
-  new Worker(new URL('./watchdog.ts', import.meta.url), { workerData: ledger.buffer }).unref();
+  const watchdog = new Worker(new URL('./watchdog.ts', import.meta.url), { workerData: ledger.buffer });
+  // What is loaded for the first time may start a thread that stays: esbuild's, in the watchdog.
+  await once(watchdog, 'message');
+  watchdog.unref();
   // This starts what stays: the supervisor, and Node's own threads.
   await playSeed(firstSeed, ledger);
   let before = takeRest();
@@ -36,7 +40,8 @@ async function playAll(firstSeed: number, count: number): Promise<void> {
     if (problems.length > 0) write({ type: 'wrong', seed, problems });
     const left = await untilAtRest(before);
     if (left.length > 0) write({ type: 'left', seed, problems: left });
-    before = leastOf(before, takeRest());
+    // What has stayed is told once, not again by all that follow.
+    before = left.length > 0 ? takeRest() : leastOf(before, takeRest());
   }
   write({ type: 'end' });
 }

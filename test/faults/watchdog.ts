@@ -3,7 +3,7 @@
  * who waits for what, and ends the program.
  */
 import { writeSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { drawScenario } from './draw-scenario.ts';
 import { Ledger, Phase } from './ledger.ts';
 import type { PlayLine } from './play-line.ts';
@@ -45,3 +45,4 @@ setInterval(() => {
     process.kill(process.pid, 'SIGKILL');
   }
 }, LOOK_MS);
+parentPort?.postMessage('ready');
