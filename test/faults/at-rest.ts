@@ -1,5 +1,5 @@
 /** Whether a program is as it was before: no children, no threads, nothing that keeps its event loop alive. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { activeChildren } from 'parascope';
 
 const POLL_MS = 4;
@@ -27,9 +27,22 @@ export function leastOf(one: Rest, other: Rest): Rest {
   return { threads: Math.min(one.threads, other.threads), resources };
 }
 
-/** Threads of this program; 0 where the system does not tell. */
+/** Threads that Node starts for itself, some of them late. */
+const NODES_OWN = /^(?:node-)?(?:MainThread|V8Worker|DelayedTaskSche|SignalInspector|libuv-worker)$/;
+
+/** Worker threads of this program, by their names; 0 where the system does not tell, or Node (22) gives them none. */
 function countThreads(): number {
-  return process.platform === 'linux' ? readdirSync('/proc/self/task').length : 0;
+  if (process.platform !== 'linux' || nameOf('self') === 'node') return 0;
+  return readdirSync('/proc/self/task').filter((id) => !NODES_OWN.test(nameOf(`self/task/${id}`))).length;
+}
+
+/** Name of a thread; that of Node's own where it has ended meanwhile. */
+function nameOf(thread: string): string {
+  try {
+    return readFileSync(`/proc/${thread}/comm`, 'utf8').trim();
+  } catch {
+    return 'MainThread';
+  }
 }
 
 /** Waits until all is as it was; gives what has stayed behind, in words. */
