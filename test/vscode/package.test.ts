@@ -14,7 +14,7 @@ const ALLOWED = [
   /^extension\/dist\/(extension|server)\/[\w-]+\.cjs$/,
   /^extension\/dist\/webview\/panel\.(js|css)$/,
   // The runtime as it is published: what runs a script whose project has none.
-  /^extension\/dist\/runtime\/(package\.json|README\.md|LICENSE|bin\/parascope\.js)$/,
+  /^extension\/dist\/runtime\/(package\.json|README\.md|LICENSE|bin\/(parascope|run-with)\.js)$/,
   /^extension\/dist\/runtime\/dist\/([\w-]+\/)*[\w-]+\.(js|cjs|css)$/,
   /^extension\/dist\/runtime\/dist\/types\/([\w-]+\/)*[\w-]+\.d\.ts$/,
   // Its transformer for projects that have none: esbuild as WebAssembly.
@@ -40,6 +40,7 @@ const NEEDED = [
   'extension/dist/webview/panel.css',
   'extension/dist/runtime/package.json',
   'extension/dist/runtime/bin/parascope.js',
+  'extension/dist/runtime/bin/run-with.js',
   'extension/dist/runtime/dist/index.js',
   'extension/dist/runtime/dist/types/runtime/src/index.d.ts',
   'extension/dist/runtime/node_modules/@types/node/index.d.ts',

@@ -80,11 +80,21 @@ export class PanelPage {
     }
   }
 
-  /** Clicks the middle of what is drawn in that row. */
+  /** Clicks what is drawn in that row until a slice is selected: where several are drawn as one, a click zooms in on them. */
   async clickSlice(lane: string, row: LaneRow): Promise<void> {
-    const { filledPx, middlePx } = await this.drawnSlices(lane, row);
-    const x = filledPx[Math.floor(filledPx.length / 2)]!;
-    await this.#frame.locator('.plot').click({ position: { x, y: middlePx } });
+    const details = this.#frame.getByRole('region', { name: 'Selected slice' });
+    const range = this.#frame.locator('.range');
+    for (let selected = false; !selected; selected = await details.isVisible()) {
+      const before = await range.innerText();
+      const { filledPx, middlePx } = await this.drawnSlices(lane, row);
+      const x = filledPx[Math.floor(filledPx.length / 2)]!;
+      await this.#frame.locator('.plot').click({ position: { x, y: middlePx } });
+      await until(
+        'a selected slice, or a closer look',
+        async () => (await details.isVisible()) || (await range.innerText()) !== before,
+        (happened) => happened,
+      );
+    }
   }
 
   /** Serious accessibility problems, in words. */
