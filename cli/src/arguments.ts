@@ -44,11 +44,17 @@ export interface ExportArguments {
   readonly output: string | undefined;
 }
 
+export interface StopArguments {
+  readonly command: 'stop';
+  /** Process to end, with everything below it. */
+  readonly pid: number;
+}
+
 export interface HelpArguments {
   readonly command: 'help' | 'version';
 }
 
-export type Arguments = RunArguments | ReportArguments | ExportArguments | HelpArguments;
+export type Arguments = RunArguments | ReportArguments | ExportArguments | StopArguments | HelpArguments;
 
 /** How an option is written: `--x`, `--x VALUE` (or `--x=VALUE`), `--x[=VALUE]`. */
 type Form = 'flag' | 'value' | 'optional';
@@ -86,11 +92,13 @@ export function parseArguments(args: readonly string[]): Arguments {
       return parseReport(rest);
     case 'export':
       return parseExport(rest);
+    case 'stop':
+      return parseStop(rest);
     default:
       throw new UsageError(
         SCRIPT.test(command)
           ? `expected a command, found the script ${command}: write \`parascope run ${command}\``
-          : `unknown command ${command}: expected run, report or export`,
+          : `unknown command ${command}: expected run, report, export or stop`,
       );
   }
 }
@@ -139,6 +147,15 @@ function parseExport(args: readonly string[]): ExportArguments | HelpArguments {
     arrow: options.has('--arrow'),
     output: options.get('--output'),
   };
+}
+
+function parseStop(args: readonly string[]): StopArguments | HelpArguments {
+  const { options, rest } = takeOptions(args, {}, 'stop');
+  if (options.has('--help')) return { command: 'help' };
+  const [pid = '', ...others] = rest;
+  if (!/^[1-9]\d*$/.test(pid) || others.length > 0)
+    throw new UsageError(`expected one process id: \`parascope stop PID\`, found ${rest.join(' ') || 'nothing'}`);
+  return { command: 'stop', pid: Number(pid) };
 }
 
 /** `--open` is about the report: it makes one. */

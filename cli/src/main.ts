@@ -15,6 +15,8 @@ async function dispatch(args: Arguments): Promise<number> {
       return (await import('./report-command.ts')).reportCommand(args);
     case 'export':
       return (await import('./export-command.ts')).exportCommand(args);
+    case 'stop':
+      return await (await import('./stop-command.ts')).stopCommand(args);
     case 'help':
       process.stdout.write((await import('./help.ts')).HELP);
       return 0;

@@ -12,6 +12,8 @@ export interface ExtensionApi {
 /** The parts of the extension that commands reach. */
 export interface ExtensionParts extends ExtensionApi {
   readonly context: vscode.ExtensionContext;
+  /** The `parascope` command's first module: a path, it is built elsewhere. */
+  readonly cli: string;
   /** The trace worker's bundle. */
   readonly traceWorker: string;
   readonly shown: ShownTraces;

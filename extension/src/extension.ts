@@ -15,6 +15,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const extension: ExtensionParts = {
     context,
     path,
+    cli: path('dist', 'runtime', 'bin', 'parascope.js'),
     traceWorker: path('dist', 'extension', 'trace-worker.cjs'),
     shown: new ShownTraces(context.workspaceState),
     runs: () => (runs ??= createRuns(extension, language)),
@@ -28,28 +29,25 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   return { runs: extension.runs };
 }
 
-function registerRestore({ context, traceWorker, shown }: ExtensionParts): vscode.Disposable {
+function registerRestore({ context, cli, traceWorker, shown }: ExtensionParts): vscode.Disposable {
   return vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, {
     deserializeWebviewPanel: async (panel) => {
       const { restorePanel } = await import('./restore-panel.ts');
       const trace = shown.of(panel.title);
-      restorePanel(panel, { extensionUri: context.extensionUri, workerFile: traceWorker, trace });
+      restorePanel(panel, { extensionUri: context.extensionUri, cli, workerFile: traceWorker, trace });
     },
   });
 }
 
 async function createRuns(extension: ExtensionParts, language: LanguageActivation): Promise<Runs> {
-  const { context, path, traceWorker, shown } = extension;
+  const { context, cli, traceWorker, shown } = extension;
   const [{ Runs }, { RunStore }] = await Promise.all([import('./runs.ts'), import('./run-store.ts')]);
   const output = vscode.window.createOutputChannel('Parascope');
   const storage = context.storageUri ?? context.globalStorageUri;
   const runs = new Runs({
     extensionUri: context.extensionUri,
     store: new RunStore(vscode.Uri.joinPath(storage, 'runs').fsPath),
-    files: {
-      cli: path('dist', 'runtime', 'bin', 'parascope.js'),
-      traceWorker,
-    },
+    files: { cli, traceWorker },
     output,
     shown,
     onLastRun: (run) => void language.showLastRun(run),

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ChosenNode } from './node-candidates.ts';
-import { endProcessTree } from '../../cli/src/process-tree.ts';
+import { stopProcess } from './stop-process.ts';
 
 /** Type of our tasks, as the manifest declares it. */
 export const TASK_TYPE = 'parascope';
@@ -68,13 +68,14 @@ export function taskDefinition(script: vscode.Uri, scriptArgs: readonly string[]
 }
 
 /** What a task of ours runs, as far as its command line tells; undefined when it is not one of ours. */
-export function contentOf(task: vscode.Task): Pick<TaskContent, 'runFolder' | 'script' | 'scriptArgs'> | undefined {
+export function contentOf(task: vscode.Task): Omit<TaskContent, 'node' | 'definition'> | undefined {
   const { definition, execution } = task;
   if (definition.type !== TASK_TYPE || !(execution instanceof vscode.ProcessExecution)) return undefined;
   const at = execution.args.indexOf(RUN_FOLDER_OPTION);
+  const [cli] = execution.args;
   const [runFolder, script, ...scriptArgs] = at < 0 ? [] : execution.args.slice(at + 1);
-  if (runFolder === undefined || script === undefined) return undefined;
-  return { runFolder, script: vscode.Uri.file(script), scriptArgs };
+  if (cli === undefined || runFolder === undefined || script === undefined) return undefined;
+  return { cli, runFolder, script: vscode.Uri.file(script), scriptArgs };
 }
 
 /** Starts a task of `createRunTask`. Rejects when the editor refuses to. */
@@ -132,6 +133,7 @@ function watchTask(runFolder: string | undefined): TaskWatch {
 async function stopTask(execution: vscode.TaskExecution, watch: TaskWatch): Promise<void> {
   const pid = await watch.started;
   // `terminate` closes the terminal, and with it what the script has written: it is for what does not end by other means.
-  if (pid === undefined || !(await endProcessTree(pid))) execution.terminate();
+  const cli = contentOf(execution.task)?.cli;
+  if (pid === undefined || cli === undefined || !(await stopProcess(cli, pid))) execution.terminate();
   await watch.ended;
 }

@@ -39,7 +39,7 @@ const PARTS: PartRules = {
   cli: { parts: { runtime: 'code', protocol: 'code', trace: 'code' }, node: true, packages: [], manifest: PACKAGE },
   webview: { parts: { protocol: 'code', trace: 'code' }, node: false, packages: ['d3-*'], manifest: EDITOR },
   extension: {
-    parts: { protocol: 'code', trace: 'code', cli: 'code' },
+    parts: { protocol: 'code', trace: 'code' },
     node: true,
     packages: ['vscode', 'vscode-languageclient'],
     manifest: EDITOR,

@@ -54,6 +54,10 @@ test('mistakes are told with what was expected', () => {
   refuses(['report'], /expected a trace/);
   refuses(['report', 'a', 'b'], /expected one trace, found also b/);
   refuses(['export', '--json', 'a'], /unknown option --json of export/);
+  refuses(['stop'], /expected one process id: `parascope stop PID`, found nothing/);
+  refuses(['stop', '-1'], /unknown option -1 of stop/);
+  refuses(['stop', 'run-1'], /expected one process id.*found run-1/);
+  refuses(['stop', '12', '13'], /expected one process id.*found 12 13/);
 });
 
 test('report and export take their options on either side of the trace', () => {
@@ -71,6 +75,10 @@ test('report and export take their options on either side of the trace', () => {
     arrow: true,
     output: 'o.arrow',
   });
+});
+
+test('stop takes a process id', () => {
+  assert.deepEqual(parseArguments(['stop', '4711']), { command: 'stop', pid: 4711 });
 });
 
 test('help and version are found where people look for them', () => {
