@@ -5,7 +5,7 @@
 import type { ResourceLimits } from 'node:worker_threads';
 import type { WaitOptions } from './shared-memory/bell.ts';
 
-/** What a value is, in a word or two: `null`, `array`, `number`, `string '4'`, `Date`. */
+/** What a value is, in a word or two: `null`, `array`, `number`, `string '4'`, `object`, `Date`. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
@@ -13,7 +13,8 @@ export function kindOf(value: unknown): string {
   if (typeof value !== 'object') return typeof value;
   const tag = Object.prototype.toString.call(value).slice(8, -1);
   const { constructor } = value;
-  return tag === 'Object' && typeof constructor === 'function' ? constructor.name : tag;
+  if (tag !== 'Object') return tag;
+  return typeof constructor === 'function' && constructor !== Object ? constructor.name : 'object';
 }
 
 /** Throws TypeError for options that are no object, and for one that `call` does not know, by its name. */
@@ -27,9 +28,20 @@ export function assertOptions(call: string, options: unknown, known: readonly st
   }
 }
 
+/** Throws TypeError for an argument of what takes none; undefined passes. */
+export function assertNoArgument(call: string, argument: unknown): void {
+  if (argument !== undefined) throw new TypeError(`${call} takes no arguments, found ${kindOf(argument)}`);
+}
+
 /** Throws TypeError for what is no array. */
 export function assertArray(name: string, value: unknown): asserts value is readonly unknown[] {
   if (!Array.isArray(value)) throw new TypeError(`${name}: expected an array, found ${kindOf(value)}`);
+}
+
+/** Throws TypeError for what `for … of` cannot go through; a text is refused too. `of` says what was expected in it. */
+export function assertIterable(name: string, value: unknown, of: string): asserts value is Iterable<unknown> {
+  if (typeof value === 'object' && value !== null && Symbol.iterator in value) return;
+  throw new TypeError(`${name}: expected an array or another iterable of ${of}, found ${kindOf(value)}`);
 }
 
 /** Throws TypeError for what is no function; undefined passes. */
@@ -44,16 +56,24 @@ export function assertType(name: string, value: unknown, type: 'string' | 'boole
   throw new TypeError(`${name}: expected a ${type}, found ${kindOf(value)}`);
 }
 
-/** The number as given, undefined included. Throws for what is no whole number of [least, most]; `why` explains `most`. */
+/**
+ * The number as given, undefined included. Throws for what is no whole number of [least, most]; `why` explains `most`, and
+ * `write` shows to who passed something else how the call is written.
+ */
 export function wholeNumber(
   name: string,
   value: number | undefined,
   least: number,
-  { most = Infinity, why = '' }: { readonly most?: number; readonly why?: string } = {},
+  {
+    most = Infinity,
+    why = '',
+    write = '',
+  }: { readonly most?: number; readonly why?: string; readonly write?: string } = {},
 ): number | undefined {
   if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return value;
-  const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw outOfRange(`${name}: expected a whole number ${range}`, value, value > most ? why : '');
+  const range = most === Infinity ? ` of at least ${least}` : ` from ${least} to ${most}`;
+  const expected = `${name}: expected a whole number${least === -Infinity ? '' : range}`;
+  throw outOfRange(expected, value, typeof value === 'number' ? (value > most ? why : '') : write);
 }
 
 /** The time as given, undefined included. Throws for what is no number of milliseconds; below 0 counts as 0. */
@@ -71,6 +91,11 @@ export function milliseconds(name: string, value: number | undefined): number | 
  */
 export function assertWaitOptions(call: string, options: WaitOptions | undefined): void {
   if (options === undefined) return;
+  if (typeof options === 'number') {
+    throw new TypeError(
+      `${call}: expected an object with options, found number: write { timeoutMs: … }, in milliseconds`,
+    );
+  }
   assertOptions(call, options, call.endsWith('Sync()') ? ['timeoutMs'] : ['timeoutMs', 'signal']);
   milliseconds('timeoutMs', options.timeoutMs);
   assertSignal('signal', options.signal);
@@ -108,6 +133,7 @@ export function assertResourceLimits(limits: ResourceLimits | undefined): void {
 }
 
 function outOfRange(expectation: string, value: unknown, why: string): Error {
-  if (typeof value !== 'number') return new TypeError(`${expectation}, found ${kindOf(value)}`);
-  return new RangeError(`${expectation}, found ${value}${why === '' ? '' : `: ${why}`}`);
+  const reason = why === '' ? '' : `: ${why}`;
+  if (typeof value !== 'number') return new TypeError(`${expectation}, found ${kindOf(value)}${reason}`);
+  return new RangeError(`${expectation}, found ${value}${reason}`);
 }

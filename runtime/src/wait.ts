@@ -1,5 +1,5 @@
 /** `wait`: one word for what Python has two of, `multiprocessing.connection.wait` and `concurrent.futures.wait`. */
-import { assertOptions } from './check-arguments.ts';
+import { assertIterable, assertOptions, milliseconds } from './check-arguments.ts';
 import { Future } from './concurrent-futures/future.ts';
 import {
   waitFutures,
@@ -55,6 +55,7 @@ interface Sorted {
 
 /** Nothing at all is nothing of what the second argument is for. */
 function sort(call: string, objects: Iterable<unknown>, patience: number | FutureWaitOptions | undefined): Sorted {
+  assertIterable(call, objects, 'connections, queues, sentinels or futures');
   const all = [...objects];
   const futures = all.filter((object) => object instanceof Future);
   const hasOptions = typeof patience === 'object';
@@ -68,6 +69,7 @@ function sort(call: string, objects: Iterable<unknown>, patience: number | Futur
     return { futures, others: [], timeoutMs: undefined, options };
   }
   if (hasOptions) assertOptions(`${call} for connections, queues and sentinels`, patience, []);
+  if (!hasOptions) milliseconds('timeoutMs', patience);
   // What is none of these is refused where it is looked at, with its place.
   return { futures: undefined, others: all as Waitable[], timeoutMs: hasOptions ? undefined : patience, options: {} };
 }

@@ -12,7 +12,7 @@ test('a semaphore lets so many in, waits, and is released by anyone', async () =
     'a guard releases once 1',
     'unbounded 2',
     'bounded ReleaseError true: semaphore or lock released too many times: nobody holds this semaphore, which is at its limit of 1',
-    'RangeError false: value: expected an integer from 0 to 2147483647, found -1 | RangeError false: value: expected an integer from 0 to 2147483647, found 1.5',
+    'RangeError false: new Semaphore(value): expected a whole number from 0 to 2147483647, found -1 | RangeError false: new Semaphore(value): expected a whole number from 0 to 2147483647, found 1.5',
     'aborted true',
     'released by another, main blocked 0',
     'taken by the dead, lost as in Python 0',
@@ -81,8 +81,8 @@ test('a barrier lets all pass at once, calls its action once a round, and breaks
     `a party dies: ${broken} true`,
     `the action: RangeError | the other: ${left} true`,
     'alone 0 0',
-    'RangeError parties: expected a positive integer, found 0',
-    'RangeError parties: expected a positive integer, found 1.5',
+    'RangeError new Barrier(parties): expected a whole number of at least 1, found 0',
+    'RangeError new Barrier(parties): expected a whole number of at least 1, found 1.5',
   ]);
   assert.equal(exitCode, 0);
 });

@@ -1,5 +1,5 @@
 /** `asCompleted`: futures in the order in which they are done. */
-import { toWaitOptions } from '../check-arguments.ts';
+import { assertIterable, toWaitOptions } from '../check-arguments.ts';
 import { TimeoutError } from '../errors.ts';
 import { deadlineOf, type WaitOptions } from '../shared-memory/bell.ts';
 import { Completions, type Patience } from './completions.ts';
@@ -16,6 +16,7 @@ export function asCompleted<T extends Future>(
   timeoutOrOptions?: number | WaitOptions,
 ): AsyncGenerator<T, undefined> {
   const { timeoutMs, signal } = toWaitOptions('asCompleted()', timeoutOrOptions);
+  assertIterable('asCompleted()', futures, 'futures');
   const all = new Set(futures);
   const patience = { deadlineMs: deadlineOf(timeoutMs), signal };
   return inOrder(new Completions('asCompleted()', all), all.size, patience);

@@ -1,6 +1,6 @@
 /** `Future`: one call of an executor, as Python's `concurrent.futures.Future`. */
 import { AsyncResource } from 'node:async_hooks';
-import { assertFunction } from '../check-arguments.ts';
+import { assertFunction, assertWaitOptions } from '../check-arguments.ts';
 import { CancelledError } from '../errors.ts';
 import type { AsyncResult } from '../pool/async-result.ts';
 import type { PoolWaits } from '../pool/pool-waits.ts';
@@ -32,16 +32,19 @@ export class Future<Result = unknown> {
    * call goes on), CancelledError, BrokenProcessPool, or the signal's reason.
    */
   async result(options?: WaitOptions): Promise<Result> {
+    assertWaitOptions('result()', options);
     return await this.#call.result.get(options);
   }
 
   /** The same, blocking this thread. */
   resultSync(options?: SyncWaitOptions): Result {
+    assertWaitOptions('resultSync()', options);
     return this.#call.result.getSync(options);
   }
 
   /** Resolves with what the call rejects with, or null where it succeeds. Rejects as `result` does when time runs out. */
   async exception(options?: WaitOptions): Promise<unknown> {
+    assertWaitOptions('exception()', options);
     try {
       await this.#call.result.get(options);
       return null;
@@ -52,6 +55,7 @@ export class Future<Result = unknown> {
 
   /** The same, blocking this thread. */
   exceptionSync(options?: SyncWaitOptions): unknown {
+    assertWaitOptions('exceptionSync()', options);
     try {
       this.#call.result.getSync(options);
       return null;

@@ -1,5 +1,6 @@
 /** `Pipe`: two connected ends, as Python's `multiprocessing.Pipe`. */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import { assertType } from '../check-arguments.ts';
 import { introduce } from '../queues/recorded-ring.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
@@ -9,9 +10,10 @@ import { createHolders, type EndIndex, parseFields, type PipeMemory } from './pi
 
 /**
  * A pipe's two ends. Duplex, the default: both send and receive. `Pipe(false)`: the first only receives, the second only
- * sends.
+ * sends. Throws TypeError for what is no boolean.
  */
 export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>] {
+  assertType('Pipe(duplex)', duplex, 'boolean');
   const back = Ring.create({}, 'Pipe');
   const forth = duplex ? Ring.create({}, 'Pipe') : null;
   const id = introduce(ObjectType.pipe, 'Pipe');

@@ -1,5 +1,6 @@
 /** `ShareableList`: Python's `multiprocessing.shared_memory.ShareableList`, a list of simple values in shared memory. */
 import { inspect, isDeepStrictEqual, type InspectOptions } from 'node:util';
+import { assertIterable } from '../check-arguments.ts';
 import { Indexed } from '../sharedctypes/indexed.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { SharedMemory } from './shared-memory.ts';
@@ -33,6 +34,7 @@ export class ShareableList extends Indexed implements Iterable<Shareable> {
       this.#slots = new Slots(this.shm.buf);
       return;
     }
+    assertIterable('new ShareableList(items)', items, 'items, or null to find a list by its name');
     const all = Array.from(items);
     this.shm = new SharedMemory({ name, create: true, size: bytesFor(all) });
     this.#slots = new Slots(this.shm.buf);

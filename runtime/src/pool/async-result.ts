@@ -1,6 +1,6 @@
 /** `AsyncResult`: what a call that does not wait gives back, as in Python. */
 import { AsyncResource } from 'node:async_hooks';
-import { assertOptions, assertWaitOptions, milliseconds } from '../check-arguments.ts';
+import { assertWaitOptions } from '../check-arguments.ts';
 import { PoolStateError, TimeoutError } from '../errors.ts';
 import { deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
@@ -37,6 +37,7 @@ export class AsyncResult<Result> {
 
   /** Resolves with the result; rejects with what the task threw, or with TimeoutError when time runs out. */
   async get(options: WaitOptions = {}): Promise<Result> {
+    assertWaitOptions('get()', options);
     await this.wait(options);
     return this.#take(options);
   }
@@ -109,9 +110,8 @@ export class AsyncResult<Result> {
   }
 
   #block(call: string, options: SyncWaitOptions): void {
-    assertOptions(`${call}()`, options, ['timeoutMs']);
-    const { timeoutMs } = options;
-    this.#waits.blocking(() => this.#outcome !== undefined, deadlineOf(milliseconds('timeoutMs', timeoutMs)));
+    assertWaitOptions(`${call}()`, options);
+    this.#waits.blocking(() => this.#outcome !== undefined, deadlineOf(options.timeoutMs));
   }
 
   #take({ timeoutMs }: WaitOptions): Result {

@@ -29,6 +29,17 @@ async function collectAsync(source: AsyncIterable<unknown>, enough: () => boolea
   return items;
 }
 
+/** What is wrong with the items of a call that spreads each into arguments; undefined where each can be. */
+export function unspreadable(call: string, items: ItemList): TypeError | undefined {
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (Array.isArray(item) || typeof item === 'string') continue;
+    if (typeof item === 'object' && item !== null && Symbol.iterator in item) continue;
+    return new TypeError(`${call}(fn, items): items[${i}]: expected an array of arguments, found ${kindOf(item)}`);
+  }
+  return undefined;
+}
+
 /** How many items there are, where that is known without reading them. */
 export function countOf(source: unknown): number | undefined {
   if (typeof source === 'string') return undefined;

@@ -12,7 +12,7 @@ import { appendCaller, captureCaller } from './caller-stack.ts';
 import { watchCall } from './call-watch.ts';
 import { createDefinitionMemory } from './definition-log.ts';
 import { FunctionTable, type TableEntry } from './function-table.ts';
-import { collect, countOf, type ItemList, iterate } from './items.ts';
+import { collect, countOf, type ItemList, iterate, unspreadable } from './items.ts';
 import { PoolCrew } from './pool-crew.ts';
 import { PoolEngine } from './pool-engine.ts';
 import { ItemsJob } from './pool-job.ts';
@@ -21,6 +21,7 @@ import { OWNER_BYTES, type PoolStart } from './pool-start.ts';
 import { Progress } from './progress.ts';
 import { ResultStream } from './result-stream.ts';
 import { ResultWaits } from './result-waits.ts';
+import { SlotFlag } from './slot-ring.ts';
 import { StreamJob } from './stream-job.ts';
 
 /** Chunks per worker by default, as in Python. */
@@ -103,6 +104,11 @@ export class PoolCore {
     };
     const submit = (items: ItemList): void => {
       if (open.ended) return;
+      const error = (call.flags & SlotFlag.spread) === 0 ? undefined : unspreadable(call.call, items);
+      if (error !== undefined) {
+        settle({ error });
+        return;
+      }
       if (progress !== undefined) progress.total = items.length;
       if (items.length === 0) settle({ value: toValue([]) });
       else open.job = this.#submitItems(call, { entry, site, items, options, progress, toValue, settle });

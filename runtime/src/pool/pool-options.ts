@@ -5,6 +5,7 @@ import {
   assertFunction,
   assertOptions,
   assertResourceLimits,
+  kindOf,
   milliseconds,
   wholeNumber,
 } from '../check-arguments.ts';
@@ -58,7 +59,8 @@ export function toPoolShape(
   { known = KNOWN, count = 'processes' }: { readonly known?: readonly string[]; readonly count?: string } = {},
 ): PoolShape {
   const why = `a program has at most ${MOST_PROCESSES} workers at a time`;
-  const size = wholeNumber(`${call}(${count})`, processes, 1, { most: MOST_PROCESSES, why }) ?? cpuCount();
+  const write = kindOf(processes) === 'object' ? `options come second, as in ${call}(4, { … })` : '';
+  const size = wholeNumber(`${call}(${count})`, processes, 1, { most: MOST_PROCESSES, why, write }) ?? cpuCount();
   assertOptions(`${call}()`, options, known);
   assertFunction('initializer', options.initializer);
   if (options.initargs !== undefined) assertArray('initargs', options.initargs);

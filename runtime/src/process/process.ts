@@ -1,7 +1,15 @@
 /** `Process`: an activity in a thread of its own, with the words and the rules of Python's `multiprocessing.Process`. */
 import type { ResourceLimits } from 'node:worker_threads';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
-import { assertArray, assertFunction, assertOptions, assertResourceLimits, assertType } from '../check-arguments.ts';
+import {
+  assertArray,
+  assertFunction,
+  assertOptions,
+  assertResourceLimits,
+  assertType,
+  kindOf,
+  milliseconds,
+} from '../check-arguments.ts';
 import { ProcessStateError } from '../errors.ts';
 import { describeFunction } from '../functions/describe-function.ts';
 import { functionSite } from '../functions/function-site.ts';
@@ -107,8 +115,9 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     objects.set(this.#handle, this);
   }
 
-  /** Resolves when the process has ended, or after `timeoutMs`; `exitcode` tells which. */
+  /** Resolves when the process has ended, or after `timeoutMs`; `exitcode` tells which. Rejects for what is no number. */
   async join(timeoutMs?: number): Promise<void> {
+    milliseconds('join(timeoutMs)', timeoutMs);
     const control = this.#child('join');
     const { startNs, site, object } = this.#openJoin();
     await control.waitEnded(timeoutMs, this.#end());
@@ -117,6 +126,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   /** The same, blocking this thread. */
   joinSync(timeoutMs?: number): void {
+    milliseconds('joinSync(timeoutMs)', timeoutMs);
     const control = this.#child('join');
     const { startNs, site, object } = this.#openJoin();
     control.waitEndedSync(timeoutMs, this.#end());
@@ -154,6 +164,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 
   set name(name: string) {
+    if (typeof name !== 'string') throw new TypeError(`name: expected a string, found ${kindOf(name)}`);
     this.#name = name;
   }
 
@@ -163,6 +174,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 
   set daemon(daemon: boolean) {
+    if (typeof daemon !== 'boolean') throw new TypeError(`daemon: expected a boolean, found ${kindOf(daemon)}`);
     if (this.#handle !== undefined) {
       throw new ProcessStateError(`${this.#name} has started: whether it is a daemon is settled by then`);
     }

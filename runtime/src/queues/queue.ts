@@ -1,6 +1,6 @@
 /** `Queue`: Python's `multiprocessing.Queue` on a ring in shared memory. */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
-import { assertWaitOptions } from '../check-arguments.ts';
+import { assertWaitOptions, wholeNumber } from '../check-arguments.ts';
 import { ClosedError, Empty, Full } from '../errors.ts';
 import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
@@ -18,14 +18,14 @@ export class Queue<T = unknown> {
   #closed = false;
 
   /**
-   * `maxsize`: most messages it holds before `put` waits; 0, the default, or less means no limit. Throws RangeError for
-   * what is no integer.
+   * `maxsize`: most messages it holds before `put` waits; 0, the default, or less means no limit. Throws TypeError for what
+   * is no number, RangeError for one that is not whole.
    */
   constructor(maxsize?: number);
   /** A queue that exists already, and what the trace and errors call it. @internal */
   constructor(maxsize?: number, ring?: Ring, kind?: string);
   constructor(maxsize = 0, ring?: Ring, kind = 'Queue') {
-    if (!Number.isInteger(maxsize)) throw new RangeError(`maxsize: expected an integer, found ${maxsize}`);
+    wholeNumber(`new ${kind}(maxsize)`, maxsize, -Infinity, { write: `write new ${kind}(3)` });
     const own = ring ?? Ring.create({ maxsize: Math.max(0, maxsize) }, kind);
     this.#messages = new RecordedRing(own);
     queues.add(own.memory, this);

@@ -1,5 +1,6 @@
 /** `SimpleQueue`: Python's `multiprocessing.SimpleQueue`, the queue with the fewest words. */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import { assertNoArgument } from '../check-arguments.ts';
 import { ClosedError } from '../errors.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import type { Readiness } from '../shared-memory/gathering.ts';
@@ -17,6 +18,7 @@ export class SimpleQueue<T = unknown> {
   /** A queue that exists already. @internal */
   constructor(ring?: Ring);
   constructor(ring?: Ring) {
+    if (!(ring instanceof Ring)) assertNoArgument('new SimpleQueue()', ring);
     const own = ring ?? Ring.create({}, 'SimpleQueue');
     this.#messages = new RecordedRing(own);
     queues.add(own.memory, this);

@@ -13,7 +13,11 @@ export interface LockOption {
 export type LockField = boolean | Lock | RLock;
 
 /** The option as it travels. Throws TypeError for what is no lock. */
-export function lockField({ lock = true }: LockOption): LockField {
+export function lockField(options: LockOption): LockField {
+  if (options instanceof Lock || options instanceof RLock) {
+    throw new TypeError('expected an object with options, found a lock: write { lock }');
+  }
+  const { lock = true } = options;
   if (typeof lock === 'boolean' || lock instanceof Lock || lock instanceof RLock) return lock;
   throw new TypeError(`lock: expected true, false, a Lock or an RLock, found a ${typeof lock}`);
 }

@@ -1,4 +1,5 @@
 /** The shared state of a barrier: who has arrived in the current round, and how the last rounds ended. */
+import { milliseconds, wholeNumber } from '../check-arguments.ts';
 import { BrokenBarrierError } from '../errors.ts';
 import { AGAIN, type Again, BELL_WORDS, ringAll, type SharedWords } from '../shared-memory/bell.ts';
 import { lock, MUTEX_WORDS, unlock } from '../shared-memory/mutex.ts';
@@ -33,11 +34,13 @@ export class BarrierRounds {
     this.words = new Int32Array(memory);
   }
 
-  /** New ones. Throws RangeError. */
+  /** New ones. Throws TypeError for what is no number, RangeError for one that makes no sense. */
   static create(parties: number, timeoutMs: number | undefined): BarrierRounds {
-    if (!Number.isInteger(parties) || parties < 1) {
-      throw new RangeError(`parties: expected a positive integer, found ${parties}`);
-    }
+    const write = 'write new Barrier(2)';
+    const given = wholeNumber('new Barrier(parties)', parties, 1, { write });
+    if (given === undefined)
+      throw new TypeError(`new Barrier(parties): expected a whole number, found nothing: ${write}`);
+    milliseconds('timeoutMs', timeoutMs);
     const rounds = new BarrierRounds(new SharedArrayBuffer((ARRIVALS + parties) * 4));
     rounds.words[PARTIES] = parties;
     rounds.words[TIMEOUT] = timeoutMs === undefined ? -1 : Math.min(Math.ceil(Math.max(0, timeoutMs)), 2 ** 31 - 1);

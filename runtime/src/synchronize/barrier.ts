@@ -1,6 +1,6 @@
 /** `Barrier`: Python's `multiprocessing.Barrier`, where a number of workers wait for each other, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
-import { assertWaitOptions } from '../check-arguments.ts';
+import { assertFunction, assertOptions, assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { BrokenBarrierError } from '../errors.ts';
 import {
@@ -37,13 +37,14 @@ export class Barrier {
 
   /**
    * `action`: called by the last to arrive, before any goes on; it travels as a pool's functions do. What it throws
-   * breaks the barrier. Throws RangeError for parties that are no positive integer.
+   * breaks the barrier. Throws TypeError for an argument of the wrong kind, RangeError for parties below 1.
    */
   constructor(parties: number, action?: Action, options?: BarrierOptions);
   /** A barrier that exists already. @internal */
   constructor(rounds: BarrierRounds, action: BarrierAction | undefined);
   constructor(parties: number | BarrierRounds, action?: Action | BarrierAction, options: BarrierOptions = {}) {
     const exists = parties instanceof BarrierRounds;
+    if (!exists) checkArguments(action, options);
     this.#rounds = exists ? parties : BarrierRounds.create(parties, options.timeoutMs);
     this.#action = typeof action === 'function' ? BarrierAction.of(action) : action;
     this.#record = new WaitRecord(RowKind.waitBarrier, this.#rounds.words, 0);
@@ -147,6 +148,11 @@ export class Barrier {
 }
 
 type Arrival = 'last' | 'passed';
+
+function checkArguments(action: unknown, options: unknown): void {
+  assertFunction('new Barrier(parties, action)', action);
+  assertOptions('new Barrier()', options, ['timeoutMs']);
+}
 
 const barriers = new HandleCache<Barrier>();
 

@@ -1,6 +1,6 @@
 /** `Condition`: Python's `multiprocessing.Condition`, a lock with waiting for word from others, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
-import { assertWaitOptions } from '../check-arguments.ts';
+import { assertFunction, assertWaitOptions, kindOf, wholeNumber } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { NotOwnerError } from '../errors.ts';
 import {
@@ -46,11 +46,14 @@ export class Condition {
   readonly #record: WaitRecord;
   readonly #awaited: Awaited = { what: () => `a notification of ${nameAt(this.#words, 0)}` };
 
-  /** `lock`: the lock to use; an RLock of its own by default. */
+  /** `lock`: the lock to use; an RLock of its own by default. Throws TypeError for anything else. */
   constructor(lock?: Lock | RLock);
   /** A condition that exists already. @internal */
   constructor(lock?: Lock | RLock, memory?: SharedArrayBuffer);
   constructor(lock?: Lock | RLock, memory?: SharedArrayBuffer) {
+    if (lock !== undefined && !(lock instanceof Lock || lock instanceof RLock)) {
+      throw new TypeError(`new Condition(lock): expected a Lock or an RLock, found ${kindOf(lock)}`);
+    }
     this.#lock = lock ?? new RLock();
     this.#words = new Int32Array(memory ?? new SharedArrayBuffer(WORDS * 4));
     this.#record = new WaitRecord(RowKind.waitCondition, this.#words, 0);
@@ -128,6 +131,7 @@ export class Condition {
 
   /** Waits until the predicate, called with the lock held, gives something truthy; gives what it gave last. */
   async waitFor<T>(predicate: () => T, options: WaitOptions = {}): Promise<T> {
+    assertPredicate('waitFor()', predicate);
     assertWaitOptions('waitFor()', options);
     const { timeoutMs, signal } = options;
     const deadlineMs = deadlineOf(timeoutMs);
@@ -141,6 +145,7 @@ export class Condition {
 
   /** The same, blocking the thread. */
   waitForSync<T>(predicate: () => T, options: SyncWaitOptions = {}): T {
+    assertPredicate('waitForSync()', predicate);
     assertWaitOptions('waitForSync()', options);
     const { timeoutMs } = options;
     const deadlineMs = deadlineOf(timeoutMs);
@@ -154,6 +159,7 @@ export class Condition {
 
   /** Wakes up to `count` of those who wait, at once; they go on when they get the lock. Throws NotOwnerError without the lock. */
   notify(count = 1): void {
+    if (count !== Infinity) wholeNumber('notify(count)', count, 0);
     if (!this.#lock.isMine()) {
       throw new NotOwnerError('notify() without the lock of the condition: acquire() it first (lock is not owned)');
     }
@@ -203,6 +209,12 @@ export class Condition {
   #abandon(ticket: number): void {
     if (this.#leave(ticket)) this.notify();
   }
+}
+
+function assertPredicate(call: string, predicate: unknown): void {
+  if (predicate === undefined)
+    throw new TypeError(`${call}: expected a function as its first argument, found undefined`);
+  assertFunction(`${call}: predicate`, predicate);
 }
 
 const conditions = new HandleCache<Condition>();

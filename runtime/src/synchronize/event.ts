@@ -1,6 +1,6 @@
 /** `Event`: Python's `multiprocessing.Event`, a flag that workers wait for, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
-import { assertWaitOptions } from '../check-arguments.ts';
+import { assertNoArgument, assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import {
   AGAIN,
@@ -36,6 +36,7 @@ export class Event {
   /** An event that exists already. @internal */
   constructor(memory?: SharedArrayBuffer);
   constructor(memory?: SharedArrayBuffer) {
+    if (!(memory instanceof SharedArrayBuffer)) assertNoArgument('new Event()', memory);
     this.#words = new Int32Array(memory ?? new SharedArrayBuffer(WORDS * 4));
     this.#record = new WaitRecord(RowKind.waitEvent, this.#words, 0);
     events.add(this.#words.buffer, this);

@@ -3,7 +3,7 @@
  * waits does not spin. Any thread may release it. A lock whose owner has died is given to the next one, marked.
  */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
-import { assertWaitOptions } from '../check-arguments.ts';
+import { assertNoArgument, assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
@@ -51,6 +51,7 @@ export class Lock {
   /** A lock that exists already. @internal */
   constructor(place?: LockPlace);
   constructor(place?: LockPlace) {
+    if (!(place?.memory instanceof SharedArrayBuffer)) assertNoArgument('new Lock()', place);
     const at = place?.at ?? 0;
     const memory = place?.memory ?? new SharedArrayBuffer(LOCK_WORDS * 4);
     this.#words = new Int32Array(memory, 0, at + LOCK_WORDS);

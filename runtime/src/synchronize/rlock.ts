@@ -1,6 +1,6 @@
 /** `RLock`: Python's `multiprocessing.RLock`, a lock that its owner may take again. */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
-import { assertWaitOptions } from '../check-arguments.ts';
+import { assertNoArgument, assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
@@ -49,6 +49,7 @@ export class RLock {
   /** A lock that exists already. @internal */
   constructor(place?: LockPlace);
   constructor(place?: LockPlace) {
+    if (!(place?.memory instanceof SharedArrayBuffer)) assertNoArgument('new RLock()', place);
     const at = place?.at ?? 0;
     const memory = place?.memory ?? new SharedArrayBuffer(LOCK_WORDS * 4);
     this.#words = new Int32Array(memory, 0, at + LOCK_WORDS);

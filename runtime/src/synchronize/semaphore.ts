@@ -1,6 +1,6 @@
 /** `Semaphore` and `BoundedSemaphore`: Python's `multiprocessing` counters of free places, on shared memory. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
-import { assertWaitOptions } from '../check-arguments.ts';
+import { assertWaitOptions, wholeNumber } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
@@ -56,15 +56,15 @@ export class Semaphore {
   readonly #awaited: Awaited = { what: () => nameAt(this.#words, 0) };
 
   /**
-   * `value`: how many can acquire it before one waits; default 1. Throws RangeError for what is no such number.
+   * `value`: how many can acquire it before one waits; default 1. Throws TypeError for what is no number, RangeError for
+   * one that is not whole or below 0.
    */
   constructor(value?: number);
   /** A semaphore that exists already. @internal */
   constructor(value?: number, memory?: SharedArrayBuffer);
   constructor(value = 1, memory?: SharedArrayBuffer) {
-    if (!Number.isInteger(value) || value < 0 || value > MAX_COUNT) {
-      throw new RangeError(`value: expected an integer from 0 to ${MAX_COUNT}, found ${value}`);
-    }
+    const { name } = new.target;
+    wholeNumber(`new ${name}(value)`, value, 0, { most: MAX_COUNT, write: `write new ${name}(2)` });
     this.#words = new Int32Array(memory ?? new SharedArrayBuffer(WORDS * 4));
     this.#record = new AcquireRecord(RowKind.waitSemaphore, this.#words, 0);
     semaphores.add(this.#words.buffer, this);
