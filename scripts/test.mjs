@@ -49,10 +49,15 @@ function runGuarded(args, env) {
       console.error(`no end after ${STAGE_LIMIT_MS / 60_000} minutes: the watchdog ends these tests`);
       endGroup();
     }, STAGE_LIMIT_MS);
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, endGroup);
+    // Who stops the tests does not want the next stage.
+    const stop = (signal) => {
+      endGroup();
+      process.exit(128 + os.constants.signals[signal]);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
     child.on('close', (status) => {
       clearTimeout(watchdog);
-      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, endGroup);
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, stop);
       resolve(status);
     });
   });
