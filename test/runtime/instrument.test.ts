@@ -84,6 +84,19 @@ test('every new Worker has a lane and works as before, whatever its options are'
   assert.deepEqual([exit.value, exit.object], [3, ExitReason.died]);
 });
 
+test('with a thread that is terminated, the threads that it has started end too', async () => {
+  const { rows, lines } = await runRecorded('nested-end.cjs');
+  assert.deepEqual(lines, ['terminated']);
+  const exitOf = (name: string): RecordedRow => {
+    const exits = ofKind(rows, RowKind.exit).filter(({ thread }) => thread === threadNamed(rows, name));
+    assert.equal(exits.length, 1);
+    return exits[0]!;
+  };
+  const [outer, inner] = [exitOf('outer'), exitOf('inner')];
+  assert.deepEqual([outer.object, inner.object], [ExitReason.terminated, ExitReason.terminated]);
+  assert.equal(inner.time, outer.time);
+});
+
 test('a new Worker that throws leaves no thread behind, and the next one works', async () => {
   const { rows, lines } = await runRecorded('refused.cjs');
   assert.deepEqual(lines, ['ERR_INVALID_ARG_TYPE', 'ERR_WORKER_INVALID_EXEC_ARGV', 'ends with 0']);
@@ -115,7 +128,10 @@ test('a worker that computes shows its CPU time and its cores', async () => {
   const crunch = threadNamed(rows, 'crunch');
   assert.ok(cpuNs(rows, crunch) >= 25e6, `${cpuNs(rows, crunch)} ns of 30 ms`);
   const meta = JSON.parse(rows[0]!.text) as RunMeta;
+  // -1: of a thread that was gone before anybody looked where it ran.
   const cores = new Set(ofKind(rows, RowKind.sample).map(({ object }) => coreOfSample(object)));
+  cores.delete(-1);
+  assert.ok(cores.size > 0);
   for (const core of cores) assert.ok(meta.cores.includes(core), `core ${core}`);
 });
 

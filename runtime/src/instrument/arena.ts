@@ -12,7 +12,7 @@
  */
 
 /** Raised when anything in this layout changes meaning: two copies of the package may meet in one process. */
-export const ARENA_VERSION = 2;
+export const ARENA_VERSION = 3;
 
 export const MAX_LANES = 512;
 /** Slots of a ring; a power of two. */
@@ -81,6 +81,8 @@ export const LaneWord = {
   cpuMicros: 11,
   /** Notes of CPU time that have been taken. */
   notes: 12,
+  /** Index + 1 of the thread that started it; 0 = none of the run's. */
+  parent: 13,
 } as const;
 
 /** A lane's life: taken by the thread that starts another, live once filled in, free again when drained after its thread's end. */
@@ -159,8 +161,21 @@ function growTo(arena: SharedArrayBuffer, bytes: number): void {
   }
 }
 
+/** What a lane is told of its thread when it is taken. */
+export interface LaneOwner {
+  /** Index of the thread in the run. */
+  readonly thread: number;
+  /** `ThreadRole`. */
+  readonly role: number;
+  /** When it was started. Default: not known, 0. */
+  readonly startNs?: number;
+  /** Index of the thread that starts it. Default: none. */
+  readonly parent?: number;
+}
+
 /** Takes a free lane for a thread; -1 when all are in use (the thread then exists in the trace, without events). */
-export function takeLane(arena: SharedArrayBuffer, thread: number, role: number, startNs: number): number {
+export function takeLane(arena: SharedArrayBuffer, owner: LaneOwner): number {
+  const { thread, role, startNs = 0, parent = -1 } = owner;
   const header = headerOf(arena);
   for (let slot = 0; slot < MAX_LANES; slot++) {
     const control = controlOf(arena, slot);
@@ -168,6 +183,7 @@ export function takeLane(arena: SharedArrayBuffer, thread: number, role: number,
     if (Atomics.compareExchange(control, LaneWord.state, LaneState.free, LaneState.taken) !== LaneState.free) continue;
     Atomics.store(control, LaneWord.thread, thread);
     Atomics.store(control, LaneWord.role, role);
+    Atomics.store(control, LaneWord.parent, parent + 1);
     Atomics.store(control, LaneWord.allowed, FIRST_ALLOWANCE);
     lifeOf(control)[LifeTime.start] = startNs;
     Atomics.store(control, LaneWord.state, LaneState.live);
@@ -175,6 +191,19 @@ export function takeLane(arena: SharedArrayBuffer, thread: number, role: number,
     return slot;
   }
   return -1;
+}
+
+/** The threads with a lane that the thread has started, and those that these have. */
+export function descendantsOf(arena: SharedArrayBuffer, thread: number): number[] {
+  const family = [thread];
+  const limit = Math.min(MAX_LANES, Atomics.load(headerOf(arena), HeaderWord.laneLimit));
+  for (const member of family)
+    for (let slot = 0; slot < limit; slot++) {
+      const control = controlOf(arena, slot);
+      if (Atomics.load(control, LaneWord.state) !== LaneState.live || control[LaneWord.parent] !== member + 1) continue;
+      family.push(control[LaneWord.thread]!);
+    }
+  return family.slice(1);
 }
 
 /** Gives a drained lane back: everything but its state is zeroed first. */

@@ -5,6 +5,7 @@ import {
   LaneWord,
   LifeTime,
   claimExit,
+  descendantsOf,
   headerOf,
   lifeOf,
   takeLane,
@@ -41,7 +42,7 @@ export interface LaneOptions {
 /** A seat for a thread that no recording thread starts: main, the supervisor. `originMs` is the run's clock origin. */
 export function seatInArena(arena: SharedArrayBuffer, originMs: number, role: ThreadRole): RecorderSeat {
   const thread = takeThreadIndex(headerOf(arena));
-  return { version: ARENA_VERSION, arena, originMs, thread, slot: takeLane(arena, thread, role, 0) };
+  return { version: ARENA_VERSION, arena, originMs, thread, slot: takeLane(arena, { thread, role }) };
 }
 
 /**
@@ -68,7 +69,7 @@ export function reserveLane(role: ThreadRole = ThreadRole.worker): ReservedLane 
   beginCollecting();
   const thread = takeThreadIndex(headerOf(own.arena));
   const startNs = clockNs();
-  const slot = takeLane(own.arena, thread, role, startNs);
+  const slot = takeLane(own.arena, { thread, role, startNs, parent: own.thread });
   return { seat: { ...own, version: ARENA_VERSION, thread, slot }, startNs, role };
 }
 
@@ -110,6 +111,14 @@ export function recordExit(seat: RecorderSeat | undefined, exitCode: number, rea
   const toldNs = reason === ExitReason.terminated ? toldToEnd(seat) : 0;
   const timeNs = toldNs > 0 && nowNs - toldNs <= DISMANTLE_NS ? toldNs : nowNs;
   recordRow({ kind: RowKind.exit, thread: seat.thread, timeNs, object: reason, value: exitCode });
+  endDescendants(seat, timeNs);
+}
+
+/** Node ends a thread's workers with it, and nobody is left to tell of their ends. */
+function endDescendants({ arena, thread }: RecorderSeat, timeNs: number): void {
+  for (const descendant of descendantsOf(arena, thread))
+    if (claimExit(headerOf(arena), descendant))
+      recordRow({ kind: RowKind.exit, thread: descendant, timeNs, object: ExitReason.terminated, value: NaN });
 }
 
 /** When its parent told it to end; 0 = not known. */

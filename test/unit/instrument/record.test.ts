@@ -232,7 +232,7 @@ test('a lane is introduced by its parent, its exit recorded once, and its place 
 
 test('lanes are taken until there are none, each by one thread', () => {
   const slots = new Set<number>();
-  for (let i = 0; i < 520; i++) slots.add(takeLane(arena, takeThreadIndex(headerOf(arena)), 1, 0));
+  for (let i = 0; i < 520; i++) slots.add(takeLane(arena, { thread: takeThreadIndex(headerOf(arena)), role: 1 }));
   assert.equal(slots.size, 512);
   assert.ok(slots.has(-1));
   assert.equal(Atomics.load(viewLane(arena, 100).control, LaneWord.state), LaneState.live);
