@@ -63,7 +63,13 @@ export interface RunSummary {
   /** busyMean / available. */
   readonly efficiency: number;
   readonly threads: readonly ThreadSummary[];
-  readonly tasks: { readonly count: number; readonly p50Ms: number; readonly p95Ms: number };
+  /** Calls of the user's functions; `unfinished` of them have begun and not ended. Times are of those that have: 0 without one. */
+  readonly tasks: {
+    readonly count: number;
+    readonly unfinished: number;
+    readonly p50Ms: number;
+    readonly p95Ms: number;
+  };
   readonly events: { readonly recorded: number; readonly counted: number; readonly dropped: number };
   readonly counts: {
     readonly spawn: number;

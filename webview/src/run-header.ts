@@ -102,6 +102,7 @@ export class RunHeader {
     this.#verdict.classList.toggle('is-problem', phase.type === 'failed');
     if (phase.type === 'failed') {
       const next = element('span', { class: 'next-step' }, [phase.nextStep]);
+      this.#verdict.classList.remove('is-quiet');
       this.#verdict.replaceChildren(phase.message, ' ', next);
       return;
     }
@@ -122,7 +123,8 @@ export class RunHeader {
     const band = bandOf(efficiency);
     const workers = threads.filter(({ role }) => role === 'worker' || role === 'process').length;
     const busy = fill(strings.coresBusyValue, { busy: cores.busyMean.toFixed(1), available: cores.available });
-    const median = tasks.count > 0 ? fill(strings.tasksMedian, { median: formatDuration(tasks.p50Ms * 1e6) }) : '';
+    const median =
+      tasks.count > tasks.unfinished ? fill(strings.tasksMedian, { median: formatDuration(tasks.p50Ms * 1e6) }) : '';
     return [
       [strings.wall, formatDuration(wallMs * 1e6), '', ''],
       [strings.coresBusy, busy, '', ''],

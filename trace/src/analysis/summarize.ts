@@ -116,7 +116,7 @@ function threadSummary({ track, lifetimeNs, states, waits }: ThreadView): Thread
 function tasksOf({ data, threads }: RunView): RunSummary['tasks'] {
   const unfinished = threads.reduce((sum, { track }) => sum + track.unfinishedTasks, 0);
   const [p50 = 0, p95 = 0] = percentiles(taskTimes(threads.map(({ track }) => track)), [0.5, 0.95]);
-  return { count: data.counts.task + unfinished, p50Ms: toMs(p50), p95Ms: toMs(p95) };
+  return { count: data.counts.task + unfinished, unfinished, p50Ms: toMs(p50), p95Ms: toMs(p95) };
 }
 
 function countsOf({ counts }: TraceData): RunSummary['counts'] {
