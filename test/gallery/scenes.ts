@@ -1,0 +1,64 @@
+/** The states of the panel that are worth a look: which run, and what a person has done with it. */
+import type { BrowserContextOptions } from 'playwright-core';
+import type { RunPhase } from '../../trace/src/panel-session.ts';
+import type { PanelPage, Theme } from '../panel/panel-page.ts';
+
+export interface Scene {
+  /** File name of the picture. */
+  readonly name: string;
+  /** What runs: a script below the project's root and its arguments; none for a panel without a trace. */
+  readonly run?: readonly string[];
+  /** Default: the run has ended with its exit code. */
+  readonly phase?: RunPhase;
+  /** Default: vscode-dark. */
+  readonly theme?: Theme;
+  readonly page?: BrowserContextOptions;
+  /** Part of the trace that has arrived. Default: 1. */
+  readonly part?: number;
+  /** What a person does before the picture is taken. */
+  readonly act?: (panel: PanelPage) => Promise<void>;
+}
+
+const sample = (name: string, ...args: readonly string[]): readonly string[] => [`samples/${name}.ts`, ...args];
+const lockRun = sample('pi-shared-value');
+
+const open = (heading: string) => (panel: PanelPage) => panel.page.getByText(heading, { exact: true }).first().click();
+
+/** By keyboard: to the chart's first slice, down to a worker's task, and its details open. */
+const selectSlice = async ({ page }: PanelPage): Promise<void> => {
+  await page.locator('.slice-focus').focus();
+  for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+};
+
+export const SCENES: readonly Scene[] = [
+  { name: 'starting', phase: { type: 'starting' } },
+  { name: 'running-without-data', phase: { type: 'running' } },
+  {
+    name: 'failed',
+    phase: { type: 'failed', message: 'No Node was found for pi.ts.', nextStep: 'Install Node 22.20 or newer.' },
+  },
+  { name: 'live', run: lockRun, phase: { type: 'running' }, part: 0.6 },
+  { name: 'stopped', run: lockRun, phase: { type: 'stopped' }, part: 0.8 },
+  ...(['vscode-light', 'vscode-dark', 'vscode-high-contrast', 'vscode-high-contrast-light'] as const).map(
+    (theme): Scene => ({ name: `theme-${theme}`, run: lockRun, theme, act: open('Legend') }),
+  ),
+  { name: 'narrow', run: lockRun, page: { viewport: { width: 420, height: 700 } } },
+  { name: 'low', run: lockRun, page: { viewport: { width: 1000, height: 320 } } },
+  { name: 'wide-sharp', run: lockRun, page: { viewport: { width: 1600, height: 900 }, deviceScaleFactor: 2 } },
+  { name: 'slice-selected', run: lockRun, act: selectSlice },
+  { name: 'tables', run: lockRun, act: open('Tables') },
+  { name: 'many-workers', run: sample('quicksort-nested') },
+  ...[
+    'cpu-count',
+    'random-numbers-queue',
+    'pool-power',
+    'pi-exercise',
+    'pipe-producers',
+    'shared-array',
+    'text-statistics',
+    'parameter-sweep',
+    'one-core',
+    'io-bound',
+    'process-names',
+  ].map((name): Scene => ({ name: `sample-${name}`, run: sample(name) })),
+];
