@@ -82,6 +82,28 @@ test('two views of one buffer share it; a part of a larger buffer travels alone'
   assert.deepEqual(roundTrip([part, part.buffer.slice(0, 4)]), [Uint8Array.from(part), new ArrayBuffer(4)]);
 });
 
+test('a view of any length and place keeps its kind and its bytes, whatever its class calls itself', () => {
+  class Tagged extends Uint16Array {
+    override get [Symbol.toStringTag](): 'Uint16Array' {
+      return 'something else' as 'Uint16Array';
+    }
+  }
+  for (const length of [0, 1, 8, 63, 64, 511, 512, 513, 4095, 4096, 65_536, 65_543]) {
+    const bytes = Uint8Array.from({ length }, (_, i) => i * 7);
+    const whole = new Uint8Array(length + 24);
+    whole.set(bytes, 16);
+    for (const value of [
+      bytes,
+      bytes.buffer,
+      whole.subarray(16, 16 + length),
+      new DataView(whole.buffer, 16, length),
+    ]) {
+      assert.deepStrictEqual(roundTrip({ before: 'text', value }), { before: 'text', value });
+    }
+  }
+  assert.deepStrictEqual(roundTrip(Tagged.of(1, 2, 3)), Uint16Array.of(1, 2, 3));
+});
+
 test('what cannot travel is refused with its path', () => {
   const path = (value: unknown): string => {
     try {

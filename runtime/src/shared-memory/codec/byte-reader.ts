@@ -109,12 +109,12 @@ export class ByteReader {
     return this.#buffer.toString('utf16le', at, at + count * 2);
   }
 
-  /** The bytes between two paddings, copied into `target`. */
-  contents(target: ArrayBuffer, bytes: number): void {
+  /** The bytes between two paddings, copied to the start of `target`. */
+  contents(target: Uint8Array, bytes: number): void {
     this.#take(-(this.#position - this.#start) & 7);
     const at = this.#take(bytes);
     // Buffer.copy moves bytes at full speed wherever they lie; TypedArray.set out of shared memory does not.
-    this.#buffer.copy(Buffer.from(target), 0, at, at + bytes);
+    this.#buffer.copy(target, 0, at, at + bytes);
     this.#take(-bytes & 7);
   }
 }

@@ -125,18 +125,17 @@ export class ByteWriter {
     else this.#buffer.write(text, at, count * 2, 'utf16le');
   }
 
-  /** The bytes, with padding to a multiple of 8 before and after. */
-  contents(source: Uint8Array): void {
+  /** So many bytes of a buffer, with padding to a multiple of 8 before and after. */
+  contents(buffer: ArrayBufferLike, byteOffset: number, byteLength: number): void {
     this.#pad();
-    if (source.length < DIRECT_BYTES) {
-      const at = this.#room(source.length);
-      this.#buffer.set(source, at);
+    if (byteLength < DIRECT_BYTES) {
+      const at = this.#room(byteLength);
+      this.#buffer.set(new Uint8Array(buffer, byteOffset, byteLength), at);
       this.#pad();
       return;
     }
-    const { buffer, byteOffset, length } = source;
-    this.#direct.push({ at: this.#position, source: Buffer.from(buffer, byteOffset, length) });
-    this.#directBytes += (source.length + 7) & ~7;
+    this.#direct.push({ at: this.#position, source: Buffer.from(buffer, byteOffset, byteLength) });
+    this.#directBytes += (byteLength + 7) & ~7;
   }
 
   #pad(): void {
@@ -151,8 +150,7 @@ export class ByteWriter {
     for (const part of this.#direct) {
       this.#copyBuffered(target, from, part.at, to);
       to += part.at - from;
-      // Buffer.copy is a plain move; TypedArray.set into shared memory moves word by word and takes half as long again.
-      part.source.copy(target.bytes, to);
+      copyAtOnce(part.source, target.bytes, to);
       to += (part.source.length + 7) & ~7;
       from = part.at;
     }
@@ -168,6 +166,15 @@ export class ByteWriter {
       for (let i = from >> 2; i < last; i++) targetWords[at++] = words[i]!;
     } else target.bytes.set(this.#buffer.subarray(from, end), to);
   }
+}
+
+/**
+ * Copies the whole of a source of more than 8 bytes. Buffer.copy of a part is a plain move; of the whole it is
+ * TypedArray.set in some versions of Node, which moves word by word into shared memory and takes three times as long.
+ */
+export function copyAtOnce(source: Buffer, target: Uint8Array, offset: number): void {
+  source.copy(target, offset, 0, 8);
+  source.copy(target, offset + 8, 8);
 }
 
 function viewOf(buffer: Buffer): DataView {

@@ -190,9 +190,9 @@ export class Decoder {
 
   #numbers(type: Int32ArrayConstructor | Float64ArrayConstructor): number[] {
     const count = this.reader.count();
-    const buffer = newBuffer(count * type.BYTES_PER_ELEMENT);
-    this.reader.contents(buffer, buffer.byteLength);
-    const block = new type(buffer);
+    const bytes = newBytes(count * type.BYTES_PER_ELEMENT);
+    this.reader.contents(bytes, bytes.length);
+    const block = new type(bytes.buffer);
     const array = this.#keep(new Array<number>(Math.min(count, LARGEST_FIRST_LENGTH)));
     for (let i = 0; i < count; i++) array[i] = block[i]!;
     return array;
@@ -246,13 +246,13 @@ export class Decoder {
   }
 
   #buffer(tag: number): ArrayBuffer {
-    const bytes = this.reader.count();
-    const buffer =
+    const length = this.reader.count();
+    const bytes =
       tag === Tag.arrayBuffer
-        ? newBuffer(bytes)
-        : new ArrayBuffer(bytes, { maxByteLength: Math.max(bytes, this.reader.varint()) });
-    this.#keep(buffer);
-    this.reader.contents(buffer, bytes);
+        ? newBytes(length)
+        : new Uint8Array(new ArrayBuffer(length, { maxByteLength: Math.max(length, this.reader.varint()) }));
+    const buffer = this.#keep(bytes.buffer);
+    this.reader.contents(bytes, length);
     return buffer;
   }
 
@@ -348,7 +348,7 @@ export class Decoder {
   }
 }
 
-/** A buffer that is about to be filled: larger ones are made without being zeroed first. */
-function newBuffer(bytes: number): ArrayBuffer {
-  return bytes < UNZEROED_BYTES ? new ArrayBuffer(bytes) : Buffer.allocUnsafeSlow(bytes).buffer;
+/** All of a new buffer, about to be filled: larger ones are made without being zeroed first. */
+function newBytes(length: number): Uint8Array<ArrayBuffer> {
+  return length < UNZEROED_BYTES ? new Uint8Array(length) : Buffer.allocUnsafeSlow(length);
 }

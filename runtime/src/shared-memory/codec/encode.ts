@@ -148,7 +148,7 @@ export class Encoder {
     if (block === undefined) return false;
     this.writer.byte(block instanceof Int32Array ? Tag.int32Array : Tag.doubleArray);
     this.writer.varint(array.length);
-    this.writer.contents(new Uint8Array(block.buffer));
+    this.writer.contents(block.buffer, 0, block.byteLength);
     return true;
   }
 
@@ -168,14 +168,17 @@ export class Encoder {
   }
 
   #exotic(object: object): void {
+    if (ArrayBuffer.isView(object)) {
+      this.#view(object);
+      return;
+    }
     const kind = handleKindOf(object);
     if (kind !== undefined) {
       this.writer.byte(Tag.handle);
       this.#string(kind.tag);
       this.#value(kind.encode(object));
       if (kind.journey !== undefined) this.writer.journeys.push(kind.journey(object));
-    } else if (ArrayBuffer.isView(object)) this.#view(object);
-    else if (types.isAnyArrayBuffer(object)) this.#buffer(object);
+    } else if (types.isAnyArrayBuffer(object)) this.#buffer(object);
     else if (object instanceof Map) this.#map(object);
     else if (object instanceof Set) this.#set(object);
     else if (types.isDate(object)) this.writer.float64(Tag.date, object.getTime());
@@ -208,7 +211,7 @@ export class Encoder {
     this.#numbers.skip();
     this.writer.byte(Tag.arrayBuffer);
     this.writer.varint(byteLength);
-    this.writer.contents(new Uint8Array(buffer, byteOffset, byteLength));
+    this.writer.contents(buffer, byteOffset, byteLength);
   }
 
   #buffer(buffer: ArrayBufferLike): void {
@@ -219,9 +222,10 @@ export class Encoder {
     }
     const { resizable } = buffer;
     this.writer.byte(resizable ? Tag.resizableBuffer : Tag.arrayBuffer);
-    this.writer.varint(buffer.byteLength);
+    const { byteLength } = buffer;
+    this.writer.varint(byteLength);
     if (resizable) this.writer.varint(buffer.maxByteLength);
-    this.writer.contents(new Uint8Array(buffer));
+    this.writer.contents(buffer, 0, byteLength);
   }
 
   #map(map: ReadonlyMap<unknown, unknown>): void {

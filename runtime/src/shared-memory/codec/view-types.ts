@@ -20,23 +20,34 @@ const NAMES = [
 /** How a view is made; `count` is in elements. */
 type ViewConstructor = new (buffer: ArrayBufferLike, offset: number, count: number) => ArrayBufferView;
 
-const DATA_VIEW = 11;
-
-/** The byte that stands for the kind of the view; a Node Buffer is a Uint8Array. */
-export function viewTypeIndex(view: ArrayBufferView): number {
-  if (types.isDataView(view)) return DATA_VIEW;
-  const tag: unknown = Reflect.get(view, Symbol.toStringTag);
-  return NAMES.findIndex((name) => name === tag);
+interface ViewType {
+  readonly create: ViewConstructor;
+  readonly elementBytes: number;
 }
 
-/** The kind that a byte stands for; undefined when there is none, or not in this Node. */
-export function viewType(
-  index: number,
-): { readonly create: ViewConstructor; readonly elementBytes: number } | undefined {
-  const name = NAMES[index];
-  if (name === undefined) return undefined;
+const DATA_VIEW = 11;
+const indexOfName = new Map<unknown, number>(NAMES.map((name, index) => [name, index]));
+const viewTypes = NAMES.map(typeNamed);
+/** Gives the name of a typed array's kind, whatever a subclass calls itself. */
+const nameOf = Reflect.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype) as object,
+  Symbol.toStringTag,
+)!.get!;
+
+function typeNamed(name: string): ViewType | undefined {
   const create: unknown = Reflect.get(globalThis, name);
   if (typeof create !== 'function') return undefined;
   const elementBytes: unknown = Reflect.get(create, 'BYTES_PER_ELEMENT');
   return { create: create as ViewConstructor, elementBytes: typeof elementBytes === 'number' ? elementBytes : 1 };
+}
+
+/** The byte that stands for the kind of the view; a Node Buffer is a Uint8Array. */
+export function viewTypeIndex(view: ArrayBufferView): number {
+  if (types.isDataView(view)) return DATA_VIEW;
+  return indexOfName.get(nameOf.call(view))!;
+}
+
+/** The kind that a byte stands for; undefined when there is none, or not in this Node. */
+export function viewType(index: number): ViewType | undefined {
+  return viewTypes[index];
 }
