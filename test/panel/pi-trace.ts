@@ -6,6 +6,7 @@ import { ExitReason, ObjectType, RowKind, ThreadRole } from '../../trace/src/voc
 
 const MS = 1e6;
 export const WORKERS = 4;
+const CORES = Array.from({ length: WORKERS }, (_, core) => core);
 /** Each worker computes for 100 ms, then has one task per 400 ms from here on, whose second half waits for the lock. */
 export const FIRST_TASK_MS = 100;
 export const TASK_MS = 400;
@@ -36,8 +37,8 @@ function opening(options: TraceOptions): Row[] {
     node: 'v24.0.0',
     platform: 'linux',
     pid: 1,
-    coresAvailable: 2,
-    cores: [0, 1],
+    coresAvailable: WORKERS,
+    cores: CORES,
     coresMeasured: options.coresMeasured ?? true,
     startedAtMs: 0,
   };
@@ -69,19 +70,22 @@ function opening(options: TraceOptions): Row[] {
   return rows;
 }
 
-/** What is sampled every 20 ms of a stretch: half of it a thread computes, on the core of its number. */
+/** What is sampled every 20 ms of a round: in its first half the threads compute, each on a core of its own. */
 function samples(fromMs: number, toMs: number, coresMeasured: boolean): Row[] {
   const rows: Row[] = [];
   const periodMs = 20;
   for (let ms = fromMs + periodMs; ms <= toMs; ms += periodMs) {
     const site = periodMs * 1000;
+    const duration = ms <= fromMs + TASK_MS / 2 ? periodMs * MS : 0;
     for (let worker = 1; worker <= WORKERS; worker++) {
-      const object = coresMeasured ? (worker % 2) + 1 : 0;
-      rows.push({ kind: RowKind.sample, thread: worker, time: ms * MS, duration: 8 * MS, value: MS, object, site });
+      const object = coresMeasured ? worker : 0;
+      rows.push({ kind: RowKind.sample, thread: worker, time: ms * MS, duration, object, site });
     }
     if (coresMeasured)
-      for (const core of [0, 1])
-        rows.push({ kind: RowKind.coreSample, object: core + 1, time: ms * MS, duration: 18 * MS, site });
+      for (const core of CORES) {
+        const busyNs = Math.max(duration, 2 * MS);
+        rows.push({ kind: RowKind.coreSample, object: core + 1, time: ms * MS, duration: busyNs, site });
+      }
   }
   return rows;
 }

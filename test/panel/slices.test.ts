@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { until, untilCount, untilText } from '../until.ts';
+import { RowKind, SleepPlace } from '../../trace/src/vocabulary.ts';
+import { TraceWriter } from '../unit/trace/trace-writer.ts';
 import { panelFixture } from './fixture.ts';
 import type { PanelPage } from './panel-page.ts';
 import { piTrace } from './pi-trace.ts';
@@ -31,6 +33,18 @@ async function isCalled(locator: Locator, expected: RegExp): Promise<void> {
 const LOCK_LINE = { file: '/home/me/pi.ts', line: 14, column: 5 };
 const TASK_LINE = { file: '/home/me/pi.ts', line: 8, column: 1 };
 
+/** One task of 500 ms that computes, waits 300 ms for a timer, and computes again. */
+function awaitingTask(): Uint8Array {
+  const writer = new TraceWriter();
+  const site = writer.site('fetchAll', 'main.ts:3:1');
+  writer.thread(1, 'requester', 0).slice(1, RowKind.task, 0, 500, { site });
+  writer
+    .samples(1, 0, 100, () => 1, { place: SleepPlace.awake })
+    .samples(1, 100, 400, () => 0, { place: SleepPlace.eventLoop })
+    .samples(1, 400, 500, () => 1, { place: SleepPlace.awake });
+  return writer.exit(1, 500).end(600).bytes();
+}
+
 test('a click on a slice opens its line and shows its details', async () => {
   await using panel = await open();
   const wait = await panel.pointOf('Process-2', 400, 1);
@@ -46,6 +60,26 @@ test('a click on a slice opens its line and shows its details', async () => {
   await panel.screenshot('details');
   await details.getByRole('button', { name: 'Close' }).click();
   await details.waitFor({ state: 'hidden' });
+});
+
+test('below a task stands what sampling saw of it: tooltip, strip and table say so, the task keeps its name', async () => {
+  await using panel = await panels.open({ trace: awaitingTask(), phase: ended });
+  const awaits = await panel.variable('--state-awaiting');
+  assert.deepEqual(await panel.coloursAt(await panel.pointOf('requester', 300, 1)), [awaits]);
+  assert.deepEqual(await panel.coloursAt(await panel.pointOf('requester', 300)), [awaits], 'on the strip');
+  assert.deepEqual(await panel.coloursAt(await panel.pointOf('requester', 50)), [
+    await panel.variable('--state-running'),
+  ]);
+  const below = await panel.pointOf('requester', 300, 1);
+  await panel.page.mouse.move(below.x, below.y);
+  const tooltip = panel.page.getByRole('tooltip');
+  await untilText(tooltip, /awaiting I\/O or a timer.*300\u202fms · awaiting I\/O · requester/);
+  const task = await panel.pointOf('requester', 300, 0);
+  await panel.page.mouse.move(task.x, task.y);
+  await untilText(tooltip, /fetchAll.*500\u202fms · running · requester/);
+  await panel.page.getByText('Tables', { exact: true }).click();
+  const slices = panel.page.getByRole('table', { name: 'Slices in the range shown' });
+  await untilCount(slices.getByRole('row', { name: /requester.*awaiting I\/O/ }), 1);
 });
 
 test('a click beside the slices opens nothing', async () => {
@@ -86,7 +120,7 @@ test('the tooltip says what lies under the pointer, and goes when it leaves', as
 test('the tooltip stays inside the window, wherever the pointer is', async () => {
   await using panel = await open();
   const tooltip = panel.page.getByRole('tooltip');
-  for (const timeMs of [1690, 101]) {
+  for (const timeMs of [1490, 101]) {
     const { x, y } = await panel.pointOf('core 1', timeMs + 2);
     await panel.page.mouse.move(x, y);
     await tooltip.waitFor();

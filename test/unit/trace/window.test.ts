@@ -200,7 +200,7 @@ test('between the slices of its start a worker is starting, after them what samp
   const writer = new TraceWriter();
   writer.thread(1, 'worker', 0).slice(1, RowKind.boot, 5, 20).slice(1, RowKind.load, 30, 40);
   writer
-    .samples(1, 0, 100, (time) => (time > 70 ? 1 : 0))
+    .samples(1, 0, 100, (time) => (time > 60 && time <= 70 ? 0 : 1))
     .slice(1, RowKind.task, 50, 60)
     .exit(1, 100);
   const [lane] = writer.model().window({ startNs: 0, endNs: 100 * MS, widthPx: 100, laneIds: [1] }).lanes;

@@ -57,7 +57,10 @@ export interface ViewOptions {
 
 export function viewRun(data: TraceData, { script, live, exitCode, outside }: ViewOptions): RunView {
   const { meta, ended, processCpuNs, overheadNs } = data.facts;
-  const threads = [...data.threads.values()].map((track) => ({ track, ...threadStates(track, data.endNs) }));
+  const threads = [...data.threads.values()].map((track) => ({
+    track,
+    ...threadStates(track, data.endNs, data.lifeOf(track)),
+  }));
   const workers = threads.filter(({ track }) => track.isWorker);
   const firstNs = Math.min(data.endNs, ...threads.map(({ track }) => track.startNs));
   const recordedNs = ended !== undefined && ended.wallNs > 0 ? ended.wallNs : data.endNs - firstNs;

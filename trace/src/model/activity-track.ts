@@ -1,12 +1,9 @@
-/** What sampling says of a thread: CPU time and run-queue wait per period, and stretches of running for the chart. */
-import { grown, SliceLevel } from './slice-level.ts';
+/** What sampling says of a thread: CPU time and run-queue wait per period, and where it slept. */
+import { grown } from './slice-level.ts';
 import { SleepPlace } from '../vocabulary.ts';
-import { stateIndex } from './kind-state.ts';
 
-/** From this share of a period on, the chart shows the whole of it as running (or as waiting for a core). */
-const MAIN_SHARE = 0.5;
 /** Periods follow each other with the time that reading the clock takes. */
-const ADJACENT_NS = 200_000;
+export const ADJACENT_NS = 200_000;
 
 export class ActivityTrack {
   count = 0;
@@ -17,10 +14,10 @@ export class ActivityTrack {
   runQueueNs: Float64Array = new Float64Array(16);
   /** `SleepPlace` where the thread was while it neither ran nor wanted to. */
   asleep: Uint8Array = new Uint8Array(16);
+  /** `SleepPlace` where it was at the end of the period. */
+  places: Uint8Array = new Uint8Array(16);
   totalCpuNs = 0;
   totalRunQueueNs = 0;
-  /** Stretches in which the thread ran, waited for a core, or did neither (`idle`). */
-  readonly stretches: SliceLevel = new SliceLevel();
 
   /** Where it was seen last. */
   #place: SleepPlace = SleepPlace.unknown;
@@ -47,7 +44,7 @@ export class ActivityTrack {
     // A thread that is awake at the end slept, if at all, where it was seen at the beginning.
     const asleep = place === SleepPlace.awake ? this.#place : place;
     this.#place = place;
-    this.#push(timeNs, period, cpuNs, runQueueNs - late, asleep);
+    this.#append(timeNs, period, cpuNs, runQueueNs - late, asleep);
   }
 
   /** The kernel accounts a wait for a core when it is over: what is more than its period was spent in those before. */
@@ -59,7 +56,6 @@ export class ActivityTrack {
       left -= taken;
       if (at === this.count - 1 && this.#isIdle(at) && taken < this.periodNs[at]!) this.#splitLast(taken);
       else this.runQueueNs[at]! += taken;
-      if (at >= this.count - 2) this.#restretch(taken);
     }
   }
 
@@ -76,40 +72,21 @@ export class ActivityTrack {
     this.#append(end, runQueueNs, 0, runQueueNs, SleepPlace.unknown);
   }
 
-  /** Shows the end of the last stretch, where it is idle, as waiting for a core. */
-  #restretch(runQueueNs: number): void {
-    const { stretches } = this;
-    const last = stretches.count - 1;
-    if (last < 0 || stretches.states[last] !== stateIndex('idle')) return;
-    const start = stretches.starts[last]!;
-    const end = stretches.ends[last]!;
-    const split = Math.max(start, end - runQueueNs);
-    stretches.truncate(last);
-    if (split > start) this.#stretch(start, split, stateIndex('idle'));
-    this.#stretch(split, end, stateIndex('runQueue'));
-  }
-
   /** The thread was looked at until `untilNs` and had used no CPU since its last period. */
   addIdle(untilNs: number): void {
     const gapNs = untilNs - this.#lastNs;
     if (this.count === 0 || gapNs <= ADJACENT_NS) return;
     const last = this.count - 1;
     if (!this.#isIdle(last)) {
-      this.#push(untilNs, gapNs, 0, 0, this.#place);
+      this.#append(untilNs, gapNs, 0, 0, this.#place);
       return;
     }
     this.time[last] = untilNs;
     this.periodNs[last]! += gapNs;
-    this.#stretch(untilNs - gapNs, untilNs, stateIndex('idle'));
   }
 
   get #lastNs(): number {
     return this.count === 0 ? -Infinity : this.time[this.count - 1]!;
-  }
-
-  #push(timeNs: number, periodNs: number, cpuNs: number, runQueueNs: number, asleep: SleepPlace): void {
-    this.#append(timeNs, periodNs, cpuNs, runQueueNs, asleep);
-    this.#stretch(timeNs - periodNs, timeNs, stateOfPeriod(periodNs, cpuNs, runQueueNs));
   }
 
   #append(timeNs: number, periodNs: number, cpuNs: number, runQueueNs: number, asleep: SleepPlace): void {
@@ -120,18 +97,7 @@ export class ActivityTrack {
     this.cpuNs[at] = cpuNs;
     this.runQueueNs[at] = runQueueNs;
     this.asleep[at] = asleep === SleepPlace.awake ? SleepPlace.unknown : asleep;
-  }
-
-  #stretch(start: number, end: number, state: number): void {
-    const { stretches } = this;
-    const last = stretches.count - 1;
-    if (last >= 0 && stretches.states[last] === state && start - stretches.ends[last]! <= ADJACENT_NS) {
-      const from = stretches.starts[last]!;
-      stretches.truncate(last);
-      stretches.push(from, end, last, state);
-    } else {
-      stretches.push(start, end, stretches.count, state);
-    }
+    this.places[at] = this.#place;
   }
 
   #grow(): void {
@@ -141,10 +107,6 @@ export class ActivityTrack {
     this.cpuNs = grown(this.cpuNs, new Float64Array(capacity));
     this.runQueueNs = grown(this.runQueueNs, new Float64Array(capacity));
     this.asleep = grown(this.asleep, new Uint8Array(capacity));
+    this.places = grown(this.places, new Uint8Array(capacity));
   }
-}
-
-function stateOfPeriod(periodNs: number, cpuNs: number, runQueueNs: number): number {
-  if (cpuNs >= periodNs * MAIN_SHARE) return stateIndex('running');
-  return stateIndex(runQueueNs >= periodNs * MAIN_SHARE ? 'runQueue' : 'idle');
 }

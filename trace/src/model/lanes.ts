@@ -1,4 +1,7 @@
 import type { LaneInfo } from '../query.ts';
+import { stateIndex } from './kind-state.ts';
+import type { SliceLevel } from './slice-level.ts';
+import type { ThreadLife } from './thread-life.ts';
 import type { TraceData } from './trace-data.ts';
 import type { ThreadTrack } from './thread-track.ts';
 
@@ -24,7 +27,7 @@ export function laneInfos(model: TraceData): LaneInfo[] {
   const cores = new Set(model.cores.keys());
   if (meta?.coresMeasured) for (const core of meta.cores) cores.add(core);
   return [
-    ...threads.map(threadLane),
+    ...threads.map((track) => threadLane(model, track)),
     ...[...cores]
       .sort((a, b) => a - b)
       .map((core): LaneInfo => {
@@ -33,8 +36,16 @@ export function laneInfos(model: TraceData): LaneInfo[] {
   ];
 }
 
-function threadLane(track: ThreadTrack): LaneInfo {
-  const depth = track.levels.length;
+function threadLane(model: TraceData, track: ThreadTrack): LaneInfo {
+  const depth = Math.max(track.levels.length, shownLevels(model.lifeOf(track)));
   const lane = { id: track.index, kind: 'thread', name: track.name, role: track.role, startNs: track.startNs } as const;
   return track.exitNs === undefined ? { ...lane, depth } : { ...lane, endNs: track.exitNs, depth };
+}
+
+/** Levels with something to show below the slices: a task that runs shows it itself. */
+function shownLevels({ levels }: ThreadLife): number {
+  const running = stateIndex('running');
+  const isShown = ({ states, count }: SliceLevel): boolean =>
+    states.subarray(0, count).some((state) => state !== running);
+  return 1 + levels.findLastIndex((level, depth) => depth > 0 && isShown(level));
 }

@@ -33,8 +33,10 @@ export class MarkList {
     return this.#marks[mark]!.endNs;
   }
 
-  sortByStart(): void {
-    this.#marks.sort((a, b) => a.startNs - b.startNs);
+  /** Puts the marks from that one on into the order of their starts. */
+  sortByStart(from: number): void {
+    const sorted = this.#marks.splice(from).sort((a, b) => a.startNs - b.startNs);
+    for (const mark of sorted) this.#marks.push(mark);
   }
 
   /** Gives marks that stand for one slice the number that belongs to their start. */

@@ -5,6 +5,7 @@ import { formatBytes, formatDuration, shortLocation } from '../format.ts';
 import { stateOfKind, waitReasonOf } from './kind-state.ts';
 import { coreOfLane } from './lanes.ts';
 import { objectName, sliceName, threadName } from './slice-names.ts';
+import { isWork } from './thread-life.ts';
 import type { ThreadTrack } from './thread-track.ts';
 import type { TraceData } from './trace-data.ts';
 
@@ -26,7 +27,7 @@ export function sliceDetails(model: TraceData, laneId: number, slice: number): S
     laneId,
     slice,
     title: sliceName(model, slices, slice),
-    state: THREAD_STATES[stateOfKind(kind)]!,
+    state: isWork(track, kind) ? 'running' : THREAD_STATES[stateOfKind(kind)]!,
     ...(waitReason && { waitReason }),
     startNs,
     durationNs: endNs - startNs,

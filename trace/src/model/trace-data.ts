@@ -3,6 +3,7 @@ import type { CoreTrack } from './core-track.ts';
 import type { EventCounts } from './event-counts.ts';
 import type { ObjectInfo, SiteInfo, Submissions } from './introductions.ts';
 import type { LoadCurve } from './load-curve.ts';
+import type { ThreadLife } from './thread-life.ts';
 import type { ThreadTrack } from './thread-track.ts';
 import type { WaitTotals } from './wait-totals.ts';
 
@@ -20,4 +21,6 @@ export interface TraceData {
   readonly facts: RunFacts;
   /** Newest time in the trace, ns. */
   readonly endNs: number;
+  /** What a thread was at, until now. */
+  lifeOf(track: ThreadTrack): ThreadLife;
 }

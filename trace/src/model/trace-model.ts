@@ -11,6 +11,7 @@ import { LoadCurve } from './load-curve.ts';
 import { parseRunMeta, type RunFacts } from './run-facts.ts';
 import { sliceDetails } from './slice-details.ts';
 import type { TraceData } from './trace-data.ts';
+import { threadLife, type ThreadLife } from './thread-life.ts';
 import { ThreadTrack } from './thread-track.ts';
 import { WaitTotals } from './wait-totals.ts';
 import { answerWindow } from './window.ts';
@@ -57,6 +58,8 @@ export class TraceModel implements TraceData {
   /** When threads were last sampled. */
   #sampledNs = 0;
   #revision = 0;
+  /** As laid for the revision beside it: figures and windows ask for the same. */
+  readonly #lives = new Map<ThreadTrack, { readonly revision: number; readonly life: ThreadLife }>();
 
   /** Bytes of the stream in any pieces, or a batch. Columns are copied: they may be used again afterwards. */
   append(input: Uint8Array | RowBatch): void {
@@ -94,6 +97,14 @@ export class TraceModel implements TraceData {
       overheadNs: this.#overheadNs,
       recordNs: this.#recordNs,
     };
+  }
+
+  lifeOf(track: ThreadTrack): ThreadLife {
+    const known = this.#lives.get(track);
+    if (known?.revision === this.#revision) return known.life;
+    const life = threadLife(track, this.#endNs);
+    this.#lives.set(track, { revision: this.#revision, life });
+    return life;
   }
 
   /** Threads by start, cores by number. */

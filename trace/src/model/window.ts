@@ -2,12 +2,12 @@
 import type { LaneColumns, UtilizationColumns, WindowAnswer, WindowQuery } from '../query.ts';
 import { reasonIndex, stateIndex } from './kind-state.ts';
 import { coreOfLane } from './lanes.ts';
-import { MarkList, NameList, type Mark } from './mark-list.ts';
+import { MarkList, NameList } from './mark-list.ts';
 import { threadName, sliceName } from './slice-names.ts';
 import type { SliceLevel } from './slice-level.ts';
+import { isWork } from './thread-life.ts';
 import type { ThreadTrack } from './thread-track.ts';
 import type { TraceData } from './trace-data.ts';
-import { workBegins } from './work-begins.ts';
 
 /** Wider windows than screens are asked for by nobody. */
 const MAX_WIDTH_PX = 16_384;
@@ -46,67 +46,75 @@ interface MarkSource {
   readonly fromNs: number;
   readonly toNs: number;
   /** `id` as in the level's `slices`. */
-  nameOf(id: number): string;
+  nameOf(id: number, state: number): string;
   reasonOf(id: number): number;
-  /** Cut marks to the range; they stand for no slice that has details. */
-  readonly clip: boolean;
-  /** Index of the state to show instead of another one. */
-  readonly instead?: { readonly of: number; readonly state: number };
+  /** Index of the state of a single one, given that of its kind. */
+  stateOf(id: number, state: number): number;
+  /** Index of a state of which there is no mark; -1 = all have one. */
+  readonly hidden: number;
+  /** Pieces between slices: marks are cut to the range, and stand for no slice that has details. */
+  readonly isPieces: boolean;
 }
 
 function threadColumns(model: TraceData, track: ThreadTrack, frame: Frame, names: NameList): LaneColumns {
   const marks = new MarkList();
-  const whole = { fromNs: frame.startNs, toNs: frame.endNs, clip: false };
-  const { slices } = track;
+  const { slices, levels } = track;
+  const life = model.lifeOf(track);
   const nameOf = (slice: number): string => sliceName(model, slices, slice);
   const reasonOf = (slice: number): number => reasonIndex(slices.kind[slice]!);
-  track.levels.forEach((level, depth) => {
-    addMarks({ level, depth, nameOf, reasonOf, ...whole }, frame, marks, names);
-    if (depth === 0) addActivity(track, frame, marks, names);
-  });
+  const stateOf = (slice: number, state: number): number => (isWork(track, slices.kind[slice]!) ? RUNNING : state);
+  const whole = { fromNs: frame.startNs, toNs: frame.endNs, isPieces: false, hidden: -1 };
+  for (let depth = 0; depth < Math.max(levels.length, life.levels.length); depth++) {
+    const first = marks.count;
+    const level = levels[depth];
+    if (level) addMarks({ level, depth, nameOf, reasonOf, stateOf, ...whole }, frame, marks, names);
+    const pieces = life.levels[depth];
+    if (pieces) addPieces(pieces, { depth, first }, frame, marks, names);
+  }
   return marks.columns(track.index, new Float64Array(0));
 }
 
-/** Where there is no outermost slice: what sampling says. */
-function addActivity(track: ThreadTrack, frame: Frame, marks: MarkList, names: NameList): void {
-  const level = track.activity.stretches;
-  const nameOf = (stretch: number): string => ACTIVITY_NAMES[level.states[stretch]!] ?? '';
-  // A worker without CPU time and without an event: why is not known.
-  const instead = { of: IDLE, state: stateIndex(track.isWorker ? 'unknown' : 'idle') };
-  const source = { level, depth: 0, nameOf, reasonOf: () => 0, clip: true, instead };
-  const outermost = marks.count;
-  const workNs = workBegins(track);
-  let fromNs = Math.max(frame.startNs, track.startNs);
-  const until = Math.min(frame.endNs, track.exitNs ?? frame.newestNs);
-  for (let mark = 0; mark <= outermost; mark++) {
-    const toNs = mark === outermost ? until : Math.min(marks.start(mark), until);
-    const startedNs = Math.min(toNs, Math.max(fromNs, workNs));
-    if (startedNs - fromNs >= frame.pixelNs / 2) marks.add(startingMark(fromNs, startedNs, names));
-    if (toNs - startedNs >= frame.pixelNs / 2) {
-      addMarks({ ...source, fromNs: startedNs, toNs }, frame, marks, names);
-    }
-    if (mark < outermost) fromNs = Math.max(fromNs, marks.end(mark));
+/** Between the slices of a depth, of which `first` is the first mark: what sampling says. */
+function addPieces(
+  level: SliceLevel,
+  { depth, first }: { readonly depth: number; readonly first: number },
+  frame: Frame,
+  marks: MarkList,
+  names: NameList,
+): void {
+  const nameOf = (_: number, state: number): string => PIECE_NAMES[state] ?? '';
+  const reasonOf = (reason: number): number => reason;
+  // That a task runs, its own mark shows.
+  const hidden = depth > 0 ? RUNNING : -1;
+  const source = { level, depth, nameOf, reasonOf, stateOf: ownState, hidden, isPieces: true };
+  const last = marks.count;
+  let { startNs: fromNs } = frame;
+  for (let mark = first; mark <= last; mark++) {
+    const toNs = mark === last ? frame.endNs : Math.min(marks.start(mark), frame.endNs);
+    if (toNs - fromNs >= frame.pixelNs / 2) addMarks({ ...source, fromNs, toNs }, frame, marks, names);
+    if (mark < last) fromNs = Math.max(fromNs, marks.end(mark));
   }
-  marks.sortByStart();
+  marks.sortByStart(first);
 }
 
-/** Between the slices of a worker's start. */
-function startingMark(startNs: number, endNs: number, names: NameList): Mark {
-  const state = stateIndex('starting');
-  const name = names.id('starting');
-  return { startNs, endNs, depth: 0, state, reason: 0, name, slice: -1, merged: 1, open: false };
+function ownState(_: number, state: number): number {
+  return state;
 }
 
-const IDLE = stateIndex('idle');
-const ACTIVITY_NAMES: Readonly<Record<number, string>> = {
-  [stateIndex('running')]: 'running (by CPU time)',
+const RUNNING = stateIndex('running');
+const PIECE_NAMES: Readonly<Record<number, string>> = {
+  [RUNNING]: 'running (by CPU time)',
+  [stateIndex('starting')]: 'starting',
+  [stateIndex('awaiting')]: 'awaiting I/O or a timer',
+  [stateIndex('waiting')]: 'blocked in a system call',
   [stateIndex('runQueue')]: 'waiting for a core (by CPU time)',
   [stateIndex('idle')]: 'using no CPU',
+  [stateIndex('unknown')]: 'using no CPU',
 };
 
 /** Slices of a pixel or more one by one; shorter ones that begin in the same pixel as one mark. */
 function addMarks(source: MarkSource, frame: Frame, marks: MarkList, names: NameList): void {
-  const { level, fromNs, toNs } = source;
+  const { level, fromNs, toNs, isPieces } = source;
   const last = level.firstStartingFrom(toNs);
   for (let index = level.firstEndingAfter(fromNs); index < last;) {
     const next = endOfMark(level, index, last, frame);
@@ -116,23 +124,22 @@ function addMarks(source: MarkSource, frame: Frame, marks: MarkList, names: Name
     const endNs = level.ends[next - 1]!;
     const open = endNs === Infinity;
     const shownEndNs = open ? Math.max(startNs, frame.newestNs) : endNs;
-    marks.add({
-      startNs: source.clip ? Math.max(startNs, fromNs) : startNs,
-      endNs: source.clip ? Math.min(shownEndNs, toNs) : shownEndNs,
-      depth: source.depth,
-      state: shownState(source, single ? level.states[index]! : level.dominantState(index, next)),
-      reason: single ? source.reasonOf(id) : 0,
-      name: names.id(single ? source.nameOf(id) : `${next - index} slices`),
-      slice: single && !source.clip ? id : -1,
-      merged: next - index,
-      open,
-    });
+    const state = single ? source.stateOf(id, level.states[index]!) : level.dominantState(index, next);
+    if (state !== source.hidden) {
+      marks.add({
+        startNs: isPieces ? Math.max(startNs, fromNs) : startNs,
+        endNs: isPieces ? Math.min(shownEndNs, toNs) : shownEndNs,
+        depth: source.depth,
+        state,
+        reason: single ? source.reasonOf(id) : 0,
+        name: names.id(single ? source.nameOf(id, state) : `${next - index} slices`),
+        slice: single && !isPieces ? id : -1,
+        merged: next - index,
+        open,
+      });
+    }
     index = next;
   }
-}
-
-function shownState({ instead }: MarkSource, state: number): number {
-  return instead?.of === state ? instead.state : state;
 }
 
 /** Where the mark that begins at `index` ends: past one slice, or past the short ones that begin in its pixel. */
@@ -158,8 +165,8 @@ function coreColumns(
   const { slices: level } = track;
   // On cores a slice is its place in the level; `slices` of the level are threads.
   const nameOf = (thread: number): string => threadName(model, thread);
-  const whole = { fromNs: frame.startNs, toNs: frame.endNs, clip: false };
-  addMarks({ level, depth: 0, nameOf, reasonOf: () => 0, ...whole }, frame, marks, names);
+  const whole = { fromNs: frame.startNs, toNs: frame.endNs, isPieces: false, hidden: -1 };
+  addMarks({ level, depth: 0, nameOf, reasonOf: () => 0, stateOf: ownState, ...whole }, frame, marks, names);
   marks.numberBy((startNs) => level.firstStartingFrom(startNs));
   const from = lowerBound(track.samplesNs, track.sampleCount, frame.startNs);
   const to = lowerBound(track.samplesNs, track.sampleCount, frame.endNs);
