@@ -1,6 +1,6 @@
 /**
  * The event vocabulary of a trace: every kind of row and what its columns mean. docs/TRACE_FORMAT.md is the
- * specification; this file mirrors it. A change here bumps `FORMAT_VERSION`.
+ * specification; this file mirrors it. A change of meaning raises `FORMAT_VERSION`; a new kind of row does not.
  *
  * One row has eight plain columns:
  *
