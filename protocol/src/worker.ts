@@ -62,7 +62,7 @@ export interface ParentIdentity {
 }
 
 /** `workerData` of every worker that the runtime starts. */
-export interface WorkerStart<Port, Loader, Seat, Job> {
+export interface WorkerStart<Port, Loader, Seat, Job, StartMethod> {
   /** `WORKER_PROTOCOL` of the parent's copy of the package. */
   readonly protocol: number;
   readonly control: SharedArrayBuffer;
@@ -76,6 +76,8 @@ export interface WorkerStart<Port, Loader, Seat, Job> {
   /** Python's identity: the parent's and the number of this child. */
   readonly identity: readonly number[];
   readonly daemon: boolean;
+  /** How its parent starts its children, and so it starts its own. */
+  readonly startMethod: StartMethod;
   readonly parent: ParentIdentity;
   readonly stdout: TerminalShape | null;
   readonly stderr: TerminalShape | null;

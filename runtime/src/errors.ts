@@ -164,6 +164,12 @@ export class MaybeEncodingError extends ParascopeError {}
 /** A process was used in a state that does not allow it: started twice, joined before its start, closed while it runs … */
 export class ProcessStateError extends ParascopeError {}
 
+/**
+ * A start method that there is not, or that is settled already. Python raises `ValueError: cannot find context`, `RuntimeError:
+ * context has already been set`.
+ */
+export class StartMethodError extends ParascopeError {}
+
 /** A start without a main guard, made while a worker loads the script. */
 export class MissingGuardError extends ParascopeError {}
 

@@ -2,13 +2,14 @@
 
 /** Our classes of errors, and the classes of Python that they stand for: Python has few, and one says little. */
 export const pythonNames: Readonly<Record<string, readonly string[]>> = {
-  ClosedError: ['ValueError', 'OSError'],
+  ClosedError: ['ValueError', 'OSError', 'RuntimeError'],
   ConnectionError: ['OSError'],
   NotOwnerError: ['AssertionError'],
   PoolStateError: ['ValueError'],
   ProcessStateError: ['AssertionError', 'AttributeError', 'ValueError'],
   RangeError: ['ValueError', 'OSError', 'IndexError'],
   ReleaseError: ['ValueError', 'AssertionError'],
+  StartMethodError: ['ValueError', 'RuntimeError'],
   TaskDoneError: ['ValueError'],
 };
 
@@ -18,6 +19,14 @@ export const differs: Readonly<Record<string, { readonly ours: unknown; readonly
   pool_task_that_ends_its_worker: {
     ours: { raises: 'WorkerDiedError' },
     because: 'a call whose worker ends is told so; Python waits for a result that cannot come',
+  },
+  executor_map_after_an_error: {
+    ours: [0, { raises: 'RangeError' }, 2],
+    because: "an executor's `map` goes on after an error, as `imap` does; Python's is at its end then",
+  },
+  futures_wait_for_a_cancelled_one: {
+    ours: 1,
+    because: "a future that was cancelled is done at once for `wait`; Python's only when its turn would have come",
   },
   lock_of_a_process_that_ended: {
     ours: true,

@@ -4,8 +4,10 @@ An outcome is a JSON value, or {"raises": "Class"}. The cases of ours.ts have th
 Usage: python3 oracle.py [spawn] [fork]
 """
 
+import concurrent.futures as cf
 import json
 import multiprocessing as mp
+import multiprocessing.sharedctypes as sharedctypes
 import os
 import sys
 
@@ -170,6 +172,25 @@ def notifies(condition, value):
     with condition:
         value.value = 1
         condition.notify_all()
+
+
+kept = None
+
+
+def keep(*handles):
+    global kept
+    kept = handles
+
+
+def waits_kept(x):
+    started, go_on = kept
+    started.set()
+    go_on.wait(LONG)
+    return x
+
+
+def tells_start_method(q):
+    q.put([mp.get_start_method(), raised(mp.set_start_method, mp.get_start_method())])
 
 
 def run(target, *args, **options):
@@ -712,6 +733,305 @@ def pipe_one_way():
     seen = [receiver.poll(), raised(receiver.send, 1), raised(sender.recv), receiver.readable, receiver.writable]
     sender.send("x")
     return seen + [receiver.poll(1), receiver.recv()]
+
+
+@case
+def context_of_a_method():
+    method = mp.get_start_method()
+    ctx = mp.get_context()
+    return [
+        method in mp.get_all_start_methods(),
+        ctx.get_start_method() == method,
+        ctx is mp.get_context(method),
+        ctx.get_context() is ctx,
+        ctx.get_context(method) is ctx,
+    ]
+
+
+@case
+def context_set_twice():
+    method = mp.get_start_method()
+    return [raised(mp.set_start_method, method), raised(mp.set_start_method, method, force=True)]
+
+
+@case
+def context_set_after_use():
+    method = mp.get_start_method()
+    mp.set_start_method(None, force=True)
+    seen = [mp.get_start_method(allow_none=True)]
+    mp.set_start_method(method)
+    mp.set_start_method(None, force=True)
+    mp.get_context()
+    outcome = raised(mp.set_start_method, method)
+    mp.set_start_method(method, force=True)
+    return seen + [outcome, mp.get_start_method(allow_none=True) == method]
+
+
+@case
+def context_that_there_is_not():
+    return [raised(mp.get_context, "nonsense"), raised(mp.set_start_method, "nonsense", force=True)]
+
+
+@case
+def context_has_its_method_for_good():
+    return raised(mp.get_context().set_start_method, mp.get_start_method())
+
+
+@case
+def context_of_a_worker():
+    q = mp.Queue()
+    run(tells_start_method, q)
+    method, outcome = q.get()
+    return [method == mp.get_start_method(), outcome]
+
+
+@case
+def context_makes_all():
+    ctx = mp.get_context()
+    q = ctx.Queue()
+    process = ctx.Process(target=put_all, args=(q, [3, 1]))
+    process.start()
+    seen = [q.get(), q.get()]
+    process.join()
+    with ctx.Pool(1) as pool:
+        seen.append(pool.map(square, [3]))
+    lock = ctx.Lock()
+    return seen + [lock.acquire(), lock.acquire(False), ctx.Value("i", 4).value, ctx.cpu_count() == mp.cpu_count()]
+
+
+@case
+def freeze_support():
+    return mp.freeze_support()
+
+
+@case
+def sharedctypes_copy():
+    number, array = sharedctypes.RawValue("i", 4), sharedctypes.RawArray("i", [1, 2])
+    copies = [sharedctypes.copy(number), sharedctypes.copy(array)]
+    number.value = 5
+    array[0] = 9
+    return [copies[0].value, list(copies[1])]
+
+
+@case
+def sharedctypes_synchronized():
+    raw, lock = sharedctypes.RawValue("i", 4), mp.RLock()
+    number = sharedctypes.synchronized(raw, lock)
+    number.value += 1
+    array = sharedctypes.synchronized(sharedctypes.RawArray("i", 2))
+    run(fill, array)
+    return [raw.value, number.get_lock() is lock, array[:]]
+
+
+@case
+def future_result():
+    with cf.ProcessPoolExecutor(1) as executor:
+        future = executor.submit(add, 2, 3)
+        return [future.result(), future.done(), future.running(), future.cancelled(), future.exception()]
+
+
+@case
+def future_error():
+    with cf.ProcessPoolExecutor(1) as executor:
+        future = executor.submit(odd_fails, 1)
+        return [raised(future.result), str(future.exception()), future.done(), future.cancelled()]
+
+
+def blocked_executor():
+    handles = mp.Event(), mp.Event()
+    executor = cf.ProcessPoolExecutor(1, initializer=keep, initargs=handles)
+    futures = [executor.submit(waits_kept, x) for x in range(6)]
+    handles[0].wait(LONG)
+    return executor, futures, handles[1]
+
+
+@case
+def future_not_ready():
+    executor, futures, go_on = blocked_executor()
+    first = futures[0]
+    seen = [first.done(), first.running(), raised(first.result, SHORT), raised(first.exception, SHORT)]
+    go_on.set()
+    executor.shutdown()
+    return seen + [first.result(), first.done(), first.running()]
+
+
+@case
+def future_cancel():
+    executor, futures, go_on = blocked_executor()
+    first, last = futures[0], futures[-1]
+    seen = [first.cancel(), last.cancel(), last.cancel(), last.cancelled(), last.done(), last.running()]
+    seen += [raised(last.result), raised(last.exception)]
+    go_on.set()
+    executor.shutdown()
+    return seen + [first.result(), first.cancelled()]
+
+
+@case
+def future_callbacks():
+    with cf.ProcessPoolExecutor(1) as executor:
+        told = []
+        future = executor.submit(square, 3)
+        future.add_done_callback(lambda f: told.append(["before", f is future, f.result()]))
+        future.result()
+    future.add_done_callback(lambda f: told.append(["after", f is future]))
+    return told
+
+
+@case
+def future_callback_of_a_cancelled_one():
+    executor, futures, go_on = blocked_executor()
+    told = []
+    futures[-1].add_done_callback(lambda f: told.append(f.cancelled()))
+    futures[-1].cancel()
+    go_on.set()
+    executor.shutdown()
+    return told
+
+
+@case
+def executor_map():
+    with cf.ProcessPoolExecutor(2) as executor:
+        return [
+            list(executor.map(square, range(5))),
+            list(executor.map(add, [1, 2, 3], [10, 20])),
+            list(executor.map(square, range(5), chunksize=2)),
+            list(executor.map(square, [])),
+        ]
+
+
+@case
+def executor_map_after_an_error():
+    with cf.ProcessPoolExecutor(1) as executor:
+        results = executor.map(odd_fails, [0, 1, 2])
+        return [next(results), raised(next, results), next(results, "end")]
+
+
+@case
+def executor_map_timeout():
+    executor, _, go_on = blocked_executor()
+    outcome = raised(list, executor.map(square, [1], timeout=SHORT))
+    go_on.set()
+    executor.shutdown()
+    return outcome
+
+
+@case
+def executor_map_chunksize():
+    with cf.ProcessPoolExecutor(1) as executor:
+        return raised(executor.map, square, [1], chunksize=0)
+
+
+@case
+def futures_wait():
+    executor, futures, go_on = blocked_executor()
+    none = cf.wait(futures, timeout=SHORT)
+    first = cf.wait(futures, timeout=SHORT, return_when=cf.FIRST_COMPLETED)
+    seen = [len(none.done), len(none.not_done), len(first.done)]
+    go_on.set()
+    first = cf.wait(futures, return_when=cf.FIRST_COMPLETED)
+    whole = cf.wait(futures + futures)
+    executor.shutdown()
+    return seen + [len(first.done) > 0, len(whole.done), len(whole.not_done)]
+
+
+@case
+def futures_wait_first_exception():
+    with cf.ProcessPoolExecutor(1) as executor:
+        futures = [executor.submit(odd_fails, x) for x in (0, 1, 2)]
+        done, _ = cf.wait(futures, return_when=cf.FIRST_EXCEPTION)
+        return [futures[0] in done, futures[1] in done]
+
+
+@case
+def futures_wait_for_a_cancelled_one():
+    executor, futures, go_on = blocked_executor()
+    futures[-1].cancel()
+    done, _ = cf.wait([futures[-1]], timeout=SHORT)
+    go_on.set()
+    executor.shutdown()
+    return len(done)
+
+
+@case
+def futures_as_completed():
+    with cf.ProcessPoolExecutor(2) as executor:
+        futures = [executor.submit(square, x) for x in range(4)]
+        return [
+            sorted(future.result() for future in cf.as_completed(futures)),
+            len(list(cf.as_completed([futures[0], futures[0]]))),
+            list(cf.as_completed([])),
+        ]
+
+
+@case
+def futures_as_completed_timeout():
+    executor, futures, go_on = blocked_executor()
+    outcome = raised(list, cf.as_completed(futures, timeout=SHORT))
+    go_on.set()
+    executor.shutdown()
+    return outcome
+
+
+@case
+def executor_shut_down():
+    executor = cf.ProcessPoolExecutor(1)
+    pending = [executor.submit(square, x) for x in range(5)]
+    executor.shutdown()
+    executor.shutdown()
+    seen = [future.result() for future in pending]
+    return seen + [raised(executor.submit, square, 1), raised(executor.map, square, [1])]
+
+
+@case
+def executor_shut_down_without_waiting():
+    executor, futures, go_on = blocked_executor()
+    executor.shutdown(wait=False)
+    outcome = [futures[0].done(), raised(executor.submit, square, 1)]
+    go_on.set()
+    return outcome + [future.result() for future in futures]
+
+
+@case
+def executor_shut_down_cancels():
+    executor, futures, go_on = blocked_executor()
+    executor.shutdown(wait=False, cancel_futures=True)
+    go_on.set()
+    return [futures[0].result(), futures[0].cancelled(), raised(futures[-1].result)]
+
+
+@case
+def executor_after_its_block():
+    with cf.ProcessPoolExecutor(1) as executor:
+        future = executor.submit(square, 3)
+    return [future.done(), raised(executor.submit, square, 1)]
+
+
+@case
+def executor_sizes():
+    wrong_kind = raised(cf.ProcessPoolExecutor, 1, initializer=5)
+    return [raised(cf.ProcessPoolExecutor, 0), raised(cf.ProcessPoolExecutor, -1), wrong_kind]
+
+
+@case
+def executor_initializer():
+    with cf.ProcessPoolExecutor(1, initializer=set_state, initargs=(5,)) as executor:
+        return [executor.submit(get_state, 0).result(), state]
+
+
+@case
+def executor_initializer_that_fails():
+    with cf.ProcessPoolExecutor(1, initializer=raises) as executor:
+        return raised(executor.submit(square, 1).result)
+
+
+@case
+def executor_task_that_ends_its_worker():
+    executor = cf.ProcessPoolExecutor(1)
+    futures = [executor.submit(dies, 0), executor.submit(square, 1)]
+    seen = [raised(future.result) for future in futures]
+    seen.append(raised(executor.submit, square, 1))
+    executor.shutdown()
+    return seen
 
 
 def main():

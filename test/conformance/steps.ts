@@ -109,6 +109,19 @@ export function notifies(condition: mp.Condition, value: mp.Value<'i'>): void {
   condition.release();
 }
 
+let kept: readonly [started: mp.Event, goOn: mp.Event] | undefined;
+export function keep(...handles: readonly [started: mp.Event, goOn: mp.Event]): void {
+  kept = handles;
+}
+export function waitsKept(x: number): number {
+  kept?.[0].set();
+  kept?.[1].waitSync({ timeoutMs: LONG });
+  return x;
+}
+export async function tellsStartMethod(q: mp.Queue): Promise<void> {
+  q.putSync([mp.getStartMethod(), await raised(() => mp.setStartMethod(mp.getStartMethod()))]);
+}
+
 export async function run<Args extends readonly unknown[]>(
   target: (...args: Args) => unknown,
   args: Readonly<NoInfer<Args>>,

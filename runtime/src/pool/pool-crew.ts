@@ -1,7 +1,8 @@
 /** The workers of a pool: hired, found dead, replaced. */
 import type { ResourceLimits } from 'node:worker_threads';
+import type { Child } from '../process/child-register.ts';
 import { nextChildIdentity } from '../process/thread-identity.ts';
-import { WorkerHandle } from '../process/worker-handle.ts';
+import { startChild } from '../process/start-child.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
 import { SlotDecoder } from './slot-decoder.ts';
 import { SlotReader, reclaimFrom, unansweredOf } from './slot-reader.ts';
@@ -11,7 +12,7 @@ import { TaskClock } from './task-clock.ts';
 /** One worker with its results. */
 export interface CrewMember {
   readonly number: number;
-  readonly handle: WorkerHandle;
+  readonly handle: Child;
   readonly results: SlotReader;
   readonly decoder: SlotDecoder;
   readonly clock: TaskClock;
@@ -38,7 +39,7 @@ export class PoolCrew {
   readonly #members = new Map<number, CrewMember>();
   readonly #tasks: RingViews;
   readonly #owner: Int32Array;
-  readonly #handles = new Set<WorkerHandle>();
+  readonly #handles = new Set<Child>();
   #last = -1;
 
   constructor(size: number, start: CrewStart, resourceLimits?: ResourceLimits) {
@@ -73,7 +74,7 @@ export class PoolCrew {
     const number = ++this.#last;
     const memory = createRingMemory();
     const identity = nextChildIdentity();
-    const handle = new WorkerHandle({
+    const handle = startChild({
       name: `PoolWorker-${identity.join(':')}`,
       identity,
       daemon: true,

@@ -1,5 +1,6 @@
 /** `currentProcess`, `parentProcess`, `activeChildren`: who this thread is and who it belongs to. */
 import { threadId } from 'node:worker_threads';
+import { milliseconds } from '../check-arguments.ts';
 import type { ParentIdentity } from '../../../protocol/src/worker.ts';
 import { endOf, livingChildren } from './child-register.ts';
 import { ControlBlock } from './control-block.ts';
@@ -63,11 +64,13 @@ export class ParentProcess {
 
   /** Resolves when the parent has ended, or after `timeoutMs`. */
   async join(timeoutMs?: number): Promise<void> {
+    milliseconds('join(timeoutMs)', timeoutMs);
     await this.#control.waitEnded(timeoutMs, endOf(this.name, this.#thread));
   }
 
   /** The same, blocking this thread. */
   joinSync(timeoutMs?: number): void {
+    milliseconds('joinSync(timeoutMs)', timeoutMs);
     this.#control.waitEndedSync(timeoutMs, endOf(this.name, this.#thread));
   }
 }

@@ -23,7 +23,7 @@ import { Sentinel } from './sentinel.ts';
 import { collectJourneys } from '../shared-memory/codec/codec.ts';
 import { assertMayStart } from './start-guard.ts';
 import { exitIfRefused, nextChildIdentity, threadIdentity } from './thread-identity.ts';
-import { WorkerHandle } from './worker-handle.ts';
+import { startChild } from './start-child.ts';
 
 /** Options of a new process. */
 export interface ProcessOptions<Args extends readonly unknown[]> {
@@ -102,7 +102,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
       throw new ProcessStateError(`${name} is a daemon and may have no children: ${this.#name} was not started`);
     }
     const { result: call, journeys } = collectJourneys(() => this.#pack());
-    this.#handle = new WorkerHandle({
+    this.#handle = startChild({
       name: this.#name,
       identity: this.#identity,
       daemon: this.#daemon,

@@ -3,6 +3,7 @@ import { isMainThread, threadId } from 'node:worker_threads';
 import { PROGRAM_BYTES, ProgramWord, type ParentIdentity } from '../../../protocol/src/worker.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
 import { ControlBlock } from './control-block.ts';
+import { adoptStartMethod } from './start-method.ts';
 import type { OwnWorkerStart } from './worker-job.ts';
 
 export interface ThreadIdentity {
@@ -30,11 +31,12 @@ export function threadIdentity(): ThreadIdentity {
 
 /** In a worker, first of all: becomes what its parent made it. */
 export function adoptIdentity(
-  start: Pick<OwnWorkerStart, 'name' | 'identity' | 'daemon' | 'control' | 'parent' | 'program'>,
+  start: Pick<OwnWorkerStart, 'name' | 'identity' | 'daemon' | 'startMethod' | 'control' | 'parent' | 'program'>,
   poolWorker: boolean,
 ): ThreadIdentity {
   const control = new ControlBlock(start.control);
   control.setOnline(threadId);
+  adoptStartMethod(start.startMethod);
   self = {
     name: start.name,
     identity: start.identity,

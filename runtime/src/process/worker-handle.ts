@@ -19,6 +19,7 @@ import { createThread } from './create-thread.ts';
 import { adoptChild, type Child } from './child-register.ts';
 import { reportAbruptEnd } from './report-abrupt-end.ts';
 import type { OwnWorkerStart, WorkerJob } from './worker-job.ts';
+import { startMethodInForce } from './start-method.ts';
 import { asParent, exitIfRefused, threadIdentity } from './thread-identity.ts';
 import { workerFlags } from './worker-flags.ts';
 
@@ -65,6 +66,7 @@ export class WorkerHandle implements Child {
       name: spec.name,
       identity: spec.identity,
       daemon: spec.daemon,
+      startMethod: startMethodInForce(),
       parent: asParent(),
       stdout: terminalShape(1),
       stderr: terminalShape(2),

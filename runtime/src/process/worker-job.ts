@@ -5,6 +5,7 @@ import type { RecorderSeat } from '../instrument/record.ts';
 import type { LoaderState } from '../loader/loader-state.ts';
 import type { PoolStart } from '../pool/pool-start.ts';
 import type { PackedCall } from './call-travel.ts';
+import type { StartMethod } from './start-method.ts';
 
 export interface ProcessJob {
   readonly type: 'process';
@@ -15,4 +16,4 @@ export interface ProcessJob {
 }
 export type WorkerJob = ProcessJob | PoolStart;
 
-export type OwnWorkerStart = WorkerStart<MessagePort, LoaderState, RecorderSeat, WorkerJob>;
+export type OwnWorkerStart = WorkerStart<MessagePort, LoaderState, RecorderSeat, WorkerJob, StartMethod>;

@@ -1,5 +1,4 @@
 /** The lock of a shared value or array: its own, another one, or none. */
-import type { SharedWords } from '../shared-memory/bell.ts';
 import { Lock } from '../synchronize/lock.ts';
 import { RLock, rlockAt } from '../synchronize/rlock.ts';
 
@@ -28,8 +27,8 @@ export function isLockField(field: unknown): field is LockField {
 }
 
 /** The lock that the field stands for; the own one lies at that word. Throws TypeError where there is none. */
-export function lockOf(field: LockField, words: SharedWords, at: number): Lock | RLock {
-  if (field === true) return rlockAt(words.buffer, at);
+export function lockOf(field: LockField, memory: SharedArrayBuffer, at: number): Lock | RLock {
+  if (field === true) return rlockAt(memory, at);
   if (field !== false) return field;
   throw new TypeError('it has no lock: it was made with lock: false');
 }

@@ -37,7 +37,7 @@ export class SharedArray<Code extends TypeCode = TypeCode> extends RawArray<Code
    * when it was made with `lock: false`.
    */
   getLock(): Lock | RLock {
-    return (this.#lock ??= lockOf(this.#field, new Int32Array(this.place().memory, 0, ITEMS_AT_BYTES / 4), 0));
+    return (this.#lock ??= lockOf(this.#field, this.place().memory, 0));
   }
 
   /** The same numbers without the lock. */
@@ -62,6 +62,9 @@ registerHandle<SharedArray>({
     const lock: unknown = Array.isArray(fields) ? fields.at(-1) : undefined;
     if (parsed === undefined || !isLockField(lock)) throw new TypeError('damaged handle of a SharedArray');
     const { code, place } = parsed;
-    return arrays.get(place.memory, () => new SharedArray(code, place.length, { lock }, place));
+    const create = (): SharedArray => new SharedArray(code, place.length, { lock }, place);
+    const known = arrays.get(place.memory, create);
+    // One memory may have two locks: see `sharedctypes.synchronized`.
+    return known.lockField === lock ? known : create();
   },
 });

@@ -38,7 +38,7 @@ export class Value<Code extends TypeCode = TypeCode> extends RawValue<Code> {
    * when it was made with `lock: false`.
    */
   getLock(): Lock | RLock {
-    return (this.#lock ??= lockOf(this.#field, new Int32Array(this.memory), LOCK_WORD));
+    return (this.#lock ??= lockOf(this.#field, this.memory, LOCK_WORD));
   }
 
   /** The same number without its lock. */
@@ -56,7 +56,10 @@ const values = new HandleCache<Value>();
 
 /** The value that lies in the memory. */
 export function valueIn(memory: SharedArrayBuffer, code: TypeCode, lock: LockField = true): Value {
-  return values.get(memory, () => new Value(code, undefined, { lock }, memory));
+  const create = (): Value => new Value(code, undefined, { lock }, memory);
+  const known = values.get(memory, create);
+  // One memory may have two locks: see `sharedctypes.synchronized`.
+  return known.lockField === lock ? known : create();
 }
 
 registerHandle<Value>({

@@ -6,6 +6,7 @@ import { asCompleted } from '../../../runtime/src/concurrent-futures/as-complete
 import type { ProcessPoolExecutor } from '../../../runtime/src/concurrent-futures/executor.ts';
 import type { Future } from '../../../runtime/src/concurrent-futures/future.ts';
 import { Queue } from '../../../runtime/src/queues/queue.ts';
+import type { Context, getStartMethod, setStartMethod } from '../../../runtime/src/contexts/context.ts';
 import { wait } from '../../../runtime/src/wait.ts';
 import { Process } from '../../../runtime/src/process/process.ts';
 
@@ -104,6 +105,37 @@ export async function compilesForExecutors(executor: ProcessPoolExecutor): Promi
   // @ts-expect-error: queues are waited for with a time alone
   void wait([new Queue<number>()], { returnWhen: 'FIRST_COMPLETED' });
   return [text, size, texts, done, any, ready, wrong, promise];
+}
+
+interface StartMethods {
+  readonly set: typeof setStartMethod;
+  readonly get: typeof getStartMethod;
+}
+
+/** Never called. */
+export async function compilesForContexts(ctx: Context, { set, get }: StartMethods): Promise<unknown[]> {
+  const queue: Queue<number> = new ctx.Queue<number>(3);
+  const halves: number[] = await new ctx.Pool(2).map(half, [1]);
+  const child: Process = new ctx.Process({ target: describe, args: ['Ada', 36] });
+  const text: string = await new ctx.ProcessPoolExecutor().submit(describe, 'Ada', 36).result();
+  const [number, array] = [new ctx.sharedctypes.Value('d', 1), new ctx.Array('q', 4)];
+  const exact: [number, bigint] = [number.value, array.get(0)];
+  const method: 'thread' | 'process' = get();
+  const chosen: 'thread' | 'process' | null = get({ allowNone: true });
+  set('thread', { force: true });
+  const inner: Context = ctx.getContext('thread');
+
+  // @ts-expect-error: no such start method
+  set('fork');
+  // @ts-expect-error: options are named
+  set('thread', true);
+  // @ts-expect-error: the target takes a number
+  new ctx.Process({ target: half, args: ['one'] });
+  // @ts-expect-error: numbers are put
+  void new ctx.Queue<number>().put('one');
+  // @ts-expect-error: it may be that nothing was chosen
+  const sure: 'thread' | 'process' = get({ allowNone: true });
+  return [queue, halves, child, text, exact, method, chosen, inner, sure];
 }
 
 test('a process object knows its target before it is started', () => {

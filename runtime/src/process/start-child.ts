@@ -1,0 +1,36 @@
+/** Starts children: each start method is one entry here, and all that is started goes through it. */
+import { kindOf } from '../check-arguments.ts';
+import { StartMethodError } from '../errors.ts';
+import type { Child } from './child-register.ts';
+import { startMethodInForce, type StartMethod } from './start-method.ts';
+import { WorkerHandle, type WorkerSpec } from './worker-handle.ts';
+
+const STARTERS: ReadonlyMap<StartMethod, (spec: WorkerSpec) => Child> = new Map([
+  ['thread', (spec: WorkerSpec): Child => new WorkerHandle(spec)],
+]);
+
+/** The methods that work, the default first. */
+export function startMethods(): StartMethod[] {
+  return [...STARTERS.keys()];
+}
+
+/** Starts a worker by the method that is in force, which is settled by it. */
+export function startChild(spec: WorkerSpec): Child {
+  return starterOf(startMethodInForce())(spec);
+}
+
+/** Throws StartMethodError for a method that there is not, TypeError for what is no text. */
+export function assertStartMethod(method: unknown): asserts method is StartMethod {
+  if (typeof method !== 'string') throw new TypeError(`start method: expected a text, found ${kindOf(method)}`);
+  starterOf(method);
+}
+
+function starterOf(method: string): (spec: WorkerSpec) => Child {
+  const starter = STARTERS.get(method as StartMethod);
+  if (starter !== undefined) return starter;
+  const why =
+    method === 'process'
+      ? ': processes of the operating system are not there yet'
+      : ", which loads the script anew in each worker, as Python's spawn does";
+  throw new StartMethodError(`cannot find context for '${method}': the one start method is 'thread'${why}`);
+}
