@@ -11,6 +11,7 @@ export class ActivityTrack {
   time: Float64Array = new Float64Array(16);
   periodNs: Float64Array = new Float64Array(16);
   cpuNs: Float64Array = new Float64Array(16);
+  /** May be more than the period: a wait for a core is accounted when it is over. */
   runQueueNs: Float64Array = new Float64Array(16);
   /** `SleepPlace` where the thread was while it neither ran nor wanted to. */
   asleep: Uint8Array = new Uint8Array(16);
@@ -39,37 +40,14 @@ export class ActivityTrack {
     if (timeNs <= this.#lastNs) return;
     if (this.count > 0) this.addIdle(timeNs - periodNs);
     const period = Math.min(periodNs, timeNs - this.#lastNs);
-    const late = Math.max(0, runQueueNs - Math.max(0, period - cpuNs));
-    this.#addLateRunQueue(late);
     // A thread that is awake at the end slept, if at all, where it was seen at the beginning.
     const asleep = place === SleepPlace.awake ? this.#place : place;
     this.#place = place;
-    this.#append(timeNs, period, cpuNs, runQueueNs - late, asleep);
-  }
-
-  /** The kernel accounts a wait for a core when it is over: what is more than its period was spent in those before. */
-  #addLateRunQueue(lateNs: number): void {
-    let left = lateNs;
-    for (let at = this.count - 1; at >= 0 && left > 0; at--) {
-      const taken = Math.min(left, this.periodNs[at]! - this.cpuNs[at]! - this.runQueueNs[at]!);
-      if (taken <= 0) continue;
-      left -= taken;
-      if (at === this.count - 1 && this.#isIdle(at) && taken < this.periodNs[at]!) this.#splitLast(taken);
-      else this.runQueueNs[at]! += taken;
-    }
+    this.#append(timeNs, period, cpuNs, runQueueNs, asleep);
   }
 
   #isIdle(at: number): boolean {
     return this.cpuNs[at] === 0 && this.runQueueNs[at] === 0;
-  }
-
-  /** The last period is idle; its end is spent in the run queue. */
-  #splitLast(runQueueNs: number): void {
-    const last = this.count - 1;
-    const end = this.time[last]!;
-    this.time[last] = end - runQueueNs;
-    this.periodNs[last]! -= runQueueNs;
-    this.#append(end, runQueueNs, 0, runQueueNs, SleepPlace.unknown);
   }
 
   /** The thread was looked at until `untilNs` and had used no CPU since its last period. */

@@ -21,7 +21,7 @@ export interface PayBack {
 }
 
 /** How far back, in pieces, time is paid back. */
-const MAX_BACK = 16;
+const MAX_BACK = 64;
 /** Ends are sums of rounded numbers. */
 const TOLERANCE_NS = 1;
 

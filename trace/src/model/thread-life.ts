@@ -74,8 +74,9 @@ class LifeBuilder {
   #parts: Part[] = [];
   /** CPU time that its period could not hold: its end was looked at too late, so the next one lacks it. */
   #carriedNs = 0;
-  /** Until here all CPU time has been accounted: the thread was seen asleep. */
+  /** Until here all CPU time, and every wait for a core, has been accounted: the thread was seen asleep. */
   #accountedNs = -Infinity;
+  #queueAccountedNs = -Infinity;
   #countedIdleNs: number;
   #taskNs = 0;
 
@@ -167,7 +168,7 @@ class LifeBuilder {
       const [task, busy, outside] = (['task', 'busy', 'outside'] as const).map((time) => lengthOf(parts, time));
       const activeNs = task! + busy! + outside!;
       const cpuNs = this.#cpuOf(period, activeNs);
-      const queueNs = Math.min(activity.runQueueNs[period]!, activeNs - cpuNs);
+      const queueNs = this.#queueOf(period, activeNs - cpuNs);
       const cpuShare = cpuNs + queueNs > 0 ? cpuNs / (cpuNs + queueNs) : 0;
       const openNs = (cpuNs + queueNs) * (1 - busy! / activeNs);
       const taskAwakeNs = Math.min(openNs, task!);
@@ -179,7 +180,15 @@ class LifeBuilder {
         cpuShare,
       });
     }
-    if (wasAsleep(activity.places[period]!)) this.#accountedNs = activity.time[period]!;
+    if (wasAsleep(activity.places[period]!)) this.#sawAsleep(period);
+  }
+
+  /** All is accounted then, but for a wait for a core that began after the look and is not over. */
+  #sawAsleep(period: number): void {
+    const { time, cpuNs, runQueueNs } = this.#track.activity;
+    const isStill = cpuNs[period] === 0 && runQueueNs[period] === 0;
+    this.#accountedNs = time[period]!;
+    this.#queueAccountedNs = isStill ? this.#beginOf(period) : time[period]!;
   }
 
   /** What of a period's CPU time fits into it. The rest was accounted late, or belongs to waits. */
@@ -191,10 +200,24 @@ class LifeBuilder {
     const cpu = Math.min(all, activeNs);
     const impossible = Math.max(0, all - periodNs[period]!);
     const late = Math.min(all - cpu, Math.max(ACCOUNTING_NS, impossible));
-    const begin = this.#beginOf(period);
-    const paid = this.#pieces.payBack(late, { fromNs: this.#accountedNs, untilNs: begin, isSleep, state: RUNNING });
+    const paid = this.#payBack(late, period, RUNNING);
     this.#carriedNs += Math.max(0, impossible - paid);
     return cpu;
+  }
+
+  /** What of a period's wait for a core fits into it: such a wait is accounted when it is over. */
+  #queueOf(period: number, roomNs: number): number {
+    const all = this.#track.activity.runQueueNs[period]!;
+    const queueNs = Math.min(all, roomNs);
+    this.#payBack(all - queueNs, period, RUN_QUEUE);
+    return queueNs;
+  }
+
+  /** Gives time that was accounted late to sleeps before the period in which nothing had been accounted. */
+  #payBack(ns: number, period: number, state: number): number {
+    if (ns <= 0) return 0;
+    const fromNs = state === RUN_QUEUE ? this.#queueAccountedNs : this.#accountedNs;
+    return this.#pieces.payBack(ns, { fromNs, untilNs: this.#beginOf(period), isSleep, state });
   }
 
   /** Lays a class of time in its parts: what it slept comes last, unless the thread was asleep before and awake after. */
@@ -210,12 +233,13 @@ class LifeBuilder {
     const sleepNs = isNoise ? 0 : asleepNs;
     const queueNs = awakeNs * (1 - cpuShare);
     const runNs = ns - sleepNs - queueNs;
-    const sleep = this.#sleepOf(time, this.#track.activity.asleep[period] as SleepPlace, sleepNs);
+    const own = parts.filter((part) => part.time === time);
+    const sleep = this.#sleepOf(time, this.#placeOf(time, period, own), sleepNs);
     const awake = [
       { state: RUN_QUEUE, reason: 0, ns: queueNs },
       { state: RUNNING, reason: 0, ns: runNs },
     ];
-    const strip = new Strip(parts.filter((part) => part.time === time));
+    const strip = new Strip(own);
     for (const { state, reason, ns } of this.#sleepsFirst(period) ? [...sleep, ...awake] : [...awake, ...sleep]) {
       for (const piece of strip.take(ns)) this.#pieces.add({ ...piece, state, reason });
     }
@@ -224,6 +248,17 @@ class LifeBuilder {
   #sleepsFirst(period: number): boolean {
     const { places } = this.#track.activity;
     return places[period] === SleepPlace.awake && period > 0 && wasAsleep(places[period - 1]!);
+  }
+
+  /** Where it slept. What was seen while it was in a wait of its own tells nothing of its task. */
+  #placeOf(time: TimeClass, period: number, parts: readonly Part[]): SleepPlace {
+    const { activity } = this.#track;
+    if (time === 'outside') return activity.asleep[period] as SleepPlace;
+    const atEnd = parts.at(-1)!.endNs >= activity.time[period]!;
+    const atBegin = period > 0 && parts[0]!.startNs <= this.#beginOf(period);
+    if (atEnd && wasAsleep(activity.places[period]!)) return activity.places[period] as SleepPlace;
+    if (atBegin && wasAsleep(activity.places[period - 1]!)) return activity.places[period - 1] as SleepPlace;
+    return SleepPlace.unknown;
   }
 
   /** In a task it awaits, or something that is none of our objects blocks it; outside it is idle, where that is known. */
