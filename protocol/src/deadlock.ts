@@ -9,8 +9,8 @@ export type Ender =
       /** Nobody but the owner can release it: an RLock. */
       readonly exclusive: boolean;
     }
-  /** The end of that thread. */
-  | { readonly type: 'thread'; readonly thread: number };
+  /** Any of these threads, by what it does or by its end. */
+  | { readonly type: 'threads'; readonly threads: readonly number[] };
 
 export interface WaitFacts {
   /** Unique among the waits of the thread. */
@@ -26,6 +26,11 @@ export interface WaitFacts {
   readonly unbreakable: boolean;
   /** It ends by itself: it has a limit of time, or a signal. */
   readonly limited: boolean;
+  /**
+   * No line of the user's waits there: a pool's worker that has no task, a pool that awaits results. It can be stuck like
+   * any other, but is not told, and no verdict ends it.
+   */
+  readonly silent: boolean;
 }
 
 /** One wait of a deadlock. */
@@ -65,6 +70,8 @@ export type AboutWaits =
       readonly type: 'blocked';
       readonly thread: number;
       readonly word: number;
+      /** The word after that one counts who sleeps, and whoever wakes a sleeper counts it out. Else nobody needs to. */
+      readonly counted: boolean;
       readonly facts: WaitFacts;
     }
   | { readonly type: 'unblocked'; readonly thread: number; readonly token: number }
@@ -72,6 +79,8 @@ export type AboutWaits =
       /** The thread has long waits beside its event loop: ask it. */
       readonly type: 'waiting';
       readonly thread: number;
+      /** All of them are `silent`: the thread is asked where others wait too. */
+      readonly silent: boolean;
     }
   | {
       /** All its waits, after each has tried again; `idle`: nothing else can make the thread run. */

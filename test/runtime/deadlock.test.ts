@@ -120,6 +120,16 @@ for (const name of [
   'signal',
   'timer',
   'server',
+  'longTask',
+  'taskWithTimer',
+  'future',
+  'itemsToCome',
+  'streamToCome',
+  'limitedCall',
+  'limitedTask',
+  'limitedGet',
+  'abortableCall',
+  'leavingWorker',
 ]) {
   test(`a wait that will end is no deadlock: ${name}`, async () => {
     const run = await runFixture('deadlock/not-found.ts', { args: [name] });
@@ -127,7 +137,7 @@ for (const name of [
     assert.equal(verdicts.length, 2, run.stderr);
     // Nothing but the pairs that are really stuck.
     for (const waits of verdicts)
-      for (const wait of waits) assert.match(wait, /^Process-1:\d waits for Lock-\d+, which/);
+      for (const wait of waits) assert.match(wait, /^Process-\d:\d waits for Lock-\d+, which/);
     assert.deepEqual(run.lines, ['went on 0']);
   });
 }

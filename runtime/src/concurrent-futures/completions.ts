@@ -1,7 +1,7 @@
 /** Futures in the order in which they are done, for whoever waits for several. */
 import { kindOf } from '../check-arguments.ts';
-import { MAX_TIMER_MS } from '../pool/pool-waits.ts';
-import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
+import { firstOf } from '../deadlock/awaited.ts';
+import { MAX_TIMER_MS, type PoolWaits } from '../pool/pool-waits.ts';
 import { Future } from './future.ts';
 
 /** When a wait gives up. */
@@ -28,27 +28,49 @@ export class Completions<T extends Future> implements Disposable {
     }
   }
 
-  /** Settles when another is done or the time is up. Rejects with the signal's reason. */
+  /** Settles when another is done or the time is up. Rejects with the signal's reason, and with DeadlockError. */
   async another({ deadlineMs, signal }: Patience): Promise<void> {
     signal?.throwIfAborted();
-    const [first] = this.#futures;
-    const end = first?.waits.begin();
-    holdAlive();
-    let timer: NodeJS.Timeout | undefined;
+    const [first, ...others] = this.#executors();
+    if (first === undefined) return;
+    const wake = (): void => {
+      for (const each of others) each.poll();
+      this.#fire();
+    };
+    const what = resultsOf(this.#futures);
+    const awaited = firstOf([first, ...others].map((each) => each.awaited(what)));
+    const open = first.begin(awaited, { limited: deadlineMs !== Infinity || signal !== undefined, wake });
+    const before = this.done.length;
+    const time = { isUp: false };
+    const leftMs = Math.max(0, deadlineMs - performance.now());
+    const onTime = (): void => {
+      time.isUp = true;
+      this.#fire();
+    };
+    const timer = leftMs === Infinity ? undefined : setTimeout(onTime, Math.min(MAX_TIMER_MS, Math.ceil(leftMs)));
+    signal?.addEventListener('abort', this.#fire);
     try {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        const leftMs = Math.max(0, deadlineMs - performance.now());
-        if (leftMs !== Infinity) timer = setTimeout(resolve, Math.min(MAX_TIMER_MS, Math.ceil(leftMs)));
-        signal?.addEventListener('abort', this.#fire);
-      });
-      signal?.throwIfAborted();
+      for (;;) {
+        open.willTry();
+        signal?.throwIfAborted();
+        if (this.done.length > before || time.isUp) return;
+        open.triedInVain();
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', this.#fire);
-      releaseAlive();
-      end?.();
+      open.end();
     }
+  }
+
+  /** Those whose futures are not all done. */
+  #executors(): Set<PoolWaits> {
+    const waits = new Set<PoolWaits>();
+    for (const future of this.#futures) if (!future.settled) waits.add(future.waits);
+    return waits;
   }
 
   /** Nobody waits any more. */
@@ -62,6 +84,11 @@ export class Completions<T extends Future> implements Disposable {
     this.done.push(future);
     this.#fire();
   }
+}
+
+/** What who waits for them waits for, in words. */
+export function resultsOf(futures: ReadonlySet<Future>): string {
+  return futures.size === 1 ? 'the result of a future' : `the results of ${futures.size} futures`;
 }
 
 function assertFuture(call: string, future: unknown): void {

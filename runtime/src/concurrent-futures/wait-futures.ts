@@ -1,7 +1,7 @@
 /** Waiting for several futures, as Python's `concurrent.futures.wait`. */
 import { assertOptions, assertSignal, kindOf, milliseconds } from '../check-arguments.ts';
 import { deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
-import { Completions } from './completions.ts';
+import { Completions, resultsOf } from './completions.ts';
 import type { Future } from './future.ts';
 
 /** What ends the wait: the first that is done, the first that fails (or all), all. */
@@ -53,7 +53,7 @@ export function waitFuturesSync<T extends Future>(
     throw new TypeError('waitSync() blocks on one executor: these futures are of several, so await wait() instead');
   }
   const settled = (): T[] => [...all].filter((future) => future.settled);
-  waits?.blocking(() => enough(settled()), deadlineMs);
+  waits?.blocking(resultsOf(all), () => enough(settled()), deadlineMs);
   return split(all);
 }
 

@@ -196,7 +196,8 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
 
   /** For `wait`: ready when `recv` would end at once. @internal */
   readiness(): Readiness {
-    return { bell: this.#input().ring.messageBell, isReady: () => this.#canReceive() };
+    const { messageBell: bell, aMessage: awaited } = this.#input().ring;
+    return { bell, isReady: () => this.#canReceive(), awaited };
   }
 
   /** What its handle carries. @internal */

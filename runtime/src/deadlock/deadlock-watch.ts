@@ -36,9 +36,13 @@ interface Member {
 /** What is known of a thread that waits long. */
 interface Waiting {
   /** Set while it is blocked. */
-  blocked?: { readonly word: number; readonly facts: WaitFacts } | undefined;
+  blocked?: { readonly word: number; readonly counted: boolean; readonly facts: WaitFacts } | undefined;
   /** It has said that it has long waits beside its event loop: it is asked until it has none. */
   asked?: boolean;
+  /** No line of the user's is among these, as far as it has said. */
+  silent?: boolean;
+  /** It was asked and has not answered yet: it is not asked again meanwhile. */
+  owesAnswer?: boolean;
   /** Its last answer. */
   answer?: { readonly round: number; readonly idle: boolean; readonly waits: readonly WaitFacts[] } | undefined;
 }
@@ -71,22 +75,25 @@ export class DeadlockWatch {
     const known = this.#waiting.get(message.thread) ?? {};
     switch (message.type) {
       case 'blocked':
-        known.blocked = { word: message.word, facts: message.facts };
+        known.blocked = message;
         break;
       case 'unblocked':
         if (known.blocked?.facts.token === message.token) known.blocked = undefined;
         break;
       case 'waiting':
         known.asked = true;
+        known.silent = message.silent;
         break;
       case 'answer':
         known.answer = message;
         known.asked = message.waits.length > 0;
+        known.silent = message.waits.every(({ silent }) => silent);
+        known.owesAnswer = false;
         break;
     }
     if (known.blocked === undefined && known.asked !== true) this.#waiting.delete(message.thread);
     else this.#waiting.set(message.thread, known);
-    if (message.type === 'blocked' || message.type === 'waiting') this.#lookSoon();
+    if (message.type === 'blocked' || (message.type === 'waiting' && !message.silent)) this.#lookSoon();
   }
 
   #lookSoon(): void {
@@ -108,19 +115,29 @@ export class DeadlockWatch {
       this.#suspicion = '';
     } else this.#suspicion = suspicion;
     this.#lookMs = suspicion === '' ? Math.min(LONGEST_LOOK_MS, this.#lookMs * 2) : LOOK_MS;
-    if (this.#waiting.size === 0) return;
+    if (!this.#someoneWaits()) return;
     this.#ask();
     this.#schedule();
+  }
+
+  /** Whether any line of the user's waits: workers without a task alone are no reason to look. */
+  #someoneWaits(): boolean {
+    for (const { blocked, silent } of this.#waiting.values()) if (blocked !== undefined || silent !== true) return true;
+    return false;
   }
 
   /** Every long wait shall try again: only what then fails in vain counts. */
   #ask(): void {
     this.#round++;
-    for (const [thread, { blocked, asked }] of this.#waiting) {
+    for (const [thread, known] of this.#waiting) {
+      const { blocked } = known;
       if (blocked !== undefined) {
         askRound(thread, this.#round);
-        ringSleepers(blocked.facts.objectId, blocked.word);
-      } else if (asked === true) this.#members.get(thread)?.post({ type: 'look', round: this.#round });
+        ringSleepers(blocked.facts.objectId, blocked.word, blocked.counted);
+      } else if (known.asked === true && known.owesAnswer !== true) {
+        known.owesAnswer = true;
+        this.#members.get(thread)?.post({ type: 'look', round: this.#round });
+      }
     }
   }
 
@@ -144,8 +161,10 @@ export class DeadlockWatch {
   #candidates(): WaitingThread[] {
     const found: WaitingThread[] = [];
     for (const [id, { blocked, answer }] of this.#waiting) {
-      if (blocked === undefined && (answer?.idle !== true || answer.waits.some(({ limited }) => limited))) continue;
-      const waits = this.#waitsOf(id).map((facts) => graphWait(id, facts));
+      if (blocked === undefined && answer?.idle !== true) continue;
+      const all = this.#waitsOf(id);
+      if (all.some(({ limited }) => limited)) continue;
+      const waits = all.map((facts) => graphWait(id, facts));
       if (waits.every((wait) => wait !== undefined)) found.push({ id, waits });
     }
     return found;
@@ -153,7 +172,9 @@ export class DeadlockWatch {
 
   #judge(group: readonly ThreadId[]): void {
     const waits = group.flatMap((thread) =>
-      this.#waitsOf(thread).map((facts) => ({ thread, facts, told: this.#describe(thread, facts) })),
+      this.#waitsOf(thread)
+        .filter(({ silent }) => !silent)
+        .map((facts) => ({ thread, facts, told: this.#describe(thread, facts) })),
     );
     const victims = waits.filter(({ facts }) => !facts.unbreakable);
     if (victims.length === 0) return;
@@ -174,7 +195,7 @@ export class DeadlockWatch {
       const { blocked } = this.#waiting.get(thread)!;
       this.#waiting.delete(thread);
       if (blocked === undefined) this.#members.get(thread)?.post({ type: 'deadlock' });
-      else ringSleepers(blocked.facts.objectId, blocked.word);
+      else ringSleepers(blocked.facts.objectId, blocked.word, blocked.counted);
     }
   }
 
@@ -197,11 +218,11 @@ function sentence({ worker, waitsFor, heldBy, location }: DeadlockedWait): strin
 /** Undefined where the wait is about to end. */
 function graphWait(self: ThreadId, { by, objectId }: WaitFacts): GraphWait | undefined {
   if (by === null) return { helpers: 'anyone' };
-  const ender = by.type === 'thread' ? by.thread : ownerOf(objectId, by.word);
-  if (ender === 0 || !isThreadAlive(ender)) return undefined;
+  const enders = by.type === 'threads' ? by.threads : [ownerOf(objectId, by.word)];
+  if (enders.length === 0 || !enders.every((ender) => ender !== 0 && isThreadAlive(ender))) return undefined;
   // A plain lock that its own holder waits for may be meant to be released by another.
-  if (by.type === 'owner' && !by.exclusive && ender === self) return { helpers: 'anyone', ownFault: true };
-  return { helpers: [ender] };
+  if (by.type === 'owner' && !by.exclusive && enders[0] === self) return { helpers: 'anyone', ownFault: true };
+  return { helpers: enders };
 }
 
 function ownerOf(objectId: number, word: number): ThreadId {

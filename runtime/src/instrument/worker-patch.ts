@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { getEnvironmentData, setEnvironmentData, type Worker, type WorkerOptions } from 'node:worker_threads';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordWorkerError } from './failure.ts';
+import { markOwnWithin } from './foreign-workers.ts';
 import { dropLane, introduceLane, recordExit, reserveLane } from './lane.ts';
 import { watchCpuTime } from './node-cpu-times.ts';
 import { callSite, recordSlice, type RecorderSeat } from './record.ts';
@@ -25,7 +26,7 @@ let ownWork = 0;
 export function withOwnWorkers<Result>(work: () => Result): Result {
   ownWork++;
   try {
-    return work();
+    return markOwnWithin(work);
   } finally {
     ownWork--;
   }

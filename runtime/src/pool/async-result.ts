@@ -3,7 +3,6 @@ import { AsyncResource } from 'node:async_hooks';
 import { assertWaitOptions } from '../check-arguments.ts';
 import { PoolStateError, TimeoutError } from '../errors.ts';
 import { deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
-import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 import { MAX_TIMER_MS, type PoolWaits } from './pool-waits.ts';
 
 /** What is called in this thread when a call has ended. */
@@ -20,13 +19,15 @@ export type Outcome<Result> = { readonly value: Result } | { readonly error: unk
 /** The result of a call that is under way: await `get()`. As Python's `AsyncResult`. */
 export class AsyncResult<Result> {
   readonly #waits: PoolWaits;
+  readonly #what: string;
   readonly #callbacks: ResultCallbacks<Result>;
   #outcome: Outcome<Result> | undefined;
-  #waiters: (() => void)[] = [];
+  readonly #waiters = new Set<() => void>();
 
-  /** Made by a pool. @internal */
-  constructor(waits: PoolWaits, callbacks: ResultCallbacks<Result> = {}) {
+  /** Made by a pool. `name` is the function's. @internal */
+  constructor(waits: PoolWaits, name: string, callbacks: ResultCallbacks<Result> = {}) {
     this.#waits = waits;
+    this.#what = `the result of ${name}`;
     const { callback, errorCallback } = callbacks;
     // They run as if the call had been awaited where it was made: with that place's AsyncLocalStorage.
     this.#callbacks = {
@@ -35,7 +36,10 @@ export class AsyncResult<Result> {
     };
   }
 
-  /** Resolves with the result; rejects with what the task threw, or with TimeoutError when time runs out. */
+  /**
+   * Resolves with the result; rejects with what the task threw, with TimeoutError when time runs out, or with DeadlockError
+   * where it can never come.
+   */
   async get(options: WaitOptions = {}): Promise<Result> {
     assertWaitOptions('get()', options);
     await this.wait(options);
@@ -48,29 +52,38 @@ export class AsyncResult<Result> {
     return this.#take(options);
   }
 
-  /** Resolves when the result is there or time runs out; rejects only when the signal aborts. */
+  /** Resolves when the result is there or time runs out; rejects when the signal aborts, and with DeadlockError. */
   async wait(options: WaitOptions = {}): Promise<void> {
     assertWaitOptions('wait()', options);
     const { timeoutMs, signal } = options;
     signal?.throwIfAborted();
     if (this.#outcome !== undefined) return;
-    const end = this.#waits.begin();
-    holdAlive();
-    let timer: NodeJS.Timeout | undefined;
-    let done: (() => void) | undefined;
+    const sleep: { isLate: boolean; end?: () => void } = { isLate: false };
+    const wake = (): void => sleep.end?.();
+    const onLate = (): void => {
+      sleep.isLate = true;
+      wake();
+    };
+    const limited = timeoutMs !== undefined || signal !== undefined;
+    const open = this.#waits.begin(this.#waits.awaited(this.#what), { limited, wake });
+    const timer = timeoutMs === undefined ? undefined : setTimeout(onLate, Math.min(timeoutMs, MAX_TIMER_MS));
+    this.#waiters.add(wake);
+    signal?.addEventListener('abort', wake);
     try {
-      await new Promise<void>((resolve) => {
-        done = resolve;
-        this.#waiters.push(done);
-        if (timeoutMs !== undefined) timer = setTimeout(done, Math.min(timeoutMs, MAX_TIMER_MS));
-        signal?.addEventListener('abort', done);
-      });
-      signal?.throwIfAborted();
+      for (;;) {
+        open.willTry();
+        signal?.throwIfAborted();
+        if (this.#isSettled() || sleep.isLate) return;
+        open.triedInVain();
+        await new Promise<void>((resolve) => {
+          sleep.end = resolve;
+        });
+      }
     } finally {
       clearTimeout(timer);
-      if (done !== undefined) signal?.removeEventListener('abort', done);
-      releaseAlive();
-      end();
+      this.#waiters.delete(wake);
+      signal?.removeEventListener('abort', wake);
+      open.end();
     }
   }
 
@@ -100,9 +113,7 @@ export class AsyncResult<Result> {
   settle(outcome: Outcome<Result>): void {
     if (this.#outcome !== undefined) return;
     this.#outcome = outcome;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const each of waiters) each();
+    for (const wake of this.#waiters) wake();
     const { callback, errorCallback } = this.#callbacks;
     // In a turn of its own: what a callback throws is the program's, not the pool's.
     if ('value' in outcome && callback !== undefined) queueMicrotask(() => callback(outcome.value));
@@ -111,7 +122,11 @@ export class AsyncResult<Result> {
 
   #block(call: string, options: SyncWaitOptions): void {
     assertWaitOptions(`${call}()`, options);
-    this.#waits.blocking(() => this.#outcome !== undefined, deadlineOf(options.timeoutMs));
+    this.#waits.blocking(this.#what, () => this.#isSettled(), deadlineOf(options.timeoutMs));
+  }
+
+  #isSettled(): boolean {
+    return this.#outcome !== undefined;
   }
 
   #take({ timeoutMs }: WaitOptions): Result {

@@ -88,7 +88,7 @@ export class PoolCore {
     const entry = this.prepare(call.fn, options.taskTimeoutMs);
     const site = callSite();
     const caller = captureCaller();
-    const result = new AsyncResult<Value>(this.waits, options as ResultCallbacks<Value>);
+    const result = new AsyncResult<Value>(this.waits, entry.name, options as ResultCallbacks<Value>);
     const progress = Progress.of(entry.name, options);
     const open: { job?: ItemsJob; ended: boolean; stop?: () => void } = { ended: false };
     const settle = (outcome: Outcome<Value>): void => {
@@ -113,7 +113,7 @@ export class PoolCore {
       if (items.length === 0) settle({ value: toValue([]) });
       else open.job = this.#submitItems(call, { entry, site, items, options, progress, toValue, settle });
     };
-    open.stop = watchCall(options, () => timeUp(call.call, entry.name, options.timeoutMs), cancel);
+    open.stop = this.#watch(call.call, entry.name, options, cancel);
     const ended = (): boolean => open.ended;
     const pending: PendingCall<Value> = {
       result,
@@ -137,7 +137,7 @@ export class PoolCore {
   ): Value {
     const { result, cancel } = this.begin(call, options, toValue);
     if (timeoutMs !== undefined) {
-      this.waits.blocking(() => result.outcome !== undefined, deadlineOf(timeoutMs));
+      this.waits.blocking(call.call, () => result.outcome !== undefined, deadlineOf(timeoutMs));
       if (result.outcome === undefined) cancel(timeUp(call.call, this.prepare(call.fn).name, timeoutMs));
     }
     return result.getSync();
@@ -174,7 +174,7 @@ export class PoolCore {
     const cancel = (error: unknown): void => {
       if (!job.settled) this.engine.cancel(job, error);
     };
-    open.stop = watchCall(options, () => timeUp(call.call, name, options.timeoutMs), cancel);
+    open.stop = this.#watch(call.call, name, options, cancel);
     if (!job.settled) this.engine.submit(job);
     if (job.settled) open.stop();
     return new ResultStream<Value>(job, this.waits);
@@ -212,7 +212,7 @@ export class PoolCore {
   /** The same, blocking this thread. */
   joinSync(): void {
     this.#assertEnding();
-    this.waits.blocking(() => this.engine.idle, Infinity);
+    this.waits.blocking('the calls of a pool', () => this.engine.idle, Infinity);
     this.#crew.waitEndedSync();
   }
 
@@ -241,6 +241,21 @@ export class PoolCore {
     // A result may be there already: what was refused is not taken from the caller.
     if (!job.dropped) detachAll(transfer);
     return job;
+  }
+
+  /** Ends the call when its time is up or its signal aborts; the function that is given back stops that, once. */
+  #watch(call: string, name: string, options: AnyCallOptions, cancel: (error: unknown) => void): () => void {
+    // One that has aborted already has ended the call.
+    const isLimited = options.timeoutMs !== undefined || options.signal?.aborted === false;
+    const endLimited = isLimited ? this.engine.beginLimited() : undefined;
+    const stopWatching = watchCall(options, () => timeUp(call, name, options.timeoutMs), cancel);
+    let stopped = false;
+    return () => {
+      if (stopped) return;
+      stopped = true;
+      endLimited?.();
+      stopWatching();
+    };
   }
 
   #assertEnding(): void {

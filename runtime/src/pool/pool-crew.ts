@@ -1,6 +1,6 @@
 /** The workers of a pool: hired, found dead, replaced. */
 import type { ResourceLimits } from 'node:worker_threads';
-import type { Child } from '../process/child-register.ts';
+import { endOf, type Child } from '../process/child-register.ts';
 import { nextChildIdentity } from '../process/thread-identity.ts';
 import { startChild } from '../process/start-child.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
@@ -57,6 +57,11 @@ export class PoolCrew {
     if (this.dismissed) return;
     const wanted = Math.min(this.size, Math.max(this.#least, chunks));
     while (this.#members.size < wanted) this.#recruit();
+  }
+
+  /** Their ids in the run. */
+  threads(): number[] {
+    return Array.from(this.#members.values(), ({ handle }) => handle.thread);
   }
 
   members(): IterableIterator<CrewMember> {
@@ -118,13 +123,13 @@ export class PoolCrew {
     for (const { handle } of this.#members.values()) handle.stop(15);
   }
 
-  /** Settles when all have ended. */
+  /** Settles when all have ended. Rejects with DeadlockError. */
   async untilEnded(): Promise<void> {
-    for (const handle of this.#handles) await handle.control.waitEnded();
+    for (const { control, name, thread } of this.#handles) await control.waitEnded(undefined, endOf(name, thread));
   }
 
   /** The same, blocking. */
   waitEndedSync(): void {
-    for (const handle of this.#handles) handle.control.waitEndedSync();
+    for (const { control, name, thread } of this.#handles) control.waitEndedSync(undefined, endOf(name, thread));
   }
 }

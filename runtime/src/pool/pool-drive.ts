@@ -1,4 +1,6 @@
 /** Keeps a pool going: beside whatever else the program does, or while this thread is blocked. */
+import type { Awaited } from '../deadlock/awaited.ts';
+import { BlockedWait } from '../deadlock/blocked-wait.ts';
 import { nextTurn } from '../process/event-loop.ts';
 import { MAX_TIMER_MS } from './pool-waits.ts';
 import { OwnerWord } from './pool-start.ts';
@@ -17,11 +19,11 @@ export interface Driven {
 }
 
 export class PoolDrive {
-  readonly #bell: Int32Array;
+  readonly #bell: Int32Array<SharedArrayBuffer>;
   readonly #driven: Driven;
   #driving = false;
 
-  constructor(bell: Int32Array, driven: Driven) {
+  constructor(bell: Int32Array<SharedArrayBuffer>, driven: Driven) {
     this.#bell = bell;
     this.#driven = driven;
   }
@@ -33,23 +35,27 @@ export class PoolDrive {
     void this.#driveOn();
   }
 
-  /** Blocks until `done` or the deadline; false when time ran out. */
-  waitSync(done: () => boolean, deadlineMs: number): boolean {
-    for (;;) {
-      const seen = Atomics.load(this.#bell, OwnerWord.bell);
-      const progress = this.#driven.step();
-      if (done()) return true;
-      const nowMs = performance.now();
-      if (deadlineMs <= nowMs) return false;
-      if (progress) continue;
-      Atomics.add(this.#bell, OwnerWord.waits, 1);
-      Atomics.wait(
-        this.#bell,
-        OwnerWord.bell,
-        seen,
-        Math.max(0, Math.min(deadlineMs, this.#driven.nextLookMs) - nowMs),
-      );
-      Atomics.sub(this.#bell, OwnerWord.waits, 1);
+  /** Blocks until `done` or the deadline; false when time ran out. Throws DeadlockError. */
+  waitSync(awaited: Awaited, done: () => boolean, deadlineMs: number): boolean {
+    const blocked = new BlockedWait({ awaited, memory: this.#bell.buffer, deadlineMs, counted: false });
+    try {
+      for (;;) {
+        const seen = Atomics.load(this.#bell, OwnerWord.bell);
+        blocked.willTry();
+        const progress = this.#driven.step();
+        if (done()) return true;
+        const nowMs = performance.now();
+        if (deadlineMs <= nowMs) return false;
+        if (progress) continue;
+        blocked.triedInVain();
+        const sleepMs = blocked.sleepMs(Math.min(deadlineMs, this.#driven.nextLookMs) - nowMs);
+        Atomics.add(this.#bell, OwnerWord.waits, 1);
+        Atomics.wait(this.#bell, OwnerWord.bell, seen, Math.max(0, sleepMs));
+        Atomics.sub(this.#bell, OwnerWord.waits, 1);
+        blocked.slept(OwnerWord.bell);
+      }
+    } finally {
+      blocked.end();
     }
   }
 

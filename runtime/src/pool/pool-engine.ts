@@ -1,9 +1,10 @@
 /** The owner's side of a pool: sends chunks, takes results, replaces workers, and lets no job wait for one that died. */
+import type { Awaited } from '../deadlock/awaited.ts';
+import { PendingWait } from '../deadlock/pending-wait.ts';
 import { BrokenProcessPool, MaybeEncodingError, PoolBrokenError, WorkerDiedError } from '../errors.ts';
 import { recordInstant } from '../instrument/record.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { exitIfRefused } from '../process/thread-identity.ts';
-import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 import type { Job, TaskPlace } from './pool-job.ts';
 import { PoolCrew, type CrewMember } from './pool-crew.ts';
 import { PoolDrive } from './pool-drive.ts';
@@ -26,18 +27,21 @@ export class PoolEngine {
   #answered = 0;
   #lastJob = 0;
   #stepping = false;
-  #held = false;
+  /** While it lasts, the thread lives. */
+  #hold: PendingWait | undefined;
   #fruitlessDeaths = 0;
   #closing = false;
   /** Whether any job ever had a priority, or a limit for its tasks: else nobody looks for them. */
   #ranked = false;
   #limited = false;
+  /** Calls under way that end by themselves. */
+  #limitedCalls = 0;
   #failure: { readonly error: unknown } | undefined;
-  #idleWaiters: (() => void)[] = [];
+  readonly #idleWaiters = new Set<() => void>();
 
   /** `breaksOnDeath`: a worker that dies breaks the pool (an executor), instead of the one call that it worked for. */
   constructor(
-    bell: Int32Array,
+    bell: Int32Array<SharedArrayBuffer>,
     createCrew: (tasks: SharedArrayBuffer) => PoolCrew,
     { breaksOnDeath = false }: { readonly breaksOnDeath?: boolean } = {},
   ) {
@@ -101,9 +105,44 @@ export class PoolEngine {
     return this.#jobs.has(job.id) && !this.#sender.holds(job);
   }
 
-  /** Blocks until `done`, which this thread's jobs make true, or the deadline. */
-  waitSync(done: () => boolean, deadlineMs: number): boolean {
-    return this.#drive.waitSync(done, deadlineMs);
+  /** Blocks until `done`, which this thread's jobs make true, or the deadline. Throws DeadlockError. */
+  waitSync(what: string, done: () => boolean, deadlineMs: number): boolean {
+    return this.#drive.waitSync(this.awaited(what), done, deadlineMs);
+  }
+
+  /** What who waits for something of the pool waits for: any of its workers can bring it. */
+  awaited(what: string, silent = false): Awaited {
+    const workers = (): number[] => this.#crew.threads();
+    const limited = (): boolean => this.#isLimited();
+    return {
+      what: () => what,
+      silent,
+      get by() {
+        return { type: 'threads', threads: workers() } as const;
+      },
+      get limited() {
+        return limited();
+      },
+    };
+  }
+
+  /** A call begins that ends by itself, by a limit of time or a signal; the function that is given back says that it has. */
+  beginLimited(): () => void {
+    this.#limitedCalls++;
+    return () => {
+      this.#limitedCalls--;
+    };
+  }
+
+  /** Does what can be done now, whether or not anybody has rung. */
+  look(): void {
+    this.step();
+  }
+
+  #isLimited(): boolean {
+    if (this.#limitedCalls > 0) return true;
+    for (const { limitMs } of this.#jobs.values()) if (limitMs !== undefined) return true;
+    return false;
   }
 
   /** No more jobs come: workers leave when the last is done. */
@@ -134,9 +173,29 @@ export class PoolEngine {
     return this.#limited ? nextDeadlineMs(this.#crew.members()) : Infinity;
   }
 
-  /** Settles when there is no job. */
+  /** Settles when there is no job. Rejects with DeadlockError. */
   async untilIdle(): Promise<void> {
-    while (!this.idle) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+    const sleep: { end?: () => void } = {};
+    const wake = (): void => sleep.end?.();
+    const retry = (): void => {
+      this.look();
+      wake();
+    };
+    const pending = new PendingWait({ awaited: this.awaited('the calls of a pool'), retry });
+    this.#idleWaiters.add(wake);
+    try {
+      for (;;) {
+        pending.willTry();
+        if (this.idle) return;
+        pending.triedInVain();
+        await new Promise<void>((resolve) => {
+          sleep.end = resolve;
+        });
+      }
+    } finally {
+      this.#idleWaiters.delete(wake);
+      pending.end();
+    }
   }
 
   /** Sends, receives and buries, as far as there is anything to; true if there was. */
@@ -259,18 +318,19 @@ export class PoolEngine {
       this.#crew.dismissed = true;
       this.#sender.close();
     }
-    const waiters = this.#idleWaiters;
-    this.#idleWaiters = [];
-    for (const each of waiters) each();
+    for (const wake of this.#idleWaiters) wake();
   }
 
   /** The thread lives while something is under way that a job waits for. */
   #updateHold(): void {
     const hold = this.#sender.sent > this.#answered && !this.idle;
-    if (hold === this.#held) return;
-    this.#held = hold;
-    if (hold) holdAlive();
-    else releaseAlive();
+    if (hold === (this.#hold !== undefined)) return;
+    if (hold) {
+      this.#hold = new PendingWait({ awaited: this.awaited('the results of a pool', true), retry: () => this.look() });
+    } else {
+      this.#hold?.end();
+      this.#hold = undefined;
+    }
   }
 }
 

@@ -2,8 +2,7 @@
 import { assertOptions, assertWaitOptions, milliseconds } from '../check-arguments.ts';
 import { TimeoutError } from '../errors.ts';
 import { deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
-import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
-import { MAX_TIMER_MS, type PoolWaits } from './pool-waits.ts';
+import { MAX_TIMER_MS, type OpenWait, type PoolWaits } from './pool-waits.ts';
 import type { StreamJob } from './stream-job.ts';
 
 /**
@@ -25,21 +24,21 @@ export class ResultStream<Result> implements AsyncIterableIterator<Result, undef
   }
 
   /**
-   * The next result. Rejects with TimeoutError when it is not there in time and with the signal's reason on abort; it can
-   * still be taken by a later call.
+   * The next result. Rejects with TimeoutError when it is not there in time and with the signal's reason on abort: it can
+   * still be taken by a later call; with DeadlockError where it can never come.
    */
   async next(options: WaitOptions = {}): Promise<IteratorResult<Result, undefined>> {
     assertWaitOptions('next()', options);
     options.signal?.throwIfAborted();
     const first = this.#job.take();
     if (first !== undefined) return toStep<Result>(first);
-    const end = this.#waits.begin();
-    holdAlive();
+    const limited = options.timeoutMs !== undefined || options.signal !== undefined;
+    const wake = (): void => this.#job.wakeTakers();
+    const open = this.#waits.begin(this.#waits.awaited(this.#what), { limited, wake });
     try {
-      return await this.#untilTaken(options);
+      return await this.#untilTaken(open, options);
     } finally {
-      releaseAlive();
-      end();
+      open.end();
     }
   }
 
@@ -49,6 +48,7 @@ export class ResultStream<Result> implements AsyncIterableIterator<Result, undef
     const { timeoutMs } = options;
     const taken: { step?: ReturnType<StreamJob['take']> } = {};
     this.#waits.blocking(
+      this.#what,
       () => {
         taken.step = this.#job.take();
         if (taken.step === undefined && this.#job.needsEventLoop) {
@@ -81,7 +81,11 @@ export class ResultStream<Result> implements AsyncIterableIterator<Result, undef
     }
   }
 
-  async #untilTaken({ timeoutMs, signal }: WaitOptions): Promise<IteratorResult<Result, undefined>> {
+  get #what(): string {
+    return `the next result of ${this.#job.name}`;
+  }
+
+  async #untilTaken(open: OpenWait, { timeoutMs, signal }: WaitOptions): Promise<IteratorResult<Result, undefined>> {
     const wake = (): void => this.#job.wakeTakers();
     // The timer decides, not the clock: a timer can fire a moment before `performance.now()` says that its time has come.
     const limit = { reached: false };
@@ -99,9 +103,11 @@ export class ResultStream<Result> implements AsyncIterableIterator<Result, undef
     try {
       for (;;) {
         const changed = this.#job.changed();
+        open.willTry();
         const step = this.#job.take();
         if (step !== undefined) return toStep<Result>(step);
         if (limit.reached || (timeoutMs ?? 1) <= 0) throw late(timeoutMs);
+        open.triedInVain();
         await changed;
         signal?.throwIfAborted();
       }

@@ -1,9 +1,11 @@
 /** How results wait for their pool, and what the trace shows of it. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
+import { PendingWait } from '../deadlock/pending-wait.ts';
 import { callSite, recordOpen, recordSlice, recording } from '../instrument/record.ts';
 import type { AsyncResult } from './async-result.ts';
 import type { PoolEngine } from './pool-engine.ts';
-import type { PoolWaits } from './pool-waits.ts';
+import type { OpenOptions, OpenWait, PoolWaits } from './pool-waits.ts';
 
 export class ResultWaits implements PoolWaits {
   readonly #engine: PoolEngine;
@@ -17,27 +19,42 @@ export class ResultWaits implements PoolWaits {
     this.#object = object;
   }
 
-  begin(): () => void {
-    if (!recording()) return nothing;
-    const site = callSite();
-    const startNs = recordOpen(RowKind.waitResult, this.#object, site);
-    return () => recordSlice(RowKind.waitResult, startNs, this.#object, 0, site);
+  awaited(what: string): Awaited {
+    return this.#engine.awaited(what);
   }
 
-  blocking(done: () => boolean, deadlineMs: number): void {
-    const end = this.begin();
+  begin(awaited: Awaited, { limited, wake }: OpenOptions): OpenWait {
+    const endRow = this.#beginRow();
+    const retry = (): void => {
+      this.#engine.look();
+      wake();
+    };
+    const pending = new PendingWait({ awaited, limited, retry });
+    return {
+      willTry: () => pending.willTry(),
+      triedInVain: () => pending.triedInVain(),
+      end: () => {
+        pending.end();
+        endRow();
+      },
+    };
+  }
+
+  blocking(what: string, done: () => boolean, deadlineMs: number): void {
+    const endRow = this.#beginRow();
+    const look = (): boolean => {
+      if (done()) return true;
+      if (this.#reading > 0 && this.#engine.idle) {
+        throw new TypeError(
+          'the items come from an asynchronous source, which only the event loop can read: await the result',
+        );
+      }
+      return false;
+    };
     try {
-      this.#engine.waitSync(() => {
-        if (done()) return true;
-        if (this.#reading > 0 && this.#engine.idle) {
-          throw new TypeError(
-            'the items come from an asynchronous source, which only the event loop can read: await the result',
-          );
-        }
-        return false;
-      }, deadlineMs);
+      this.#engine.waitSync(what, look, deadlineMs);
     } finally {
-      end();
+      endRow();
     }
   }
 
@@ -53,6 +70,14 @@ export class ResultWaits implements PoolWaits {
       .finally(() => {
         this.#reading--;
       });
+  }
+
+  /** A row of the trace begins; the function that is given back ends it. */
+  #beginRow(): () => void {
+    if (!recording()) return nothing;
+    const site = callSite();
+    const startNs = recordOpen(RowKind.waitResult, this.#object, site);
+    return () => recordSlice(RowKind.waitResult, startNs, this.#object, 0, site);
   }
 }
 

@@ -1,6 +1,9 @@
 /** A pool worker's loop: takes a chunk, runs it, hands its result back. One task at a time, also where tasks are async. */
 
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import type { Ender } from '../../../protocol/src/deadlock.ts';
+import { BlockedWait } from '../deadlock/blocked-wait.ts';
+import { PendingWait } from '../deadlock/pending-wait.ts';
 import { MaybeEncodingError, NotCloneableError } from '../errors.ts';
 import { withModules } from '../functions/resolve-function.ts';
 import { recordFlood, recordOpen, recordSlice } from '../instrument/record.ts';
@@ -8,7 +11,7 @@ import { encodeWith } from '../shared-memory/codec/codec.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import { cleanStacks } from '../process/own-frames.ts';
 import { nextTurn } from '../process/event-loop.ts';
-import { waitForChange } from '../process/word-wait.ts';
+import { threadIdentity } from '../process/thread-identity.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
 import { SlotDecoder } from './slot-decoder.ts';
 import { SlotReader } from './slot-reader.ts';
@@ -64,15 +67,44 @@ export class TaskLoop {
       const seen = Atomics.load(words, RingWord.bell);
       Atomics.add(words, RingWord.waiters, 1);
       if (!this.#tasks.hasSlot() && !this.#tasks.isClosed()) {
-        if (Atomics.wait(words, RingWord.bell, seen, BLOCK_MS) === 'timed-out') {
-          await waitForChange(words, RingWord.bell, seen, idleTimeoutMs);
-        }
+        if (Atomics.wait(words, RingWord.bell, seen, BLOCK_MS) === 'timed-out') await this.#untilRing(seen);
       }
       Atomics.sub(words, RingWord.waiters, 1);
       if (performance.now() >= leaveMs && !this.#tasks.hasSlot()) stays = !this.#mayLeave();
     }
     recordFlood(RowKind.waitTask, startNs, this.#start.object, 0, 0);
     return stays;
+  }
+
+  /** The same while the event loop turns. The pool's owner alone can ring. */
+  async #untilRing(seen: number): Promise<void> {
+    const { words } = this.#tasks.views;
+    const ring = Atomics.waitAsync(words, RingWord.bell, seen, this.#start.idleTimeoutMs);
+    if (!ring.async) return;
+    const goesOn = (): boolean => this.#tasks.hasSlot() || this.#tasks.isClosed() || this.#canLeave();
+    const awaited = {
+      what: () => 'a task',
+      by: byOwner(),
+      silent: true,
+      get limited() {
+        return goesOn();
+      },
+    };
+    const retry = (): void => {
+      if (this.#tasks.hasSlot() || this.#tasks.isClosed()) Atomics.notify(words, RingWord.bell);
+    };
+    const pending = new PendingWait({ awaited, retry });
+    try {
+      await ring.value;
+    } finally {
+      pending.end();
+    }
+  }
+
+  /** Whether it leaves when it has had nothing to do for long. */
+  #canLeave(): boolean {
+    const { idleTimeoutMs, minProcesses } = this.#start;
+    return idleTimeoutMs !== Infinity && Atomics.load(this.#owner, OwnerWord.staff) > minProcesses;
   }
 
   /** Strikes this worker off the staff, unless the pool then had too few. */
@@ -298,10 +330,27 @@ export class TaskLoop {
 
   #writeWhenThereIsRoom(head: SlotHead, payload: Payload): void {
     const startNs = recordOpen(RowKind.waitPut, this.#start.object, 0);
-    do this.#results.waitForSpace(ROOM_MS);
-    while (!this.#results.tryWrite(head, payload));
+    // An error here would help nobody: the result would still have to go.
+    const awaited = { what: () => 'room for its results in the pool', by: byOwner(), unbreakable: true };
+    const memory = this.#start.results;
+    const blocked = new BlockedWait({ awaited, memory, deadlineMs: Infinity, counted: false });
+    try {
+      do {
+        blocked.triedInVain();
+        this.#results.waitForSpace(blocked.sleepMs(ROOM_MS));
+        blocked.slept(RingWord.space);
+      } while (!this.#results.tryWrite(head, payload));
+    } finally {
+      blocked.end();
+    }
     recordSlice(RowKind.waitPut, startNs, this.#start.object, 0, 0);
   }
+}
+
+/** The pool's owner is who has started this worker. */
+function byOwner(): Ender | undefined {
+  const { parent } = threadIdentity();
+  return parent === null ? undefined : { type: 'threads', threads: [parent.thread] };
 }
 
 function callOne(fn: TaskFunction, item: unknown, what: number): unknown {

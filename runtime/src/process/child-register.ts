@@ -59,7 +59,7 @@ function install(): void {
 
 /** What who joins that child waits for. */
 export function endOf(name: string, thread: ThreadId): Awaited {
-  return { what: () => `the end of ${name}`, by: { type: 'thread', thread } };
+  return { what: () => `the end of ${name}`, by: { type: 'threads', threads: [thread] } };
 }
 
 /** The same at this thread's own end, where an error would help nobody. */

@@ -2,6 +2,7 @@
 import { CONTROL_BYTES, ControlWord, ExitRecord, WorkerState } from '../../../protocol/src/worker.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { AGAIN, type Again, deadlineOf, ringAll, waitAsync, waitSync } from '../shared-memory/bell.ts';
+import type { ThreadId } from '../shared-memory/run-block.ts';
 
 export class ControlBlock {
   readonly buffer: SharedArrayBuffer;
@@ -39,6 +40,15 @@ export class ControlBlock {
   /** Thread id; 0 until the thread is online. */
   get ident(): number {
     return Atomics.load(this.#words, ControlWord.ident);
+  }
+
+  /** Its id in the run; 0 where it is not known. */
+  get thread(): ThreadId {
+    return Atomics.load(this.#words, ControlWord.thread);
+  }
+
+  set thread(id: ThreadId) {
+    Atomics.store(this.#words, ControlWord.thread, id);
   }
 
   /** The worker's first act. */

@@ -1,6 +1,7 @@
 /** Starts a worker thread, or says in words why the system refuses one. */
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { ProcessLimitError } from '../errors.ts';
+import { markOwn } from '../instrument/foreign-workers.ts';
 import { retireThread } from '../shared-memory/death.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
 
@@ -10,7 +11,9 @@ import type { ThreadId } from '../shared-memory/run-block.ts';
  */
 export function createThread(entry: URL, options: WorkerOptions, name: string, thread: ThreadId): Worker {
   try {
-    return new Worker(entry, options);
+    const worker = new Worker(entry, options);
+    markOwn(worker);
+    return worker;
   } catch (error) {
     retireThread(thread);
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_INIT_FAILED')) throw error;

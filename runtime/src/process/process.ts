@@ -202,7 +202,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   /** For `wait`: becomes ready when the process has ended; always the same object. Throws before the start. */
   get sentinel(): Sentinel {
     const { control } = this.#started('sentinel');
-    return (this.#sentinel ??= new Sentinel(control));
+    return (this.#sentinel ??= new Sentinel(control, this.name));
   }
 
   /** The user's class, where the object is of one. */

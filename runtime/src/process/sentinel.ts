@@ -1,4 +1,5 @@
 /** `Process.sentinel`: what `wait` takes to wait for the end of a process, among other things. */
+import type { Awaited } from '../deadlock/awaited.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import type { Readiness } from '../shared-memory/gathering.ts';
 import { ControlBlock } from './control-block.ts';
@@ -6,10 +7,12 @@ import { ControlBlock } from './control-block.ts';
 /** Stands for the end of one process. Python's is a number; this is an object, so that it cannot be mistaken for another. */
 export class Sentinel {
   readonly #control: ControlBlock;
+  readonly #name: string;
 
   /** Made by `Process.sentinel`. @internal */
-  constructor(control: ControlBlock) {
+  constructor(control: ControlBlock, name: string) {
     this.#control = control;
+    this.#name = name;
   }
 
   /** Whether the process has ended. */
@@ -17,23 +20,31 @@ export class Sentinel {
     return this.#control.ended;
   }
 
-  /** The process it stands for. @internal */
-  get control(): ControlBlock {
-    return this.#control;
+  /** What its handle carries. @internal */
+  fields(): readonly unknown[] {
+    return [this.#control.buffer, this.#name];
   }
 
   /** For `wait`: the end of a thread wakes every such wait. @internal */
   readiness(): Readiness {
-    return { isReady: () => this.ready };
+    const { thread } = this.#control;
+    const awaited: Awaited = {
+      what: () => `the end of ${this.#name}`,
+      by: thread === 0 ? undefined : { type: 'threads', threads: [thread] },
+    };
+    return { isReady: () => this.ready, awaited };
   }
 }
 
 registerHandle<Sentinel>({
   tag: 'Sentinel',
   type: Sentinel,
-  encode: (sentinel) => sentinel.control.buffer,
-  decode: (memory) => {
-    if (!(memory instanceof SharedArrayBuffer)) throw new TypeError('damaged handle of a Sentinel');
-    return new Sentinel(new ControlBlock(memory));
+  encode: (sentinel) => sentinel.fields(),
+  decode: (fields) => {
+    const [memory, name] = Array.isArray(fields) ? (fields as unknown[]) : [];
+    if (!(memory instanceof SharedArrayBuffer) || typeof name !== 'string') {
+      throw new TypeError('damaged handle of a Sentinel');
+    }
+    return new Sentinel(new ControlBlock(memory), name);
   },
 });

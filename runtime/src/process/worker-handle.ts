@@ -54,6 +54,7 @@ export class WorkerHandle implements Child {
     this.#seat = createLane({ name: spec.name, site });
     const thread = claimThread();
     this.#thread = thread;
+    this.control.thread = thread;
     spec.claimed?.(thread);
     const { port1, port2 } = new MessageChannel();
     const start: OwnWorkerStart = {

@@ -139,7 +139,8 @@ export class Queue<T = unknown> {
   /** For `wait`: ready when there is a message. @internal */
   readiness(): Readiness {
     this.#assertOpen();
-    return { bell: this.ring.messageBell, isReady: () => !this.empty() };
+    const { messageBell: bell, aMessage: awaited } = this.ring;
+    return { bell, isReady: () => !this.empty(), awaited };
   }
 
   #assertOpen(): void {

@@ -69,7 +69,8 @@ export class SimpleQueue<T = unknown> {
   /** For `wait`: ready when there is a message. @internal */
   readiness(): Readiness {
     this.#assertOpen();
-    return { bell: this.#messages.ring.messageBell, isReady: () => !this.empty() };
+    const { messageBell: bell, aMessage: awaited } = this.#messages.ring;
+    return { bell, isReady: () => !this.empty(), awaited };
   }
 
   #assertOpen(): void {

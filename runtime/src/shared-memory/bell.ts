@@ -15,7 +15,8 @@
  * A bell is three words of an object's memory.
  */
 import type { Awaited } from '../deadlock/awaited.ts';
-import { BlockedWait, PendingWait } from '../deadlock/own-waits.ts';
+import { BlockedWait } from '../deadlock/blocked-wait.ts';
+import { PendingWait } from '../deadlock/pending-wait.ts';
 import { onDeath } from './death.ts';
 import { wakeGatherings } from './gathering-word.ts';
 import { holdAlive, releaseAlive } from './keep-alive.ts';
@@ -123,7 +124,7 @@ export function waitSync<T>(
   awaited?: Awaited,
 ): T | Again {
   const objectId = publishShared(words.buffer);
-  const blocked = new BlockedWait(awaited, words.buffer, deadlineMs);
+  const blocked = new BlockedWait({ awaited, memory: words.buffer, deadlineMs, counted: true });
   let woken = false;
   try {
     for (;;) {
@@ -177,9 +178,11 @@ export async function waitAsync<T>(
 ): Promise<T | Again> {
   const { signal, keepAlive = true, awaited } = options;
   const wakeUps = new WakeUps(signal);
-  if (keepAlive) holdAlive();
-  const isLimited = deadlineMs !== Infinity || signal !== undefined;
-  const pending = keepAlive && awaited ? new PendingWait(awaited, words.buffer, isLimited, wakeUps.fire) : undefined;
+  const limited = deadlineMs !== Infinity || signal !== undefined;
+  const pending =
+    keepAlive && awaited ? new PendingWait({ awaited, memory: words.buffer, limited, retry: wakeUps.fire }) : undefined;
+  const holds = keepAlive && pending === undefined;
+  if (holds) holdAlive();
   const tryAgain = (): T | Again => {
     pending?.willTry();
     return attempt();
@@ -209,7 +212,7 @@ export async function waitAsync<T>(
   } finally {
     pending?.end();
     wakeUps.end();
-    if (keepAlive) releaseAlive();
+    if (holds) releaseAlive();
     // A sleep that something else than the bell has ended would stay behind, and a ring meant for others be lost on it.
     if (wakeUps.sleeps > 0) wakeAsync(words, bell, Infinity);
     if (wakeUps.rang) ring(words, bell, true);

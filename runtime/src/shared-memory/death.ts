@@ -17,15 +17,17 @@ export function wakeBlockedThreads(): number[] {
   return unknown;
 }
 
-/** Wakes all who are blocked on that word of an object; false if this thread does not know the object. */
-export function ringSleepers(objectId: number, word: number): boolean {
+/**
+ * Wakes all who are blocked on that word of an object; false if this thread does not know the object. `counted`: the word is
+ * the first of a bell, whose second counts the waiters that nobody has woken yet.
+ */
+export function ringSleepers(objectId: number, word: number, counted = true): boolean {
   const memory = findShared(objectId);
   if (memory === undefined) return false;
-  // The word is the first of a bell: the second counts the waiters that nobody has woken yet.
   const words = new Int32Array(memory, 0, word + 2);
   Atomics.add(words, word, 1);
   const woken = Atomics.notify(words, word);
-  Atomics.sub(words, word + 1, woken);
+  if (counted) Atomics.sub(words, word + 1, woken);
   return true;
 }
 

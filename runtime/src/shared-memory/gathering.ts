@@ -2,8 +2,10 @@
  * Waiting for the first of several things. A thread can sleep on one word only, so it counts itself in at the bell of each
  * thing and sleeps on a word of the run, which a ring wakes when it finds waiters that sleep elsewhere.
  */
+import { firstOf, type Awaited } from '../deadlock/awaited.ts';
+import { BlockedWait } from '../deadlock/blocked-wait.ts';
+import { PendingWait } from '../deadlock/pending-wait.ts';
 import { join, leave, type SharedWords, wokeUp } from './bell.ts';
-import { holdAlive, releaseAlive } from './keep-alive.ts';
 import { GATHERING_WORD, runWords } from './run-block.ts';
 
 /** Something that becomes ready. */
@@ -11,49 +13,95 @@ export interface Readiness {
   /** The bell that is rung when it does; absent where the end of a thread is what makes it ready. */
   readonly bell?: { readonly words: SharedWords; readonly at: number } | undefined;
   readonly isReady: () => boolean;
+  readonly awaited: Awaited;
 }
 
-/** Those that are ready, as soon as one is; none when the time ran out. Blocks the thread, without using the processor. */
-export function gatherSync<T extends Readiness>(awaited: readonly T[], deadlineMs: number): T[] {
+/**
+ * Those that are ready, as soon as one is; none when the time ran out. Blocks the thread, without using the processor.
+ * Throws DeadlockError.
+ */
+export function gatherSync<T extends Readiness>(candidates: readonly T[], deadlineMs: number): T[] {
   const run = runWords();
-  countIn(awaited);
+  const awaited = firstOf(candidates.map((each) => each.awaited));
+  const blocked = new BlockedWait({ awaited, memory: run.buffer, deadlineMs, counted: false });
+  countIn(candidates);
   try {
     for (;;) {
       const seen = Atomics.load(run, GATHERING_WORD);
-      const ready = awaited.filter((each) => each.isReady());
+      blocked.willTry();
+      const ready = candidates.filter((each) => each.isReady());
       const remainingMs = deadlineMs - performance.now();
       if (ready.length > 0 || !(remainingMs > 0)) return ready;
-      Atomics.wait(run, GATHERING_WORD, seen, remainingMs);
+      blocked.triedInVain();
+      Atomics.wait(run, GATHERING_WORD, seen, blocked.sleepMs(remainingMs));
       wokeUp();
+      blocked.slept(GATHERING_WORD);
     }
   } finally {
-    countOut(awaited);
+    blocked.end();
+    countOut(candidates);
   }
 }
 
 /** The same while the event loop turns. */
-export async function gather<T extends Readiness>(awaited: readonly T[], deadlineMs: number): Promise<T[]> {
+export async function gather<T extends Readiness>(candidates: readonly T[], deadlineMs: number): Promise<T[]> {
   const run = runWords();
-  countIn(awaited);
-  holdAlive();
+  const sleep = new GatheringSleep(run);
+  const awaited = firstOf(candidates.map((each) => each.awaited));
+  const pending = new PendingWait({ awaited, limited: deadlineMs !== Infinity, retry: () => sleep.end() });
+  countIn(candidates);
   try {
     for (;;) {
       const seen = Atomics.load(run, GATHERING_WORD);
-      const ready = awaited.filter((each) => each.isReady());
+      pending.willTry();
+      const ready = candidates.filter((each) => each.isReady());
       const remainingMs = deadlineMs - performance.now();
       if (ready.length > 0 || !(remainingMs > 0)) return ready;
-      await Atomics.waitAsync(run, GATHERING_WORD, seen, remainingMs).value;
+      pending.triedInVain();
+      await sleep.until(seen, remainingMs);
     }
   } finally {
-    releaseAlive();
-    countOut(awaited);
+    pending.end();
+    countOut(candidates);
   }
 }
 
-function countIn(awaited: readonly Readiness[]): void {
-  for (const { bell } of awaited) if (bell !== undefined) join(bell.words, bell.at);
+/** Sleeps on the word of the run; each look that nobody has rung for goes back to the same sleep. */
+class GatheringSleep {
+  readonly #run: SharedWords;
+  #seen: number | undefined;
+  #end: (() => void) | undefined;
+
+  constructor(run: SharedWords) {
+    this.#run = run;
+  }
+
+  /** Ends the sleep. */
+  end(): void {
+    this.#end?.();
+  }
+
+  async until(seen: number, remainingMs: number): Promise<void> {
+    const woken = new Promise<void>((resolve) => {
+      this.#end = resolve;
+    });
+    if (this.#seen !== seen) {
+      const wait = Atomics.waitAsync(this.#run, GATHERING_WORD, seen, remainingMs);
+      if (!wait.async) return;
+      this.#seen = seen;
+      void wait.value.then(() => {
+        this.#seen = undefined;
+        this.end();
+      });
+    }
+    await woken;
+  }
 }
 
-function countOut(awaited: readonly Readiness[]): void {
-  for (const { bell } of awaited) if (bell !== undefined) leave(bell.words, bell.at);
+function countIn(candidates: readonly Readiness[]): void {
+  for (const { bell } of candidates) if (bell !== undefined) join(bell.words, bell.at);
+}
+
+function countOut(candidates: readonly Readiness[]): void {
+  for (const { bell } of candidates) if (bell !== undefined) leave(bell.words, bell.at);
 }

@@ -40,7 +40,8 @@ export class Ring {
   readonly #roomSpin: Spin = new Spin();
   /** What errors call the ring. */
   readonly #name: string;
-  readonly #aMessage: Awaited = { what: () => `a message of a ${this.#name}` };
+  /** What who waits for a message waits for. */
+  readonly aMessage: Awaited = { what: () => `a message of a ${this.#name}` };
   readonly #room: Awaited = { what: () => `room in a ${this.#name}` };
   /** Where in its queue the message is that this thread put or got last, from 1 on (modulo 2^32). */
   lastSequence = 0;
@@ -176,7 +177,7 @@ export class Ring {
     const { words } = this.#memory;
     this.#messageSpin.until(() => Atomics.load(words, Word.putCount) !== Atomics.load(words, Word.getCount));
     const first = attempt();
-    return first === AGAIN ? waitSync(words, Word.notEmpty, attempt, deadlineMs, this.#aMessage) : first;
+    return first === AGAIN ? waitSync(words, Word.notEmpty, attempt, deadlineMs, this.aMessage) : first;
   }
 
   /** Repeats the attempt whenever there may be room again; blocks the thread. */
@@ -192,7 +193,7 @@ export class Ring {
   waitForMessage<T>(attempt: () => T | Again, deadlineMs: number, options?: RingWaitOptions): Promise<T | Again> {
     const { signal, keepAlive } = options ?? {};
     const { words } = this.#memory;
-    return waitAsync(words, Word.notEmpty, attempt, deadlineMs, { signal, keepAlive, awaited: this.#aMessage });
+    return waitAsync(words, Word.notEmpty, attempt, deadlineMs, { signal, keepAlive, awaited: this.aMessage });
   }
 
   /** Like `waitForRoomSync`, without blocking the thread. */

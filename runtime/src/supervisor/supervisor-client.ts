@@ -2,7 +2,9 @@
 import { Worker, type MessagePort } from 'node:worker_threads';
 import { inspect } from 'node:util';
 import type { ToSupervisorMessage } from '../../../protocol/src/worker.ts';
-import { handleSupervisor, setTell } from '../deadlock/own-waits.ts';
+import { handleSupervisor } from '../deadlock/own-waits.ts';
+import { setTell } from '../deadlock/telling.ts';
+import { markOwn } from '../instrument/foreign-workers.ts';
 import { ownWorker } from '../instrument/worker-patch.ts';
 import { compileCacheEnv } from '../loader/compile-cache.ts';
 import { entryUrl } from '../package-dir.ts';
@@ -56,6 +58,7 @@ function startSupervisor(workerData: unknown): Line {
     trackUnmanagedFds: false,
     ...ownWorker,
   });
+  markOwn(thread);
   thread.on('error', (error) => {
     process.stderr.write(`parascope: the supervisor thread failed; this is a bug in parascope.\n${inspect(error)}\n`);
   });

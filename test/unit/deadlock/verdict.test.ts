@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { writeJudgement } from '../../../runtime/src/deadlock/judgement.ts';
-import { handleSupervisor, setTell } from '../../../runtime/src/deadlock/own-waits.ts';
+import { handleSupervisor } from '../../../runtime/src/deadlock/own-waits.ts';
+import { setTell } from '../../../runtime/src/deadlock/telling.ts';
 import { DeadlockError } from '../../../runtime/src/errors.ts';
 import type { SharedWords } from '../../../runtime/src/shared-memory/bell.ts';
 import { lock, lockAsync, lockSync, MUTEX_WORDS, unlock } from '../../../runtime/src/shared-memory/mutex.ts';

@@ -38,6 +38,15 @@ test('a thread with several waits goes on when one of them can end', () => {
   assert.deepEqual(check(2, { 1: [forThreads(2), forAnyone], 2: [forThreads(1)] }), [[1, 2]]);
 });
 
+test('a wait that any of several threads can end is a deadlock when none of them goes on', () => {
+  assert.deepEqual(check(4, { 1: [forThreads(2, 3)], 2: [forThreads(1)], 3: [forThreads(1)] }), [[1, 2, 3]]);
+  assert.deepEqual(check(4, { 1: [forThreads(2, 3)], 2: [forThreads(1)] }), []);
+  // Thread 1 goes on when the cycle of 2 and 4 has failed.
+  assert.deepEqual(check(4, { 1: [forThreads(2, 3)], 2: [forThreads(4)], 3: [forThreads(1)], 4: [forThreads(2)] }), [
+    [2, 4],
+  ]);
+});
+
 test('who has locked itself out is alone to blame, and only when nobody could let it out', () => {
   assert.deepEqual(check(2, { 1: [forOwnLock], 2: [forThreads(1)] }), [[1]]);
   assert.deepEqual(check(2, { 1: [forOwnLock] }), []);

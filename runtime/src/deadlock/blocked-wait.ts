@@ -1,0 +1,96 @@
+/** A wait that blocks its thread. */
+import type { WaitFacts } from '../../../protocol/src/deadlock.ts';
+import { userPlace } from '../instrument/call-site.ts';
+import { answerRound, askedRound, currentThread } from '../shared-memory/run-block.ts';
+import { publishShared } from '../shared-memory/shared-registry.ts';
+import type { Awaited } from './awaited.ts';
+import { assertNotCondemned, factsOf, forgetVerdict, newToken, PATIENCE_MS, tell } from './telling.ts';
+
+export interface BlockedOptions {
+  /** Absent where nothing is known of it: it is then none of our business, nor is one with a limit. */
+  readonly awaited: Awaited | undefined;
+  readonly memory: SharedArrayBuffer;
+  readonly deadlineMs: number;
+  /** As in the message `blocked`. */
+  readonly counted: boolean;
+}
+
+/** `willTry`, a try, then `end` or `triedInVain` and a sleep. */
+export class BlockedWait {
+  readonly #awaited: Awaited | undefined;
+  readonly #memory: SharedArrayBuffer;
+  readonly #counted: boolean;
+  readonly #sinceMs: number;
+  /** As it was told last. */
+  #told: WaitFacts | undefined;
+  /** The bell that the thread slept on; -1 = it has not slept. */
+  #word = -1;
+  /** The round that had begun before the try that is under way. */
+  #round = 0;
+
+  constructor({ awaited, memory, deadlineMs, counted }: BlockedOptions) {
+    this.#awaited = deadlineMs === Infinity ? awaited : undefined;
+    this.#memory = memory;
+    this.#counted = counted;
+    this.#sinceMs = this.#awaited === undefined ? 0 : performance.now();
+  }
+
+  /** How long to sleep at most. */
+  sleepMs(remainingMs: number): number {
+    return this.#awaited === undefined || this.#told !== undefined ? remainingMs : Math.min(remainingMs, PATIENCE_MS);
+  }
+
+  /** A sleep has ended. `word`: the bell that the thread slept on. */
+  slept(word: number): void {
+    if (this.#awaited === undefined) return;
+    this.#word = word;
+    this.#round = askedRound();
+  }
+
+  /** It is about to try. Throws DeadlockError where the supervisor says so. */
+  willTry(): void {
+    if (this.#told !== undefined) assertNotCondemned(this.#told.token);
+  }
+
+  /** It has tried, in vain. */
+  triedInVain(): void {
+    if (this.#awaited === undefined || this.#word < 0) return;
+    // Others may have been woken together with this one: only the time counts.
+    if (this.#told === undefined && performance.now() - this.#sinceMs < PATIENCE_MS) return;
+    // Who has something else to say than before says that, and no more in this round.
+    if (this.#told !== undefined && isTrue(this.#told, this.#awaited)) answerRound(this.#round);
+    else this.#tell(this.#awaited);
+  }
+
+  #tell(awaited: Awaited): void {
+    if (this.#told !== undefined) forgetVerdict(this.#told.token);
+    const place = this.#told?.place ?? userPlace();
+    this.#told = factsOf(awaited, {
+      token: newToken(),
+      objectId: publishShared(this.#memory),
+      place,
+      limited: false,
+    });
+    tell({
+      type: 'blocked',
+      thread: currentThread(),
+      word: this.#word,
+      counted: this.#counted,
+      facts: this.#told,
+    });
+  }
+
+  end(): void {
+    if (this.#told === undefined) return;
+    const { token } = this.#told;
+    forgetVerdict(token);
+    tell({ type: 'unblocked', thread: currentThread(), token });
+  }
+}
+
+/** Whether what was told still holds. */
+function isTrue(told: WaitFacts, awaited: Awaited): boolean {
+  const by = awaited.by ?? null;
+  const limited = awaited.limited === true;
+  return told.limited === limited && (told.by === by || JSON.stringify(told.by) === JSON.stringify(by));
+}

@@ -1,0 +1,33 @@
+/** Workers of this thread that the runtime has not made: whoever waits must expect them to act. */
+import type { Worker } from 'node:worker_threads';
+
+const own = new WeakSet<Worker>();
+const living = new Set<Worker>();
+let ownWork = 0;
+
+/** The worker is one of the runtime's. Call it in the turn in which it was made. */
+export function markOwn(worker: Worker): void {
+  own.add(worker);
+}
+
+/** Workers that are made within `work` are the runtime's own. */
+export function markOwnWithin<Result>(work: () => Result): Result {
+  // Node tells of a worker in a tick after it was made.
+  process.nextTick(() => ownWork++);
+  try {
+    return work();
+  } finally {
+    process.nextTick(() => ownWork--);
+  }
+}
+
+/** Those that have not ended. What keeps a program alive (`process.getActiveResourcesInfo`) does not count them. */
+export function foreignWorkerCount(): number {
+  return living.size;
+}
+
+process.on('worker', (worker) => {
+  if (ownWork > 0 || own.has(worker)) return;
+  living.add(worker);
+  worker.once('exit', () => living.delete(worker));
+});
