@@ -23,7 +23,14 @@ export function finishRun(args: RunArguments, script: string, folder: string, en
   const trace = isRecorded ? saveTrace(run, folder, args.trace) : null;
   const outside = isRecorded ? undefined : viewFromOutside(end);
   const summary: RunSummary = withOwnCost(
-    summarize(run.model, { script, exitCode: exitCodeOf(end), outside, trace, report: reportFile ?? null }),
+    summarize(run.model, {
+      script,
+      exitCode: exitCodeOf(end),
+      outside,
+      trace,
+      report: reportFile ?? null,
+      criticalPath: true,
+    }),
   );
   writeFileSync(path.join(folder, RUN_FILES.summary), `${JSON.stringify(summary)}\n`);
   const words = wordsOfEnd(end, isRecorded ? formatDuration(run.model.endNs) : undefined);

@@ -1,5 +1,6 @@
 /** A run's verdict and findings as lines for a terminal. */
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { criticalPathSentence } from '../../trace/src/analysis/critical-path/sentence.ts';
 import type { Finding, RunSummary } from '../../trace/src/summary.ts';
 
 const SEVERITY_COLOR = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
@@ -14,6 +15,8 @@ export function summaryLines(summary: RunSummary, { color }: { color: boolean })
     const id = paint(SEVERITY_COLOR[finding.severity], finding.id);
     lines.push(`  ${id}${place}  ${plain(finding.message)}`, `    ${paint('dim', remedyOf(finding))}`);
   }
+  const path = criticalPathSentence(summary);
+  if (path !== undefined) lines.push(`  ${plain(path)}`);
   const { dropped } = summary.events;
   if (dropped > 0) lines.push(`  ${paint('yellow', `${dropped} events were not recorded: the rings were full`)}`);
   return lines;

@@ -11,7 +11,7 @@ export function reportCommand(args: ReportArguments): number {
   if (run.model.revision === 0) throw new UsageError(`nothing is recorded in ${path.resolve(args.trace)}`);
   const reportFile = reportFileOf(args);
   const trace = path.resolve(args.trace);
-  present(run, summarize(run.model, { trace, report: reportFile ?? null }), {
+  present(run, summarize(run.model, { trace, report: reportFile ?? null, criticalPath: true }), {
     stream: process.stdout,
     gantt: args.gantt,
     open: args.open,

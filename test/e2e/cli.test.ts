@@ -55,6 +55,19 @@ test('--json is one object on the last line, with what the design promises', asy
   assert.ok(existsSync(run.trace!));
 });
 
+test('the critical path of a run is as long as the run, and goes through main and a worker', async () => {
+  const { stdout } = await parascope(['run', '--json', fixture('two-workers.ts')]);
+  const { criticalPath, wallMs } = lastLine(stdout);
+  const { ms, segments, threads } = criticalPath!;
+  assert.equal(ms, wallMs);
+  assert.ok(Math.abs(segments.at(-1)!.endMs - segments[0]!.startMs - ms) < 0.01);
+  segments.slice(1).forEach(({ startMs }, at) => assert.equal(startMs, segments[at]!.endMs));
+  assert.deepEqual(
+    threads.filter(({ onPathMs }) => onPathMs > 0).map(({ name }) => (name === 'main' ? name : 'worker')),
+    ['main', 'worker'],
+  );
+});
+
 test('--json=FILE leaves standard output alone', async (t) => {
   const file = path.join(temporaryFolder(t), 'run.json');
   const { stdout } = await parascope(['run', `--json=${file}`, fixture('two-workers.ts')]);

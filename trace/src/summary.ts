@@ -46,6 +46,49 @@ export interface ThreadSummary {
   readonly exitCode?: number;
 }
 
+/** What happens at one place on the critical path; places of one line and one kind are one entry. */
+export interface CriticalPathEntry {
+  /**
+   * `lock`: the thread holds a lock that the path's next thread waited for, or waits itself until it is handed on; `task`:
+   * it runs one; `main` and `worker`: it works outside of tasks; else its state.
+   */
+  readonly activity: 'lock' | 'task' | 'main' | 'worker' | 'waiting' | 'starting' | 'idle' | 'unknown';
+  /** Of `waiting`. */
+  readonly reason?: WaitReason;
+  /** Name of the lock, of `lock`. */
+  readonly lock?: string;
+  /** Where it was taken, the function, the waiting line, or the line that started the thread. */
+  readonly location?: string;
+  readonly ms: number;
+  /** Add up to `ms`. */
+  readonly states: Readonly<Partial<Record<ThreadState, number>>>;
+  /** Of the path: 0 … 1. */
+  readonly share: number;
+}
+
+/** A part of the path; of several short pieces, `merged` in number, it is what takes the most time. */
+export interface CriticalPathSegment extends Omit<CriticalPathEntry, 'ms' | 'states' | 'share'> {
+  readonly thread: string;
+  readonly state: ThreadState;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly merged: number;
+}
+
+/** What the end of the run waited for, from its start to its end without a gap. */
+export interface CriticalPath {
+  /** The run's wall time. */
+  readonly ms: number;
+  /** Add up to `ms`. */
+  readonly states: Readonly<Partial<Record<ThreadState, number>>>;
+  /** The largest first. */
+  readonly entries: readonly CriticalPathEntry[];
+  /** In the order of time; about 200 at most. */
+  readonly segments: readonly CriticalPathSegment[];
+  /** `slackMs`: how much longer a thread that is not on it could have worked without making the run longer, all else equal. */
+  readonly threads: readonly { readonly name: string; readonly onPathMs: number; readonly slackMs: number }[];
+}
+
 /** What `parascope run --json` prints, less the keys that only the command knows. All times are ms. */
 export interface RunSummary {
   readonly version: 1;
@@ -82,6 +125,8 @@ export interface RunSummary {
   readonly findings: readonly Finding[];
   readonly verdict: string;
   readonly overhead: { readonly nsPerEvent: number; readonly shareOfCpu: number };
+  /** Where it was asked for and there is one. */
+  readonly criticalPath?: CriticalPath;
   readonly trace: string | null;
   readonly report: string | null;
 }

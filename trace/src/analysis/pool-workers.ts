@@ -24,8 +24,8 @@ export function poolWorkers(run: RunView): ReadonlyMap<number, readonly PoolWork
   return pools;
 }
 
-/** A worker serves one pool. 0 for workers of none. */
-function poolOf({ slices }: ThreadTrack): number {
+/** The pool that a worker serves, one at most. 0 for workers of none. */
+export function poolOf({ slices }: ThreadTrack): number {
   for (let slice = 0; slice < slices.count; slice++) {
     const kind = slices.kind[slice];
     if (kind === RowKind.waitTask) return slices.object[slice]!;

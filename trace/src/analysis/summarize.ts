@@ -2,6 +2,7 @@ import { laneInfos } from '../model/lanes.ts';
 import type { TraceData } from '../model/trace-data.ts';
 import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
 import type { Finding, RunSummary, ThreadSummary } from '../summary.ts';
+import { criticalPath } from './critical-path/critical-path.ts';
 import { deadlock } from './deadlock.ts';
 import { lockContention } from './lock-contention.ts';
 import { percentiles, taskTimes } from './percentiles.ts';
@@ -23,6 +24,8 @@ export interface SummaryOptions {
   readonly exitCode?: number;
   /** For a run of which nothing was recorded: the figures as seen from outside. */
   readonly outside?: OutsideView | undefined;
+  /** Whether to look for the critical path, which takes about as long as all the rest. Default false. */
+  readonly criticalPath?: boolean;
   /** Where the trace and the report are kept; default null. */
   readonly trace?: string | null;
   readonly report?: string | null;
@@ -39,6 +42,7 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
   const exitCode = options.exitCode ?? ended?.exitCode ?? 0;
   const run = viewRun(data, { script, live, exitCode, outside: options.outside });
   const findings = findingsOf(run);
+  const path = options.criticalPath === true ? criticalPath(run) : undefined;
   const totalCpuNs = processCpuNs ?? run.cpuNs + overheadNs;
   return {
     version: 1,
@@ -58,6 +62,7 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
       nsPerEvent: round(recordNs),
       shareOfCpu: totalCpuNs > 0 ? round(overheadNs / totalCpuNs) : 0,
     },
+    ...(path !== undefined && { criticalPath: path }),
     trace: options.trace ?? null,
     report: options.report ?? null,
   };

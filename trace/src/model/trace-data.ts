@@ -1,6 +1,7 @@
 import type { RunFacts } from './run-facts.ts';
 import type { CoreTrack } from './core-track.ts';
 import type { EventCounts } from './event-counts.ts';
+import type { Handovers } from './handovers.ts';
 import type { ObjectInfo, SiteInfo, Submissions } from './introductions.ts';
 import type { LoadCurve } from './load-curve.ts';
 import type { ThreadLife } from './thread-life.ts';
@@ -16,6 +17,8 @@ export interface TraceData {
   readonly submissions: Submissions;
   readonly counts: EventCounts;
   readonly waits: WaitTotals;
+  /** Who let whom go on. */
+  readonly handovers: Handovers;
   /** CPU time over time: the program's threads, our own, and the machine's cores as a whole. */
   readonly load: { readonly program: LoadCurve; readonly instrument: LoadCurve; readonly machine: LoadCurve };
   readonly facts: RunFacts;

@@ -4,6 +4,7 @@ import type { RowBatch } from '../row-batch.ts';
 import { ExitReason, ObjectType, RowKind, coreOfSample, placeOfSample, type RunMeta } from '../vocabulary.ts';
 import { CoreTrack } from './core-track.ts';
 import { EventCounts } from './event-counts.ts';
+import { Handovers } from './handovers.ts';
 import { parseSite, Submissions, type ObjectInfo, type SiteInfo } from './introductions.ts';
 import { isThreadSlice, waitReasonOf } from './kind-state.ts';
 import { laneInfos } from './lanes.ts';
@@ -42,6 +43,7 @@ export class TraceModel implements TraceData {
   readonly submissions: Submissions = new Submissions();
   readonly counts: EventCounts = new EventCounts();
   readonly waits: WaitTotals = new WaitTotals();
+  readonly handovers: Handovers = new Handovers();
   readonly load: TraceData['load'] = {
     program: new LoadCurve(),
     instrument: new LoadCurve(),
@@ -186,6 +188,7 @@ export class TraceModel implements TraceData {
     const thread = batch.thread[row]!;
     const track = this.thread(thread);
     this.#saw(time);
+    this.handovers.add(batch, row, durationNs);
     switch (batch.kind[row]) {
       case RowKind.submit:
         this.submissions.add({ first: object, count: value, timeNs: time, thread, site });

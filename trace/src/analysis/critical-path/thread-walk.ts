@@ -1,0 +1,86 @@
+/** The life of one thread, read backwards: what it was at right before a time. Times asked for never grow. */
+import { stateIndex, stateOfKind, waitReasonOf } from '../../model/kind-state.ts';
+import { NO_SLICE } from '../../model/segments.ts';
+import type { SliceLevel } from '../../model/slice-level.ts';
+import { isWork, type ThreadLife } from '../../model/thread-life.ts';
+import type { ThreadTrack } from '../../model/thread-track.ts';
+import { THREAD_STATES, WAIT_REASONS, type ThreadState, type WaitReason } from '../../query.ts';
+
+/** A stretch in which one slice is the innermost. */
+export interface Stretch {
+  readonly startNs: number;
+  /** Row in the thread's slices; `NO_SLICE` outside of all. */
+  readonly slice: number;
+  readonly depth: number;
+}
+
+/** A part of a stretch in one state. */
+export interface StatePart {
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly state: ThreadState;
+  readonly reason: WaitReason | undefined;
+}
+
+const UNKNOWN = stateIndex('unknown');
+
+export class ThreadWalk {
+  readonly track: ThreadTrack;
+  readonly #life: ThreadLife;
+  /** By level: index of the last slice that begins before the time asked for. */
+  readonly #cursors: number[];
+
+  constructor(track: ThreadTrack, life: ThreadLife) {
+    this.track = track;
+    this.#life = life;
+    this.#cursors = track.levels.map((level) => level.count - 1);
+  }
+
+  /** The stretch that lies before `untilNs` and reaches it. */
+  before(untilNs: number): Stretch {
+    let startNs = this.track.startNs;
+    const { levels } = this.track;
+    for (let depth = levels.length - 1; depth >= 0; depth--) {
+      const level = levels[depth]!;
+      const at = this.#cursorBefore(level, depth, untilNs);
+      if (at < 0) continue;
+      if (level.ends[at]! >= untilNs) {
+        return { startNs: Math.max(startNs, level.starts[at]!), slice: level.slices[at]!, depth };
+      }
+      startNs = Math.max(startNs, level.ends[at]!);
+    }
+    return { startNs, slice: NO_SLICE, depth: -1 };
+  }
+
+  /** What it was at in `[fromNs, untilNs)`, which lies in the stretch: the last part first. */
+  parts({ slice, depth }: Stretch, fromNs: number, untilNs: number): StatePart[] {
+    const kind = slice === NO_SLICE ? undefined : this.track.slices.kind[slice]!;
+    if (kind !== undefined && !isWork(this.track, kind)) {
+      return [partOf(fromNs, untilNs, stateOfKind(kind), waitReasonOf(kind))];
+    }
+    const parts: StatePart[] = [];
+    const level = this.#life.levels[depth + 1];
+    let end = untilNs;
+    for (let at = level?.firstStartingFrom(untilNs) ?? 0; level !== undefined && at > 0 && end > fromNs; at--) {
+      const start = Math.max(fromNs, level.starts[at - 1]!);
+      const pieceEnd = Math.min(end, level.ends[at - 1]!);
+      if (pieceEnd <= fromNs) break;
+      if (pieceEnd < end) parts.push(partOf(pieceEnd, end, UNKNOWN));
+      parts.push(partOf(start, pieceEnd, level.states[at - 1]!, WAIT_REASONS[level.slices[at - 1]! - 1]));
+      end = start;
+    }
+    if (end > fromNs) parts.push(partOf(fromNs, end, UNKNOWN));
+    return parts;
+  }
+
+  #cursorBefore(level: SliceLevel, depth: number, timeNs: number): number {
+    let at = this.#cursors[depth]!;
+    while (at >= 0 && level.starts[at]! >= timeNs) at--;
+    this.#cursors[depth] = at;
+    return at;
+  }
+}
+
+function partOf(startNs: number, endNs: number, state: number, reason?: WaitReason): StatePart {
+  return { startNs, endNs, state: THREAD_STATES[state]!, reason };
+}

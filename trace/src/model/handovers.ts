@@ -1,0 +1,114 @@
+/**
+ * Who let whom go on: ends of holds, puts and gets, by object and thread, in the order of time. A wait's own row says for
+ * what it waited; these say whose doing its end was.
+ */
+import type { RowBatch } from '../row-batch.ts';
+import { RowKind } from '../vocabulary.ts';
+import { firstIndex, grown } from './slice-level.ts';
+
+/** Events of one thread about one object. */
+export class EventLine {
+  readonly thread: number;
+  count = 0;
+  /** When each was over, ns. */
+  time: Float64Array = new Float64Array(8);
+  /** Of a hold: when it began, ns. Of a put or get: the number of the message. */
+  detail: Float64Array = new Float64Array(8);
+  site: Uint32Array = new Uint32Array(8);
+
+  constructor(thread: number) {
+    this.thread = thread;
+  }
+
+  /** A thread tells of its events in their order; one that does not fit into it is left out. */
+  add(timeNs: number, detail: number, site: number): void {
+    if (this.count > 0 && timeNs < this.time[this.count - 1]!) return;
+    if (this.count === this.time.length) {
+      this.time = grown(this.time, new Float64Array(this.count * 2));
+      this.detail = grown(this.detail, new Float64Array(this.count * 2));
+      this.site = grown(this.site, new Uint32Array(this.count * 2));
+    }
+    this.time[this.count] = timeNs;
+    this.detail[this.count] = detail;
+    this.site[this.count] = site;
+    this.count++;
+  }
+
+  /** Index of the last event at or before that time; -1 when there is none. */
+  lastUntil(timeNs: number): number {
+    return firstIndex(this.count, (index) => this.time[index]! > timeNs) - 1;
+  }
+
+  /** Index of the first event at or after that time; `count` when there is none. */
+  firstFrom(timeNs: number): number {
+    return firstIndex(this.count, (index) => this.time[index]! >= timeNs);
+  }
+}
+
+/** One event: which line, and its place there. */
+export interface FoundEvent {
+  readonly line: EventLine;
+  readonly index: number;
+}
+
+type HandoverKind = typeof RowKind.hold | typeof RowKind.put | typeof RowKind.get;
+
+const NONE: ReadonlyMap<number, EventLine> = new Map<number, EventLine>();
+
+export class Handovers {
+  readonly #lines: Readonly<Record<HandoverKind, Map<number, Map<number, EventLine>>>> = {
+    [RowKind.hold]: new Map<number, Map<number, EventLine>>(),
+    [RowKind.put]: new Map<number, Map<number, EventLine>>(),
+    [RowKind.get]: new Map<number, Map<number, EventLine>>(),
+  };
+
+  /** Takes a row, if it is one of these. */
+  add(batch: RowBatch, row: number, durationNs: number): void {
+    const kind = batch.kind[row];
+    if (kind !== RowKind.hold && kind !== RowKind.put && kind !== RowKind.get) return;
+    const time = batch.time[row]!;
+    const detail = kind === RowKind.hold ? time : batch.value[row]!;
+    this.#line(kind, batch.object[row]!, batch.thread[row]!).add(time + durationNs, detail, batch.site[row]!);
+  }
+
+  /** Lines by thread. */
+  lines(kind: HandoverKind, object: number): ReadonlyMap<number, EventLine> {
+    return this.#lines[kind].get(object) ?? NONE;
+  }
+
+  /** The last event in `(afterNs, untilNs]` of any thread but one; `undefined` when there is none. */
+  last(
+    kind: HandoverKind,
+    object: number,
+    { afterNs, untilNs, except }: { afterNs: number; untilNs: number; except: number },
+  ): FoundEvent | undefined {
+    let found: FoundEvent | undefined;
+    let latestNs = afterNs;
+    for (const line of this.lines(kind, object).values()) {
+      if (line.thread === except) continue;
+      const index = line.lastUntil(untilNs);
+      if (index < 0 || line.time[index]! <= latestNs) continue;
+      latestNs = line.time[index]!;
+      found = { line, index };
+    }
+    return found;
+  }
+
+  /** The put of a message. */
+  putOf(object: number, message: number): FoundEvent | undefined {
+    for (const line of this.lines(RowKind.put, object).values()) {
+      const index = firstIndex(line.count, (at) => line.detail[at]! >= message);
+      if (index < line.count && line.detail[index] === message) return { line, index };
+    }
+    return undefined;
+  }
+
+  #line(kind: HandoverKind, object: number, thread: number): EventLine {
+    const ofKind = this.#lines[kind];
+    let ofObject = ofKind.get(object);
+    if (ofObject === undefined) ofKind.set(object, (ofObject = new Map<number, EventLine>()));
+    let line = ofObject.get(thread);
+    if (line === undefined) ofObject.set(thread, (line = new EventLine(thread)));
+    return line;
+  }
+}
