@@ -76,7 +76,11 @@ test('every new Worker has a lane and works as before, whatever its options are'
   ]);
   assert.equal(ofKind(rows, RowKind.spawn).length, 9);
   assert.equal(ofKind(rows, RowKind.boot).length, 9);
-  assert.equal(ofKind(rows, RowKind.online).length, 9);
+  const online = ofKind(rows, RowKind.online);
+  assert.equal(online.filter(({ thread }) => thread !== 0).length, 9);
+  // Main is told apart from the start of Node: before anything that its script does.
+  const [main] = online.filter(({ thread }) => thread === 0);
+  assert.ok(main && main.time > 0 && ofKind(rows, RowKind.spawn).every(({ time }) => time > main.time));
   const exits = ofKind(rows, RowKind.exit).filter(({ thread }) => workers(rows).some((row) => row.thread === thread));
   assert.equal(exits.length, 9);
   const crunch = threadNamed(rows, 'crunch');

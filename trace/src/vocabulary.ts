@@ -94,7 +94,7 @@ export const RowKind = {
   acquire: 46,
   /** A slice of the kind in `value` has begun and is still open. object, site as in the slice. */
   open: 47,
-  /** The thread's event loop runs user code for the first time. */
+  /** The thread's event loop runs user code for the first time; in the main thread of a process: its script is about to. */
   online: 48,
   /** What is about to end the thread. value = `FailureCause`, site = the line to change, text = class and message of the error, or the call that was refused. */
   failure: 49,

@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import * as module from 'node:module';
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { recordInstant } from '../instrument/record.ts';
 import { host } from './host.ts';
 import { mainScript } from './main-script.ts';
 import { jsonModule } from './json-module.ts';
@@ -30,6 +33,13 @@ export function mapStacks(): void {
 
 /** The load hook. */
 export function load(url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput {
+  const loaded = loadFile(url, context, next);
+  // What came before was the start of Node and our own: none of the script's time.
+  if (isMainThread && url === mainScript()) recordInstant(RowKind.online, 0, 0, 0);
+  return loaded;
+}
+
+function loadFile(url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput {
   if (!url.startsWith('file:')) return next(url, context);
   if (isTypeScript(url) && !url.includes('/node_modules/')) {
     const { format, code } = transformedFile(url);
