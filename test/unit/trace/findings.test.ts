@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { summarize } from '../../../trace/src/analysis/summarize.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { corpus } from '../../corpus/index.ts';
 import { TraceWriter } from './trace-writer.ts';
 
 interface PoolRun {
@@ -174,7 +175,7 @@ test('a deadlock is one finding, with its cycle in words and the lines of its wa
 
 test('each finding that is given has its section on the page', () => {
   const page = readFileSync(new URL('../../../docs/FINDINGS.md', import.meta.url), 'utf8');
-  for (const id of ['deadlock', 'lock-contention', 'worker-died', 'unused-workers', 'start-up-bound']) {
+  for (const id of ['deadlock', 'lock-contention', 'worker-died', 'start-up-bound', ...Object.keys(corpus)]) {
     assert.ok(page.includes(`\n## ${id}\n`), id);
   }
 });

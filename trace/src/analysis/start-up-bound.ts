@@ -1,17 +1,15 @@
 /** For much of the run workers are being started and none has a task yet. */
 import { formatDuration, formatShare } from '../format.ts';
-import { stateOfKind } from '../model/kind-state.ts';
-import { THREAD_STATES } from '../query.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { lengthOf, subtract, union } from './intervals.ts';
+import { startingRanges } from './ranges.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
 
 /** Of wall time. */
 const MIN_SHARE = 0.25;
 /** One worker takes 20 to 60 ms to start: less is no burden. */
 const MIN_START_NS = 100_000_000;
-const STARTING = THREAD_STATES.indexOf('starting');
 
 export function startUpBound(run: RunView): Finding[] {
   const ranges = run.workers.flatMap((worker) => startingRanges(worker, run.data.endNs));
@@ -57,20 +55,6 @@ function servedShare(run: RunView, lost: readonly number[], atOnce: number): num
   if (lost.length === 0 || run.workers.every(({ track }) => track.activity.count === 0)) return 1;
   const [used = 0] = run.data.load.program.buckets(lost[0]!, lost.at(-1)!, 1);
   return Math.min(1, used / Math.min(run.coresAvailable, atOnce));
-}
-
-/** From spawn until the worker is ready, whatever it was doing. */
-function startingRanges({ track, states }: ThreadView, newestNs: number): [number, number][] {
-  if (states.starting === 0) return [];
-  const { slices } = track;
-  // Online comes after the modules of a foreign worker, which are its work.
-  let ready = track.isForeign ? track.startNs : (track.onlineNs ?? track.startNs);
-  for (let slice = 0; slice < slices.count; slice++) {
-    const kind = slices.kind[slice]!;
-    if (kind === RowKind.load && track.isForeign) ready = Math.max(ready, slices.start[slice]!);
-    else if (kind !== RowKind.spawn && stateOfKind(kind) === STARTING) ready = Math.max(ready, slices.end[slice]!);
-  }
-  return [[track.startNs, Math.min(ready, track.exitNs ?? newestNs)]];
 }
 
 function taskRanges({ track }: ThreadView, newestNs: number): [number, number][] {

@@ -4,15 +4,18 @@ import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
 import type { Finding, RunSummary, ThreadSummary } from '../summary.ts';
 import { criticalPath } from './critical-path/critical-path.ts';
 import { deadlock } from './deadlock.ts';
+import { ioBound } from './io-bound.ts';
 import { lockContention } from './lock-contention.ts';
 import { percentiles, taskTimes } from './percentiles.ts';
 import { viewRun, type Detector, type OutsideView, type RunView, type ThreadView } from './run-view.ts';
 import { startUpBound } from './start-up-bound.ts';
 import { unusedWorkers } from './unused-workers.ts';
-import { verdict } from './verdict.ts';
+import { isTooShort, verdict } from './verdict.ts';
 import { lacksGuard, workerDied } from './worker-died.ts';
 
 const DETECTORS: readonly Detector[] = [deadlock, workerDied, lockContention, unusedWorkers, startUpBound];
+/** Those that need a run which is long enough to be judged by its times. */
+const TIME_DETECTORS: readonly Detector[] = [ioBound];
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export interface SummaryOptions {
@@ -72,8 +75,14 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
 function findingsOf(run: RunView): Finding[] {
   return detectorsFor(run)
     .flatMap((detect) => detect(run))
-    .map((finding) => ({ ...finding, shareOfTime: round(finding.shareOfTime) }))
+    .map(rounded)
     .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.shareOfTime - a.shareOfTime);
+}
+
+function rounded(finding: Finding): Finding {
+  const { shareOfTime, estimatedGainMs } = finding;
+  const gain = estimatedGainMs === undefined ? {} : { estimatedGainMs: round(Math.max(0, estimatedGainMs)) };
+  return { ...finding, shareOfTime: round(shareOfTime), ...gain };
 }
 
 /**
@@ -82,7 +91,8 @@ function findingsOf(run: RunView): Finding[] {
  */
 function detectorsFor(run: RunView): readonly Detector[] {
   if (lacksGuard(run)) return [workerDied];
-  return deadlock(run).length > 0 ? DETECTORS.filter((detect) => detect !== lockContention) : DETECTORS;
+  const detectors = isTooShort(run) ? DETECTORS : [...DETECTORS, ...TIME_DETECTORS];
+  return deadlock(run).length > 0 ? detectors.filter((detect) => detect !== lockContention) : detectors;
 }
 
 function coresOf({ data, coresAvailable, busyMean, threads }: RunView): RunSummary['cores'] {

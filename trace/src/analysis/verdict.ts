@@ -13,6 +13,11 @@ const BUSY_MACHINE_SHARE = 0.25;
 /** Starting Node and one worker takes most of a run as short as this: its figures say nothing of longer ones. */
 const SHORT_RUN_NS = 200_000_000;
 
+/** Whether times say nothing of it yet. */
+export function isTooShort(run: RunView): boolean {
+  return run.wallNs < SHORT_RUN_NS;
+}
+
 /** `findings`: the most important first. */
 export function verdict(run: RunView, findings: readonly Finding[]): string {
   if (run.unrecorded !== undefined) return `${figures(run)}nothing was recorded, because ${run.unrecorded}`;
@@ -33,10 +38,10 @@ function conclusion(run: RunView, findings: readonly Finding[]): string {
     if (failed) return `the script ended with exit code ${run.exitCode} before it started a worker.`;
     return 'nothing ran in parallel, no worker was started. Hand the work to a Pool or to Processes.';
   }
-  if (run.wallNs < SHORT_RUN_NS && failed) {
+  if (isTooShort(run) && failed) {
     return `the script ended with exit code ${run.exitCode}, too soon to judge it. Look at what it printed last.`;
   }
-  if (run.wallNs < SHORT_RUN_NS) return 'too short to judge. Give it more work, and run it again.';
+  if (isTooShort(run)) return 'too short to judge. Give it more work, and run it again.';
   if (first) return sentence(first);
   if (run.busyMean >= run.coresAvailable * IDEAL_SHARE) {
     return 'nothing to gain, all cores are at work. Only less work per task, or more cores, would make it faster.';
