@@ -1,7 +1,9 @@
 /** The whole corpus. */
 import type { Corpus } from './scenario.ts';
 import { ioBound } from './scenarios/io-bound.ts';
+import { unevenWork } from './scenarios/uneven-work.ts';
 
 export const corpus: Corpus = {
   'io-bound': ioBound,
+  'uneven-work': unevenWork,
 };

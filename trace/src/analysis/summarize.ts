@@ -9,13 +9,14 @@ import { lockContention } from './lock-contention.ts';
 import { percentiles, taskTimes } from './percentiles.ts';
 import { viewRun, type Detector, type OutsideView, type RunView, type ThreadView } from './run-view.ts';
 import { startUpBound } from './start-up-bound.ts';
+import { unevenWork } from './uneven-work.ts';
 import { unusedWorkers } from './unused-workers.ts';
 import { isTooShort, verdict } from './verdict.ts';
 import { lacksGuard, workerDied } from './worker-died.ts';
 
 const DETECTORS: readonly Detector[] = [deadlock, workerDied, lockContention, unusedWorkers, startUpBound];
 /** Those that need a run which is long enough to be judged by its times. */
-const TIME_DETECTORS: readonly Detector[] = [ioBound];
+const TIME_DETECTORS: readonly Detector[] = [ioBound, unevenWork];
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export interface SummaryOptions {

@@ -1,0 +1,138 @@
+/** Some workers are done long before the others, and cores have nothing to do meanwhile. Thresholds: docs/FINDINGS.md. */
+import { formatShare } from '../format.ts';
+import type { ThreadTrack } from '../model/thread-track.ts';
+import type { Finding } from '../summary.ts';
+import { RowKind } from '../vocabulary.ts';
+import { lengthOf, subtract, union } from './intervals.ts';
+import { sliceRanges, waitingRanges } from './ranges.ts';
+import { lineOf, linesOf, type RunView } from './run-view.ts';
+import { teamsOf, type Member, type Team } from './teams.ts';
+
+/** Of the workers' lifetimes: some rest is left at the end of any work that comes in whole tasks. */
+const MIN_SHARE = 0.15;
+/** Of what the team's cores could have done: a lasting imbalance, not one of many batches. */
+const MIN_TEAM_SHARE = 0.15;
+/** The last of the team did so much more than the mean of all. */
+const MIN_EXCESS = 1.1;
+/** Less is a few tasks' worth of chance. */
+const MIN_LOST_NS = 50_000_000;
+
+interface Loss {
+  readonly team: Team;
+  /** Time of cores that had none of the team to run. */
+  readonly ns: number;
+  /** When the first of the team had nothing left to do. */
+  readonly fromNs: number;
+}
+
+export function unevenWork(run: RunView): Finding[] {
+  const losses = teamsOf(run)
+    .map((team) => lossOf(run, team))
+    .filter(({ team, ns }) => ns >= (team.endNs - team.startNs) * coresOf(run, team) * MIN_TEAM_SHARE)
+    .filter(({ team }) => hasMoreToDo(run, team));
+  const findings: Finding[] = [];
+  for (const ofSite of Map.groupBy(losses, ({ team }) => team.site).values()) {
+    const lostNs = ofSite.reduce((sum, { ns }) => sum + ns, 0);
+    const outlived = ofSite.reduce((sum, { team }) => sum + outlivedNs(team), 0);
+    const share = lostNs / Math.max(1, run.workerNs + outlived);
+    if (share >= MIN_SHARE && lostNs >= MIN_LOST_NS) findings.push(findingOf(run, ofSite, share));
+  }
+  return findings;
+}
+
+function coresOf(run: RunView, { members }: Team): number {
+  return Math.min(run.coresAvailable, members.length);
+}
+
+/** While fewer of the team have something to do than there are cores for it, the rest of these cores is lost. */
+function lossOf(run: RunView, team: Team): Loss {
+  const sinceNs = Math.max(team.handedInNs, suppliedNs(team));
+  const done = team.members.map(({ doneNs }) => Math.max(doneNs, sinceNs)).sort((a, b) => a - b);
+  const cores = coresOf(run, team);
+  let ns = 0;
+  for (let left = cores - 1; left >= 0; left--) ns += Math.max(0, team.endNs - done[done.length - 1 - left]!);
+  return { team, ns, fromNs: done[0]! };
+}
+
+/** When the last one got what it was last at: while it had to wait for that, there was nothing for the others either. */
+function suppliedNs(team: Team): number {
+  const { slices } = last(team).worker.track;
+  let ns = team.startNs;
+  for (let slice = 0; slice < slices.count; slice++) {
+    const isWait = slices.kind[slice] === RowKind.waitTask && slices.end[slice]! > slices.start[slice]!;
+    if (isWait && slices.end[slice]! < team.endNs) ns = Math.max(ns, slices.end[slice]!);
+  }
+  return ns;
+}
+
+/** Whether the last one had more to do than the others: one that was held up by something else is no uneven work. */
+function hasMoreToDo(run: RunView, team: Team): boolean {
+  const works = team.members.map(({ worker }) => workNs(run, worker.track, team));
+  const mean = works.reduce((sum, ns) => sum + ns, 0) / works.length;
+  return workNs(run, last(team).worker.track, team) >= mean * MIN_EXCESS;
+}
+
+/** Time in tasks of a team, less the waits in them. */
+function workNs({ data }: RunView, track: ThreadTrack, team: Team): number {
+  const { slices } = track;
+  const isOfTeam = (slice: number): boolean =>
+    slices.kind[slice] === RowKind.task && slices.start[slice]! >= team.startNs && slices.start[slice]! < team.endNs;
+  const tasks = union(sliceRanges(track, data.endNs, isOfTeam));
+  return lengthOf(subtract(tasks, waitingRanges(track, data.endNs)));
+}
+
+/** Of processes that have ended: how much longer they would have lived to the end of their team. */
+function outlivedNs({ pool, members, endNs }: Team): number {
+  return pool !== 0 ? 0 : members.reduce((sum, { worker }) => sum + Math.max(0, endNs - worker.track.exitNs!), 0);
+}
+
+function findingOf(run: RunView, losses: readonly Loss[], share: number): Finding {
+  const worst = losses.reduce((a, b) => (a.ns >= b.ns ? a : b));
+  const { team } = worst;
+  const location = lineOf(run, team.site);
+  const what = team.pool === 0 ? 'processes' : 'workers';
+  const early = team.members.filter(({ doneNs }) => doneNs < team.endNs);
+  return {
+    id: 'uneven-work',
+    severity: 'warning',
+    shareOfTime: share,
+    ...(location !== undefined && { location }),
+    message: `${formatShare(share)} of worker time is lost because the work${location === undefined ? '' : ` of ${location}`} is uneven: ${what} that were done early wait for the last one, ${last(team).worker.track.name}.`,
+    remedy: remedyOf(team, worst.fromNs),
+    estimatedGainMs: losses.reduce((sum, loss) => sum + gainNs(run, loss), 0) / 1e6,
+    evidence: {
+      startNs: worst.fromNs,
+      endNs: team.endNs,
+      threads: [...early, last(team)].map(({ worker }) => worker.track.name),
+      lines: linesOf(run, [team.site, ...losses.map((loss) => loss.team.site)]),
+    },
+  };
+}
+
+function last({ members, endNs }: Team): Member {
+  return members.find(({ doneNs }) => doneNs === endNs) ?? members.at(-1)!;
+}
+
+function remedyOf(team: Team, fromNs: number): string {
+  if (team.pool === 0) {
+    return 'Give each process as much to do as the others, or let a Pool hand the same work out in many small tasks.';
+  }
+  // Whoever was free could have had them, had they not been in one chunk.
+  const { slices } = last(team).worker.track;
+  for (let slice = 0; slice < slices.count; slice++) {
+    const isLate = slices.start[slice]! > fromNs && slices.start[slice]! < team.endNs;
+    if (slices.kind[slice] === RowKind.task && isLate) {
+      return 'Hand the tasks out one at a time (chunksize: 1), so that whoever is free takes the next.';
+    }
+  }
+  return 'Split the longest tasks into smaller ones, or hand them in first, so that the short ones fill what is left.';
+}
+
+/** Were it even: the team's work shared out among its cores, but no less than its longest task. */
+function gainNs(run: RunView, { team }: Loss): number {
+  const work = team.members.reduce((sum, { ns }) => sum + ns, 0);
+  // What a process does can be dealt out anew; a task is a whole.
+  const longest = team.pool === 0 ? 0 : Math.max(...team.members.map(({ longestNs }) => longestNs));
+  const even = Math.max(longest, work / coresOf(run, team));
+  return Math.max(0, team.endNs - team.startNs - even);
+}
