@@ -1,9 +1,11 @@
 /** The whole corpus. */
 import type { Corpus } from './scenario.ts';
 import { ioBound } from './scenarios/io-bound.ts';
+import { oversubscription } from './scenarios/oversubscription.ts';
 import { unevenWork } from './scenarios/uneven-work.ts';
 
 export const corpus: Corpus = {
   'io-bound': ioBound,
+  oversubscription,
   'uneven-work': unevenWork,
 };

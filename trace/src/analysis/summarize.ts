@@ -6,6 +6,7 @@ import { criticalPath } from './critical-path/critical-path.ts';
 import { deadlock } from './deadlock.ts';
 import { ioBound } from './io-bound.ts';
 import { lockContention } from './lock-contention.ts';
+import { oversubscription } from './oversubscription.ts';
 import { percentiles, taskTimes } from './percentiles.ts';
 import { viewRun, type Detector, type OutsideView, type RunView, type ThreadView } from './run-view.ts';
 import { startUpBound } from './start-up-bound.ts';
@@ -16,7 +17,7 @@ import { lacksGuard, workerDied } from './worker-died.ts';
 
 const DETECTORS: readonly Detector[] = [deadlock, workerDied, lockContention, unusedWorkers, startUpBound];
 /** Those that need a run which is long enough to be judged by its times. */
-const TIME_DETECTORS: readonly Detector[] = [ioBound, unevenWork];
+const TIME_DETECTORS: readonly Detector[] = [ioBound, oversubscription, unevenWork];
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export interface SummaryOptions {

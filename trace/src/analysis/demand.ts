@@ -1,0 +1,77 @@
+/** How many cores the program's threads wanted at a time, and what of their waits for cores is their own doing. */
+import type { ActivityTrack } from '../model/activity-track.ts';
+import type { RunView, ThreadView } from './run-view.ts';
+
+/** About two periods of sampling: a shorter one is no demand that lasts. */
+const BIN_NS = 20_000_000;
+const MAX_BINS = 4096;
+
+export interface Demand {
+  /** ns that each worker waited for a core because the program alone wanted more than there are. */
+  readonly ownQueueNs: ReadonlyMap<ThreadView, number>;
+  /** Threads that wanted a core while they were too many, on average. */
+  readonly meanThreads: number;
+  /** The first and the last time at which they were too many. */
+  readonly startNs: number;
+  readonly endNs: number;
+}
+
+/** `fromNs`: from when on a worker's waits for a core count. */
+export function demandOf(run: RunView, fromNs: (worker: ThreadView) => number): Demand {
+  const binNs = Math.max(BIN_NS, run.data.endNs / MAX_BINS);
+  const bins = Math.ceil(run.data.endNs / binNs) + 1;
+  const wanted = new Float64Array(bins);
+  const queued = new Float64Array(bins);
+  for (const { track } of run.threads) {
+    if (track.role === 'instrument') continue;
+    eachPart(track.activity, binNs, (bin, share, { cpuNs, queueNs }) => {
+      wanted[bin]! += (cpuNs + queueNs) * share;
+      queued[bin]! += queueNs * share;
+    });
+  }
+  const excess = wanted.map((ns) => Math.max(0, ns - run.coresAvailable * binNs));
+  const ownShare = excess.map((ns, bin) => (queued[bin]! > 0 ? Math.min(1, ns / queued[bin]!) : 0));
+  const ownQueueNs = new Map<ThreadView, number>();
+  for (const worker of run.workers) {
+    let ns = 0;
+    const readyNs = fromNs(worker);
+    eachPart(worker.track.activity, binNs, (bin, share, { queueNs, endNs }) => {
+      if (endNs > readyNs) ns += queueNs * share * ownShare[bin]!;
+    });
+    ownQueueNs.set(worker, ns);
+  }
+  const first = excess.findIndex((ns) => ns > 0);
+  const last = excess.findLastIndex((ns) => ns > 0);
+  const crowded = wanted.filter((_, bin) => excess[bin]! > 0);
+  return {
+    ownQueueNs,
+    meanThreads: crowded.length === 0 ? 0 : crowded.reduce((sum, ns) => sum + ns, 0) / crowded.length / binNs,
+    startNs: Math.max(0, first * binNs),
+    endNs: Math.min(run.data.endNs, (last + 1) * binNs),
+  };
+}
+
+interface Period {
+  readonly cpuNs: number;
+  readonly queueNs: number;
+  readonly endNs: number;
+}
+
+/** Calls `visit` for each bin that a period lies in, with the share of the period that does. */
+function eachPart(
+  activity: ActivityTrack,
+  binNs: number,
+  visit: (bin: number, share: number, of: Period) => void,
+): void {
+  for (let i = 0; i < activity.count; i++) {
+    const endNs = activity.time[i]!;
+    const period = { cpuNs: activity.cpuNs[i]!, queueNs: activity.runQueueNs[i]!, endNs };
+    if (period.cpuNs + period.queueNs === 0) continue;
+    const startNs = Math.max(0, endNs - activity.periodNs[i]!);
+    const length = Math.max(1, endNs - startNs);
+    for (let bin = Math.floor(startNs / binNs); bin * binNs < endNs; bin++) {
+      const part = Math.min(endNs, (bin + 1) * binNs) - Math.max(startNs, bin * binNs);
+      visit(bin, part / length, period);
+    }
+  }
+}
