@@ -2,10 +2,14 @@
 import type { Corpus } from './scenario.ts';
 import { ioBound } from './scenarios/io-bound.ts';
 import { oversubscription } from './scenarios/oversubscription.ts';
+import { queueBackpressure } from './scenarios/queue-backpressure.ts';
+import { queueStarved } from './scenarios/queue-starved.ts';
 import { unevenWork } from './scenarios/uneven-work.ts';
 
 export const corpus: Corpus = {
   'io-bound': ioBound,
   oversubscription,
+  'queue-backpressure': queueBackpressure,
+  'queue-starved': queueStarved,
   'uneven-work': unevenWork,
 };

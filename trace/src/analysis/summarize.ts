@@ -8,6 +8,8 @@ import { ioBound } from './io-bound.ts';
 import { lockContention } from './lock-contention.ts';
 import { oversubscription } from './oversubscription.ts';
 import { percentiles, taskTimes } from './percentiles.ts';
+import { queueBackpressure } from './queue-backpressure.ts';
+import { queueStarved } from './queue-starved.ts';
 import { viewRun, type Detector, type OutsideView, type RunView, type ThreadView } from './run-view.ts';
 import { startUpBound } from './start-up-bound.ts';
 import { unevenWork } from './uneven-work.ts';
@@ -17,7 +19,7 @@ import { lacksGuard, workerDied } from './worker-died.ts';
 
 const DETECTORS: readonly Detector[] = [deadlock, workerDied, lockContention, unusedWorkers, startUpBound];
 /** Those that need a run which is long enough to be judged by its times. */
-const TIME_DETECTORS: readonly Detector[] = [ioBound, oversubscription, unevenWork];
+const TIME_DETECTORS: readonly Detector[] = [ioBound, oversubscription, queueBackpressure, queueStarved, unevenWork];
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export interface SummaryOptions {
