@@ -12,6 +12,7 @@ import { queueBackpressure } from './queue-backpressure.ts';
 import { queueStarved } from './queue-starved.ts';
 import { viewRun, type Detector, type OutsideView, type RunView, type ThreadView } from './run-view.ts';
 import { startUpBound } from './start-up-bound.ts';
+import { tinyTasks } from './tiny-tasks.ts';
 import { unevenWork } from './uneven-work.ts';
 import { unusedWorkers } from './unused-workers.ts';
 import { isTooShort, verdict } from './verdict.ts';
@@ -19,7 +20,14 @@ import { lacksGuard, workerDied } from './worker-died.ts';
 
 const DETECTORS: readonly Detector[] = [deadlock, workerDied, lockContention, unusedWorkers, startUpBound];
 /** Those that need a run which is long enough to be judged by its times. */
-const TIME_DETECTORS: readonly Detector[] = [ioBound, oversubscription, queueBackpressure, queueStarved, unevenWork];
+const TIME_DETECTORS: readonly Detector[] = [
+  ioBound,
+  oversubscription,
+  queueBackpressure,
+  queueStarved,
+  tinyTasks,
+  unevenWork,
+];
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export interface SummaryOptions {
