@@ -4,6 +4,7 @@ import { ioBound } from './scenarios/io-bound.ts';
 import { oversubscription } from './scenarios/oversubscription.ts';
 import { queueBackpressure } from './scenarios/queue-backpressure.ts';
 import { queueStarved } from './scenarios/queue-starved.ts';
+import { serialSection } from './scenarios/serial-section.ts';
 import { tinyTasks } from './scenarios/tiny-tasks.ts';
 import { unevenWork } from './scenarios/uneven-work.ts';
 
@@ -12,6 +13,7 @@ export const corpus: Corpus = {
   oversubscription,
   'queue-backpressure': queueBackpressure,
   'queue-starved': queueStarved,
+  'serial-section': serialSection,
   'tiny-tasks': tinyTasks,
   'uneven-work': unevenWork,
 };

@@ -11,6 +11,7 @@ import { percentiles, taskTimes } from './percentiles.ts';
 import { queueBackpressure } from './queue-backpressure.ts';
 import { queueStarved } from './queue-starved.ts';
 import { viewRun, type Detector, type OutsideView, type RunView, type ThreadView } from './run-view.ts';
+import { serialSection } from './serial-section.ts';
 import { startUpBound } from './start-up-bound.ts';
 import { tinyTasks } from './tiny-tasks.ts';
 import { unevenWork } from './uneven-work.ts';
@@ -25,6 +26,7 @@ const TIME_DETECTORS: readonly Detector[] = [
   oversubscription,
   queueBackpressure,
   queueStarved,
+  serialSection,
   tinyTasks,
   unevenWork,
 ];

@@ -1,0 +1,106 @@
+/** For a good part of the run main computes and no worker has anything to do. Thresholds: docs/FINDINGS.md. */
+import { formatDuration, formatShare } from '../format.ts';
+import type { ThreadTrack } from '../model/thread-track.ts';
+import type { Finding } from '../summary.ts';
+import { subtract, union } from './intervals.ts';
+import { anyOccupied, pairs, waitingRanges, type Range } from './ranges.ts';
+import { lineOf, linesOf, type RunView } from './run-view.ts';
+
+/** Of wall time: with a quarter alone, four cores at best make it 2.3 times faster. */
+const MIN_SHARE = 0.25;
+const MIN_ALONE_NS = 100_000_000;
+/** Stretches that are this close are one section of the program. */
+const JOIN_NS = 20_000_000;
+
+interface Stretch {
+  readonly startNs: number;
+  readonly endNs: number;
+  /** Time that main ran, or wanted to. */
+  readonly ns: number;
+}
+
+export function serialSection(run: RunView): Finding[] {
+  const main = run.data.threads.get(0);
+  if (main === undefined || run.workers.length === 0) return [];
+  const stretches = stretchesOf(run, main);
+  const aloneNs = stretches.reduce((sum, { ns }) => sum + ns, 0);
+  const share = Math.min(1, aloneNs / Math.max(1, run.wallNs));
+  if (share < MIN_SHARE || aloneNs < MIN_ALONE_NS) return [];
+  const longest = stretches.reduce((a, b) => (a.ns >= b.ns ? a : b));
+  const { site, where } = placeOf(run, main, longest);
+  const location = lineOf(run, site);
+  const place =
+    location === undefined ? '' : `, the longest (${formatDuration(longest.ns)}) right ${where} ${location}`;
+  return [
+    {
+      id: 'serial-section',
+      severity: 'warning',
+      shareOfTime: share,
+      ...(location !== undefined && { location }),
+      message: `For ${formatShare(share)} of the run main computes alone while no worker has anything to do${place}.`,
+      remedy: 'Let the workers do that part too, or hand them their work first, so that both go on at the same time.',
+      estimatedGainMs: (aloneNs * (1 - 1 / run.coresAvailable)) / 1e6,
+      evidence: {
+        startNs: longest.startNs,
+        endNs: longest.endNs,
+        threads: [main.name],
+        lines: linesOf(run, [site]),
+      },
+    },
+  ];
+}
+
+/**
+ * Where main used the CPU, or waited for a core, and nobody else had anything to do. What it waits for with the workers does
+ * not count, nor does the start of Node.
+ */
+function stretchesOf(run: RunView, main: ThreadTrack): Stretch[] {
+  const own = subtract([main.onlineNs ?? main.startNs, run.data.endNs], waitingRanges(main, run.data.endNs));
+  const alone = pairs(subtract(own, anyOccupied(run)));
+  const { activity } = main;
+  const parts: Stretch[] = [];
+  let period = 0;
+  for (const range of alone) {
+    while (period < activity.count && activity.time[period]! <= range[0]) period++;
+    for (let at = period; at < activity.count; at++) {
+      const startNs = activity.time[at]! - activity.periodNs[at]!;
+      if (startNs >= range[1]) break;
+      const wanted = (activity.cpuNs[at]! + activity.runQueueNs[at]!) / Math.max(1, activity.periodNs[at]!);
+      const part: Range = [Math.max(startNs, range[0]), Math.min(activity.time[at]!, range[1])];
+      parts.push({ startNs: part[0], endNs: part[1], ns: (part[1] - part[0]) * Math.min(1, wanted) });
+    }
+  }
+  return joined(parts.filter(({ ns }) => ns > 0));
+}
+
+function joined(parts: readonly Stretch[]): Stretch[] {
+  const spans = pairs(union(parts.map(({ startNs, endNs }) => [startNs, endNs + JOIN_NS])));
+  return spans.map(([startNs, endNs]) => {
+    const within = parts.filter((part) => part.startNs >= startNs && part.endNs <= endNs);
+    return { startNs, endNs: endNs - JOIN_NS, ns: within.reduce((sum, { ns }) => sum + ns, 0) };
+  });
+}
+
+interface Place {
+  readonly site: number;
+  readonly where: 'before' | 'behind';
+}
+
+/** What main's next act with the workers is, or, where there is none, what was its last one. */
+function placeOf(run: RunView, main: ThreadTrack, { startNs, endNs }: Stretch): Place {
+  const acts = actsOf(run, main).sort((a, b) => a.timeNs - b.timeNs);
+  const next = acts.find(({ timeNs }) => timeNs >= endNs - JOIN_NS);
+  if (next !== undefined) return { site: next.site, where: 'before' };
+  const last = acts.findLast(({ timeNs }) => timeNs <= startNs + JOIN_NS);
+  return { site: last?.site ?? 0, where: 'behind' };
+}
+
+/** Starts and waits first: of what happens at the same time, they are the earlier. */
+function actsOf({ data }: RunView, { slices, index }: ThreadTrack): { timeNs: number; site: number }[] {
+  const acts: { timeNs: number; site: number }[] = [];
+  for (let slice = 0; slice < slices.count; slice++) {
+    if (slices.site[slice] !== 0) acts.push({ timeNs: slices.start[slice]!, site: slices.site[slice]! });
+  }
+  for (const { thread, timeNs, site } of data.submissions.all) if (thread === index) acts.push({ timeNs, site });
+  return acts;
+}
