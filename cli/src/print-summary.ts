@@ -1,8 +1,11 @@
 /** A run's verdict and findings as lines for a terminal. */
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { criticalPathSentence } from '../../trace/src/analysis/critical-path/sentence.ts';
+import { formatDuration } from '../../trace/src/format.ts';
 import type { Finding, RunSummary } from '../../trace/src/summary.ts';
 
+/** An estimate is no better than this. */
+const MIN_GAIN_MS = 1;
 const SEVERITY_COLOR = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 /** The lines, each without its newline. `color` adds ANSI colours. */
@@ -13,7 +16,9 @@ export function summaryLines(summary: RunSummary, { color }: { color: boolean })
   for (const finding of summary.findings) {
     const place = finding.location === undefined ? '' : ` ${paint('underline', plain(finding.location))}`;
     const id = paint(SEVERITY_COLOR[finding.severity], finding.id);
-    lines.push(`  ${id}${place}  ${plain(finding.message)}`, `    ${paint('dim', remedyOf(finding))}`);
+    // The verdict is made of the first one: its words stand above already.
+    if (summary.verdict.includes(finding.message)) lines.push(`  ${id}${place}${gainOf(finding, '  ')}`);
+    else lines.push(`  ${id}${place}  ${plain(finding.message)}`, `    ${paint('dim', remedyOf(finding))}`);
   }
   const path = criticalPathSentence(summary);
   if (path !== undefined) lines.push(`  ${plain(path)}`);
@@ -22,8 +27,14 @@ export function summaryLines(summary: RunSummary, { color }: { color: boolean })
   return lines;
 }
 
-function remedyOf({ remedy }: Finding): string {
-  return `-> ${plain(remedy)}`;
+function remedyOf(finding: Finding): string {
+  const gain = gainOf(finding, ' (');
+  return `-> ${plain(finding.remedy)}${gain === '' ? '' : `${gain})`}`;
+}
+
+/** What the remedy would save, if it is worth a word: `estimated gain: 0.42 s` behind `before`. */
+function gainOf({ estimatedGainMs = 0 }: Finding, before: string): string {
+  return estimatedGainMs < MIN_GAIN_MS ? '' : `${before}estimated gain: ${formatDuration(estimatedGainMs * 1e6)}`;
 }
 
 /** Names come from the script: they may not command the terminal. */

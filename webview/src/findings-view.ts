@@ -5,11 +5,14 @@ import { parseLocation } from './source-location.ts';
 import type { OpenSource } from './source-link.ts';
 import { linkedSentence, sourceLink } from './source-link.ts';
 import { fill, strings } from './strings.ts';
-import { formatShare } from './time-format.ts';
+import { formatDuration, formatShare } from './time-format.ts';
 import type { TimeRange } from './time-range.ts';
 
 /** Where the page is this high, several findings are unfolded from the start: the lanes are seen below them. */
 const ROOMY_PX = 900;
+
+/** An estimate is no better than this. */
+const MIN_GAIN_MS = 1;
 
 const SEVERITY = {
   error: strings.findingError,
@@ -72,6 +75,10 @@ export class FindingsView {
       element('code', { class: 'finding-id' }, [finding.id]),
       element('span', {}, [fill(strings.findingShare, { share: formatShare(finding.shareOfTime) })]),
     ]);
+    const gainMs = finding.estimatedGainMs ?? 0;
+    if (gainMs >= MIN_GAIN_MS) {
+      facts.append(element('span', {}, [fill(strings.findingGain, { gain: formatDuration(gainMs * 1e6) })]));
+    }
     if (place && location !== undefined) facts.append(sourceLink(location, place, openSource));
     if (evidence.endNs > evidence.startNs)
       facts.append(button(strings.findingShow, 'text-button', () => show(evidence)));

@@ -16,6 +16,7 @@ export const strings = {
   findingInfo: 'Note',
   findingShow: 'Show in chart',
   findingShare: '{share} of time',
+  findingGain: 'estimated gain: {gain}',
   oneFinding: '1 finding:',
   manyFindings: '{count} findings:',
   remedy: 'Remedy',

@@ -37,3 +37,17 @@ test('colour adds only escape codes, and a name from the script adds none', () =
   assert.notEqual(colored, summaryLines(summary, { color: false }).join('\n'));
   assert.ok(!colored.includes('\u001b[2J'));
 });
+
+test('the first finding, whose words are the verdict, is not said twice; an estimated gain is', () => {
+  const [finding] = summary.findings;
+  const first = { ...finding!, message: 'It waits.', estimatedGainMs: 420 };
+  const second = { ...first, message: 'It also starves.', location: 'pi.ts:20' };
+  const verdict = '1.84 s, 1.2 of 8 cores busy: It waits. count locally';
+  const lines = summaryLines({ ...summary, verdict, findings: [first, second] }, { color: false });
+  assert.deepEqual(lines.slice(0, -1), [
+    `parascope ${verdict}`,
+    '  lock-contention pi.ts:14  estimated gain: 420 ms',
+    '  lock-contention pi.ts:20  It also starves.',
+    '    -> count locally (estimated gain: 420 ms)',
+  ]);
+});
