@@ -3,7 +3,7 @@ import { formatShare } from '../format.ts';
 import { objectName } from '../model/slice-names.ts';
 import type { Finding } from '../summary.ts';
 import { ObjectType, RowKind } from '../vocabulary.ts';
-import { isQueue, queueWaits, type QueueWait } from './queue-waits.ts';
+import { endsOf, isQueue, queueWaits, type QueueWait } from './queue-waits.ts';
 import { lineOf, linesOf, type RunView } from './run-view.ts';
 
 /** Of the workers' lifetimes: below, a queue with a limit does what it is for. */
@@ -18,7 +18,7 @@ export function queueBackpressure(run: RunView): Finding[] {
 
 function queueFinding(run: RunView, wait: QueueWait): Finding {
   const location = lineOf(run, wait.site);
-  const getters = run.data.messages.getters(wait.object);
+  const getters = endsOf(run, RowKind.get, wait.object);
   const who = getters.size === 1 ? (run.data.threads.get([...getters.keys()][0]!)?.name ?? 'the one') : 'those';
   return {
     ...findingOf(run, wait, location),

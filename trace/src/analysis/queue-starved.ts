@@ -3,7 +3,7 @@ import { formatShare } from '../format.ts';
 import { objectName } from '../model/slice-names.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
-import { isQueue, queueWaits, type QueueWait } from './queue-waits.ts';
+import { endsOf, isQueue, queueWaits, type QueueWait } from './queue-waits.ts';
 import { lineOf, linesOf, type RunView } from './run-view.ts';
 
 /** Of the workers' lifetimes: one of many that listens to the others is as it should be. */
@@ -20,7 +20,7 @@ export function queueStarved(run: RunView): Finding[] {
 function findingOf(run: RunView, wait: QueueWait): Finding {
   const share = Math.min(1, wait.ns / run.workerNs);
   const location = lineOf(run, wait.site);
-  const putters = run.data.messages.putters(wait.object);
+  const putters = endsOf(run, RowKind.put, wait.object);
   return {
     id: 'queue-starved',
     severity: 'warning',

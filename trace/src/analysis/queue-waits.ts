@@ -32,6 +32,16 @@ export function isQueue({ data }: RunView, object: number): boolean {
   return QUEUES.has(data.objects.get(object)?.type);
 }
 
+/** Who puts into a queue, or takes from it: a line of each, 0 = not known, by thread. */
+export function endsOf(
+  { data }: RunView,
+  kind: typeof RowKind.put | typeof RowKind.get,
+  object: number,
+): Map<number, number> {
+  const lines = data.handovers.lines(kind, object);
+  return new Map([...lines].map(([thread, { site, count }]) => [thread, count === 0 ? 0 : site[count - 1]!]));
+}
+
 /** By object, waits of one kind of row. */
 export function queueWaits(run: RunView, kind: typeof RowKind.waitGet | typeof RowKind.waitPut): QueueWait[] {
   const parts = run.workers.flatMap((worker) => partsOf(run, worker, kind));

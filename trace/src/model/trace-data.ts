@@ -6,7 +6,6 @@ import type { ObjectInfo, SiteInfo, Submissions } from './introductions.ts';
 import type { LoadCurve } from './load-curve.ts';
 import type { ThreadLife } from './thread-life.ts';
 import type { ThreadTrack } from './thread-track.ts';
-import type { MessageTotals } from './message-totals.ts';
 import type { WaitTotals } from './wait-totals.ts';
 
 /** What a model holds, for those who ask it: windows, details, analysis. `TraceModel` fills it. */
@@ -20,7 +19,6 @@ export interface TraceData {
   readonly waits: WaitTotals;
   /** Who let whom go on. */
   readonly handovers: Handovers;
-  readonly messages: MessageTotals;
   /** CPU time over time: the program's threads, our own, and the machine's cores as a whole. */
   readonly load: { readonly program: LoadCurve; readonly instrument: LoadCurve; readonly machine: LoadCurve };
   readonly facts: RunFacts;

@@ -9,7 +9,6 @@ import { parseSite, Submissions, type ObjectInfo, type SiteInfo } from './introd
 import { isThreadSlice, waitReasonOf } from './kind-state.ts';
 import { laneInfos } from './lanes.ts';
 import { LoadCurve } from './load-curve.ts';
-import { MessageTotals } from './message-totals.ts';
 import { parseRunMeta, type RunFacts } from './run-facts.ts';
 import { sliceDetails } from './slice-details.ts';
 import type { TraceData } from './trace-data.ts';
@@ -45,7 +44,6 @@ export class TraceModel implements TraceData {
   readonly counts: EventCounts = new EventCounts();
   readonly waits: WaitTotals = new WaitTotals();
   readonly handovers: Handovers = new Handovers();
-  readonly messages: MessageTotals = new MessageTotals();
   readonly load: TraceData['load'] = {
     program: new LoadCurve(),
     instrument: new LoadCurve(),
@@ -210,14 +208,6 @@ export class TraceModel implements TraceData {
         break;
       case RowKind.failure:
         track.failure ??= { cause: value, site, text: batch.texts.get(row) ?? '' };
-        break;
-      case RowKind.put:
-      case RowKind.countedPut:
-        this.messages.put(object, thread, site);
-        break;
-      case RowKind.get:
-      case RowKind.countedGet:
-        this.messages.get(object, thread, site);
         break;
       case RowKind.countedTask:
         track.countedTasks.count += value;
