@@ -120,3 +120,61 @@ export interface SliceDetails {
   /** e.g. object: `Lock-1 (pi.ts:14)`. */
   readonly facts: readonly { readonly label: string; readonly value: string }[];
 }
+
+/**
+ * Why something could go on: `start` a thread by its parent, `submit` a task by who handed it in, `result` by the task that
+ * gave it, `message` by who put it, `room` in a queue by who took from it, `release` of a lock or semaphore, `notify` by an
+ * event or condition, `barrier` by the last to come, `end` of a thread for who joined it.
+ */
+export const FLOW_KINDS = [
+  'start',
+  'submit',
+  'result',
+  'message',
+  'room',
+  'release',
+  'notify',
+  'barrier',
+  'end',
+] as const;
+export type FlowKind = (typeof FLOW_KINDS)[number];
+
+/** The other end of a flow. */
+export interface FlowEnd {
+  readonly laneId: number;
+  readonly timeNs: number;
+  /** The line there, where it is known: of a release that which took the lock. */
+  readonly location?: SourceLocation;
+  /** The slice in which it happened; absent outside of all. */
+  readonly slice?: {
+    readonly id: number;
+    readonly depth: number;
+    readonly startNs: number;
+    /** Of an open slice: the newest time known. */
+    readonly endNs: number;
+    readonly open: boolean;
+    readonly state: ThreadState;
+    readonly waitReason?: WaitReason;
+    readonly title: string;
+  };
+}
+
+export interface Flow {
+  readonly kind: FlowKind;
+  /** `in`: what let the slice go on, or what it got; `out`: what it let go on. */
+  readonly direction: 'in' | 'out';
+  /** When, on the side of the slice. */
+  readonly hereNs: number;
+  readonly there: FlowEnd;
+  /** Name of the lock, queue … that it went through. */
+  readonly object?: string;
+}
+
+/** The flows of a slice, a few dozen at most: by time, those into it first. */
+export interface SliceFlows {
+  readonly laneId: number;
+  readonly slice: number;
+  readonly flows: readonly Flow[];
+  /** How many more there are. */
+  readonly more: number;
+}

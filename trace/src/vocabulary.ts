@@ -100,6 +100,8 @@ export const RowKind = {
   failure: 49,
   /** A wait of the thread ended because it was part of a deadlock. value = number of the deadlock in the run (from 1), site = the wait, text = the whole deadlock in words. */
   deadlock: 50,
+  /** What ends waits of others: an event that is set, a condition that is notified, a semaphore that is released while some wait. object = its id, site = the line. */
+  notify: 51,
 
   // --- counted floods: value = how many, duration = sum of their ns, since the last flush; object, site as in the single row (object of a task: its pool)
   /** Acquires without a single row; also those whose short wait is in `countedWait`. */

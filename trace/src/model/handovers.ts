@@ -51,7 +51,7 @@ export interface FoundEvent {
   readonly index: number;
 }
 
-type HandoverKind = typeof RowKind.hold | typeof RowKind.put | typeof RowKind.get;
+export type HandoverKind = typeof RowKind.hold | typeof RowKind.put | typeof RowKind.get;
 
 const NONE: ReadonlyMap<number, EventLine> = new Map<number, EventLine>();
 
@@ -96,11 +96,24 @@ export class Handovers {
 
   /** The put of a message. */
   putOf(object: number, message: number): FoundEvent | undefined {
-    for (const line of this.lines(RowKind.put, object).values()) {
+    return this.messageOf(RowKind.put, object, message);
+  }
+
+  /** Its put, or its get. */
+  messageOf(kind: typeof RowKind.put | typeof RowKind.get, object: number, message: number): FoundEvent | undefined {
+    for (const line of this.lines(kind, object).values()) {
       const index = firstIndex(line.count, (at) => line.detail[at]! >= message);
       if (index < line.count && line.detail[index] === message) return { line, index };
     }
     return undefined;
+  }
+
+  /** Lines of one thread, by object. */
+  *ofThread(kind: HandoverKind, thread: number): Generator<readonly [object: number, line: EventLine]> {
+    for (const [object, lines] of this.#lines[kind]) {
+      const line = lines.get(thread);
+      if (line !== undefined) yield [object, line];
+    }
   }
 
   #line(kind: HandoverKind, object: number, thread: number): EventLine {

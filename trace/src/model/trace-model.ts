@@ -1,9 +1,11 @@
 import { IpcReader } from '../ipc-reader.ts';
-import type { LaneInfo, SliceDetails, WindowAnswer, WindowQuery } from '../query.ts';
+import type { LaneInfo, SliceDetails, SliceFlows, WindowAnswer, WindowQuery } from '../query.ts';
 import type { RowBatch } from '../row-batch.ts';
 import { ExitReason, ObjectType, RowKind, coreOfSample, placeOfSample, type RunMeta } from '../vocabulary.ts';
 import { CoreTrack } from './core-track.ts';
 import { EventCounts } from './event-counts.ts';
+import { FlowIndex } from './flows/flow-index.ts';
+import { flowsOf } from './flows/flows-of.ts';
 import { Handovers } from './handovers.ts';
 import { parseSite, Submissions, type ObjectInfo, type SiteInfo } from './introductions.ts';
 import { isThreadSlice, waitReasonOf } from './kind-state.ts';
@@ -50,6 +52,7 @@ export class TraceModel implements TraceData {
     machine: new LoadCurve(),
   };
   readonly #reader = new IpcReader();
+  readonly #flows = new FlowIndex();
   readonly #processCpuNs = new Map<number, number>();
   #meta: RunMeta | undefined;
   #ended: RunFacts['ended'];
@@ -123,6 +126,11 @@ export class TraceModel implements TraceData {
     return sliceDetails(this, laneId, slice);
   }
 
+  /** Who let a slice go on, and whom it let go on; `null` when there is no such slice. */
+  flowsOf(laneId: number, slice: number): SliceFlows | null {
+    return flowsOf(this, this.#flows, laneId, slice);
+  }
+
   /** The thread of that index; it exists from its first row on. */
   thread(index: number): ThreadTrack {
     let track = this.threads.get(index);
@@ -150,7 +158,9 @@ export class TraceModel implements TraceData {
     const site = batch.site[row]!;
     const thread = batch.thread[row]!;
     this.#saw(time + durationNs);
-    this.thread(thread).addSlice(time, time + durationNs, kind, object, batch.value[row]!, site);
+    const timeNs = time + durationNs;
+    const slice = this.thread(thread).addSlice(time, timeNs, kind, object, batch.value[row]!, site);
+    this.#flows.addSlice(kind, { timeNs, startNs: time, thread, object, site }, slice);
     if (waitReasonOf(kind) !== undefined) this.waits.add(kind, object, site, thread, time, durationNs, 1);
   }
 
@@ -189,6 +199,7 @@ export class TraceModel implements TraceData {
     const track = this.thread(thread);
     this.#saw(time);
     this.handovers.add(batch, row, durationNs);
+    this.#flows.add(batch.kind[row]!, { timeNs: time, startNs: time, thread, object, number: value, site });
     switch (batch.kind[row]) {
       case RowKind.submit:
         this.submissions.add({ first: object, count: value, timeNs: time, thread, site });
