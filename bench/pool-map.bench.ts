@@ -1,22 +1,24 @@
-/** What a pool adds to the work itself: 100,000 tasks that do nothing, beside hand-written messages and Python's Pool. */
+/**
+ * What a pool adds to the work itself: 100,000 tasks that do nothing, beside the same written by hand with messages and
+ * with shared memory. Other pools: pool-peers.
+ */
 import { type Contender, compare, saveResults } from './harness.ts';
-import { PEERS } from './peers/peer-pool.ts';
-import { REGISTER, hasPython, job, peer, pythonJob, runJob } from './run-job.ts';
+import { REGISTER, hasPython, job, pythonJob, runJob } from './run-job.ts';
 
 const COUNT = '100000';
 const node = process.execPath;
-const floor =
-  (mode: string): Contender =>
+const byHand =
+  (...args: readonly string[]): Contender =>
   () =>
-    runJob(node, [job('map-floor.ts'), mode, COUNT]);
+    runJob(node, [job('map-floor.ts'), ...args, COUNT]);
 const ours =
   (mode: string): Contender =>
   () =>
     runJob(node, ['--require', REGISTER, job('map-parascope.ts'), mode, COUNT]);
-const python = (mode: string): Record<string, Contender> =>
-  hasPython ? { [`Python Pool.${mode}`]: () => runJob('python3', [pythonJob('map.py'), mode, COUNT]) } : {};
-const peers = (): Record<string, Contender> =>
-  Object.fromEntries(PEERS.map((name) => [`${name}, a task each`, () => runJob(node, [peer, name, 'tiny', COUNT])]));
+const split =
+  (kind: 'array' | 'typed'): Contender =>
+  () =>
+    runJob(node, [job('typed-map-floor.ts'), COUNT, kind]);
 
 saveResults('pool-map', [
   await compare(
@@ -26,35 +28,35 @@ saveResults('pool-map', [
       base: 'chunked postMessage by hand',
       targets: { parascope: { atMost: 1.2 } },
     },
-    { 'chunked postMessage by hand': floor('chunks'), parascope: ours('map'), ...python('map') },
+    {
+      'chunked postMessage by hand': byHand('chunks'),
+      parascope: ours('map'),
+      ...(hasPython && { 'Python Pool.map': () => runJob('python3', [pythonJob('map.py'), 'map', COUNT]) }),
+    },
   ),
   await compare(
     {
-      title: 'map of 100,000 tiny tasks, chunksize 1',
+      title: '100,000 tiny tasks, one by one',
       unit: 'ms',
       base: 'postMessage per item by hand',
-      targets: { parascope: { atMost: 0.33 } },
+      targets: { 'parascope map, chunksize 1': { atMost: 0.33 }, 'parascope imap': { atMost: 0.33 } },
     },
-    { 'postMessage per item by hand': floor('items'), parascope: ours('map1'), ...python('map1'), ...peers() },
-  ),
-  await compare(
     {
-      title: 'imap of 100,000 tiny tasks',
-      unit: 'ms',
-      base: 'postMessage per item by hand',
-      targets: { parascope: { atMost: 0.33 } },
+      'postMessage per item by hand': byHand('items'),
+      'parascope map, chunksize 1': ours('map1'),
+      'parascope imap': ours('imap'),
     },
-    { 'postMessage per item by hand': floor('items'), parascope: ours('imap'), ...python('imap') },
   ),
   await compare(
     {
       title: 'map of a Float64Array of 100,000 numbers',
       unit: 'ms',
-      base: 'shared memory split by hand',
+      base: 'shared memory by hand, results in an array',
       targets: { parascope: { atMost: 1.5 } },
     },
     {
-      'shared memory split by hand': () => runJob(node, [job('typed-map-floor.ts'), COUNT]),
+      'shared memory by hand, results in an array': split('array'),
+      'the same, results in a Float64Array': split('typed'),
       parascope: () => runJob(node, ['--require', REGISTER, job('typed-map-parascope.ts'), COUNT]),
     },
   ),

@@ -1,7 +1,7 @@
 /** The map of `x => x * x` over a Float64Array on a warm Pool(2): prints ms per map. */
 import { Pool, isMain } from 'parascope';
 
-const REPEATS = 9;
+const REPEATS = 51;
 
 function square(x: number): number {
   return x * x;
@@ -12,7 +12,7 @@ if (isMain) {
   const source = Float64Array.from({ length: count }, (_, i) => i);
   await using pool = new Pool(2);
   const times: number[] = [];
-  for (let run = -3; run < REPEATS; run++) {
+  for (let run = -50; run < REPEATS; run++) {
     const start = performance.now();
     const results = await pool.map(square, source);
     const elapsedMs = performance.now() - start;

@@ -48,6 +48,13 @@ test('every call of a pool gives what Python gives, in order, over any collectio
   assert.equal(exitCode, 0);
 });
 
+test('numbers of every kind, and others among them, come back as they are, for 200 maps drawn at random', async () => {
+  const { lines, stderr, exitCode } = await runFixture('pool/numbers.ts', { args: ['200'] });
+  assert.equal(stderr, '');
+  assert.deepEqual(lines, ['200 agree']);
+  assert.equal(exitCode, 0);
+});
+
 test('workers are initialized, reused, retired, nested, and end with the program', async () => {
   const { lines, stderr, exitCode } = await runFixture('pool/workers.ts');
   assert.equal(stderr, '');

@@ -40,6 +40,11 @@ export function unspreadable(call: string, items: ItemList): TypeError | undefin
   return undefined;
 }
 
+/** The items at [start, end). Of a typed array that is a view: it is encoded before anybody can change it. */
+export function pieceOf(items: ItemList, start: number, end: number): ItemList {
+  return types.isTypedArray(items) ? items.subarray(start, end) : items.slice(start, end);
+}
+
 /** How many items there are, where that is known without reading them. */
 export function countOf(source: unknown): number | undefined {
   if (typeof source === 'string') return undefined;

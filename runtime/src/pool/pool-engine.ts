@@ -240,14 +240,15 @@ export class PoolEngine {
       let value: unknown;
       let failed = (what & (SlotFlag.error | SlotFlag.unfit)) !== 0;
       try {
-        value = decoder.decode(results);
+        value = (what & SlotFlag.numbers) === 0 ? decoder.decode(results) : results.numbers();
       } catch (error) {
         value = new MaybeEncodingError('a result cannot be read', { cause: error });
         failed = true;
       }
-      results.free();
       if ((what & SlotFlag.unfit) !== 0) this.#breakDown(member, value);
       else this.#settle(id, chunk, failed, value);
+      // Only now: numbers are read where they lie.
+      results.free();
       // In a flood of results the first stand for the others: nobody can see a thousand arrows in a millisecond.
       if (received <= MOST_RESULT_ROWS) recordInstant(RowKind.result, task, count, 0);
     }

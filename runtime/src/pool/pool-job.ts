@@ -1,7 +1,8 @@
 /** One call to a pool whose items are known: apply, map, starmap. */
 import { inspect, type InspectOptions } from 'node:util';
 import type { PackedClosure } from './function-table.ts';
-import type { ItemList } from './items.ts';
+import { pieceOf, type ItemList } from './items.ts';
+import { arrayForNumbers, copyNumbers } from './number-block.ts';
 import { SlotFlag } from './slot-ring.ts';
 
 /** A piece of a job that one worker takes as a whole. */
@@ -43,7 +44,7 @@ export interface Job {
   readonly settled: boolean;
   /** The next chunk to send; undefined when there is none now. */
   next(): Chunk | undefined;
-  /** A chunk has its result: a value, or an array of them. */
+  /** A chunk has its result: a value, or an array of them. A Float64Array holds numbers, and is good for this call only. */
   resolveChunk(number: number, value: unknown): void;
   rejectChunk(number: number, error: unknown): void;
   /** The whole job fails; what is still under way is ignored. */
@@ -86,7 +87,8 @@ export class ItemsJob implements Job {
   readonly #chunksize: number;
   readonly #itemName: string | undefined;
   readonly #firstTask: number;
-  readonly #values: unknown[];
+  /** Made for what the first chunk gives. */
+  #values: unknown[] | undefined;
   readonly #onDone: (values: readonly unknown[]) => void;
   readonly #onFail: (error: unknown) => void;
   readonly #onAnswered: ((items: number) => void) | undefined;
@@ -107,7 +109,6 @@ export class ItemsJob implements Job {
     this.#itemName = options.itemName;
     this.#firstTask = options.firstTask;
     this.#unanswered = Math.ceil(items.length / chunksize);
-    this.#values = new Array<unknown>(items.length);
     this.#onDone = options.onDone;
     this.#onFail = options.onFail;
     this.#onAnswered = options.onAnswered;
@@ -129,17 +130,16 @@ export class ItemsJob implements Job {
     this.#nextChunk++;
     const task = this.#firstTask + start;
     if (this.#chunksize === 1) return { number, payload: this.#items[start], single: true, count: 1, task };
-    const payload = this.#items.slice(start, start + this.#chunksize);
+    const payload = pieceOf(this.#items, start, start + this.#chunksize);
     return { number, payload, single: false, count: payload.length, task };
   }
 
   resolveChunk(number: number, value: unknown): void {
     const start = number * this.#chunksize;
-    if (this.#chunksize === 1) this.#values[start] = value;
-    else {
-      const values = value as readonly unknown[];
-      for (let i = 0; i < values.length; i++) this.#values[start + i] = values[i];
-    }
+    const { length } = this.#items;
+    if (this.#chunksize === 1) (this.#values ??= new Array<unknown>(length))[start] = value;
+    else if (value instanceof Float64Array) copyNumbers(value, (this.#values ??= arrayForNumbers(length)), start);
+    else copyValues(value as readonly unknown[], (this.#values ??= new Array<unknown>(length)), start);
     this.#answered(start);
     if (this.#unanswered > 0 || this.#reported) return;
     this.#reported = true;
@@ -181,6 +181,10 @@ export class ItemsJob implements Job {
     const text = taskText(this, this.#items[index]);
     return { index: this.#itemName === undefined ? index : undefined, text };
   }
+}
+
+function copyValues(values: readonly unknown[], target: unknown[], at: number): void {
+  for (let i = 0; i < values.length; i++) target[at + i] = values[i];
 }
 
 /** A call in one short line. */

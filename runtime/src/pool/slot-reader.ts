@@ -37,6 +37,11 @@ export class SlotReader {
     }
   }
 
+  /** The payload of a slot with `SlotFlag.numbers`, where it lies: good until `free`. */
+  numbers(): Float64Array {
+    return new Float64Array(this.views.memory, this.offset, this.length >> 3);
+  }
+
   /** Gives the slot and the place of its payload back. */
   free(): void {
     freeSlot(this.views.words, this.#slot);

@@ -88,6 +88,8 @@ export const SlotFlag = {
   unfit: 0x0800_0000,
   /** The payload is a `ClosurePayload`: the function comes with it. */
   closure: 0x1000_0000,
+  /** The payload is float64 without any encoding, one for each of `count` items or results: see number-block.ts. */
+  numbers: 0x2000_0000,
 } as const;
 export const FUNCTION_MASK: number = (1 << 24) - 1;
 

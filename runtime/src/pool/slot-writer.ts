@@ -1,11 +1,12 @@
 /** The writing end of a slot ring. */
 import { MessageTooLargeError } from '../errors.ts';
+import type { Target } from '../shared-memory/codec/byte-writer.ts';
 import { ARENA_START, RingViews, RingWord, SLOTS, SOFT_ARENA_BYTES, SlotState, SlotWord, slotAt } from './slot-ring.ts';
 
 /** An encoded value that can be copied to its place. */
 export interface Payload {
   readonly length: number;
-  copyTo(target: RingViews, offsetBytes: number): void;
+  copyTo(target: Target, offsetBytes: number): void;
 }
 
 /** What goes into a slot beside the payload. */

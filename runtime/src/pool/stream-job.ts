@@ -1,5 +1,6 @@
 /** One call of imap or imapUnordered: items are drawn as results are taken, and results come out one by one. */
 import type { PackedClosure } from './function-table.ts';
+import { toArray } from './number-block.ts';
 import { taskText, type Chunk, type Job, type TaskPlace } from './pool-job.ts';
 import { SubmitRecord } from './submit-record.ts';
 
@@ -101,7 +102,9 @@ export class StreamJob implements Job {
   }
 
   resolveChunk(number: number, value: unknown): void {
-    this.#settle(number, { values: this.#options.chunksize === 1 ? [value] : (value as readonly unknown[]) });
+    if (this.#options.chunksize === 1) this.#settle(number, { values: [value] });
+    else if (value instanceof Float64Array) this.#settle(number, { values: toArray(value) });
+    else this.#settle(number, { values: value as readonly unknown[] });
   }
 
   rejectChunk(number: number, error: unknown): void {

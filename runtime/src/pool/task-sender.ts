@@ -1,6 +1,6 @@
 /** Sends the chunks of jobs as far as there is room in the ring: highest priority first, then the oldest job. */
 import { encodeWith } from '../shared-memory/codec/codec.ts';
-import type { ByteWriter } from '../shared-memory/codec/byte-writer.ts';
+import { NumberItems, numberPayload } from './number-block.ts';
 import type { Chunk, Job } from './pool-job.ts';
 import { SlotFlag } from './slot-ring.ts';
 import { SlotWriter, keepBytes, type Payload, type SlotHead, type Withdrawn } from './slot-writer.ts';
@@ -21,6 +21,7 @@ interface Lane {
 export class TaskSender {
   readonly #writer: SlotWriter;
   readonly #readers: number;
+  readonly #numbers = new NumberItems();
   /** In the order in which they are sent. */
   #lanes: Lane[] = [];
   readonly #laneOf = new Map<Job, Lane>();
@@ -104,20 +105,24 @@ export class TaskSender {
   }
 
   /** Encodes a chunk and parks it where `write` finds no room; gives what `write` gave. What cannot travel fails the job. */
-  #encode(lane: Lane, chunk: Chunk, write: (head: SlotHead, payload: ByteWriter) => boolean): boolean {
+  #encode(lane: Lane, chunk: Chunk, write: (head: SlotHead, payload: Payload) => boolean): boolean {
     const { job } = lane;
     const { closure } = job;
-    const what = job.what | (chunk.single ? SlotFlag.single : 0) | (closure ? SlotFlag.closure : 0);
+    const numbers = closure || chunk.single ? undefined : this.#numbers.of(chunk.payload);
+    const form = chunk.single ? SlotFlag.single : numbers ? SlotFlag.numbers : 0;
+    const what = job.what | form | (closure ? SlotFlag.closure : 0);
     const content = closure ? ([closure.id, closure.bytes, chunk.payload] satisfies ClosurePayload) : chunk.payload;
     const head: SlotHead = { job: job.id, chunk: chunk.number, count: chunk.count, what, task: chunk.task };
+    const use = (payload: Payload): boolean => {
+      const written = write(head, payload);
+      this.sent++;
+      if (!written) lane.parked.push({ head, payload: keep(payload) });
+      return written;
+    };
     try {
-      const use = (payload: ByteWriter): boolean => {
-        const written = write(head, payload);
-        this.sent++;
-        if (!written) lane.parked.push({ head, payload: keep(payload) });
-        return written;
-      };
-      return encodeWith(content, chunk.single ? 'item' : 'items', use, TO_WORKER);
+      return numbers
+        ? use(numberPayload(numbers))
+        : encodeWith(content, chunk.single ? 'item' : 'items', use, TO_WORKER);
     } catch (error) {
       job.fail(exactError(job, chunk) ?? error);
       return true;
@@ -160,7 +165,7 @@ function exactError(job: Job, { number, payload, single }: Chunk): unknown {
 }
 
 /** A copy that outlives the encoder's buffer. */
-function keep(payload: ByteWriter): Payload {
+function keep(payload: Payload): Payload {
   const bytes = new Uint8Array((payload.length + 7) & ~7);
   payload.copyTo({ bytes, words: new Int32Array(bytes.buffer) }, 0);
   return keepBytes(bytes, payload.length);
