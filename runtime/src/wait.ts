@@ -8,7 +8,7 @@ import {
   type FutureWaitOptions,
   type SyncFutureWaitOptions,
 } from './concurrent-futures/wait-futures.ts';
-import { wait as waitReady, waitSync as waitReadySync, type Waitable } from './connection/wait.ts';
+import { waitReady, waitReadySync, type Waitable } from './connection/wait.ts';
 
 /**
  * Of connections, queues and sentinels: resolves with those that are ready as soon as one is, in the order given; empty

@@ -25,7 +25,7 @@ interface Candidate<T> extends Readiness {
  * uses no processor meanwhile. Others may take the message before the caller does.
  * Throws TypeError for what cannot be waited for, ClosedError for what this thread has closed.
  */
-export async function wait<T extends Waitable>(objects: Iterable<T>, timeoutMs?: number): Promise<T[]> {
+export async function waitReady<T extends Waitable>(objects: Iterable<T>, timeoutMs?: number): Promise<T[]> {
   const candidates = candidatesOf(objects);
   if (candidates.length === 0) return [];
   const site = callSite();
@@ -36,7 +36,7 @@ export async function wait<T extends Waitable>(objects: Iterable<T>, timeoutMs?:
 }
 
 /** The same, blocking the thread. */
-export function waitSync<T extends Waitable>(objects: Iterable<T>, timeoutMs?: number): T[] {
+export function waitReadySync<T extends Waitable>(objects: Iterable<T>, timeoutMs?: number): T[] {
   const candidates = candidatesOf(objects);
   if (candidates.length === 0) return [];
   const site = callSite();

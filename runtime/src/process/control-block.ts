@@ -1,7 +1,7 @@
 /** What a worker's parent, the supervisor and the worker itself share about its life. */
 import { CONTROL_BYTES, ControlWord, ExitRecord, WorkerState } from '../../../protocol/src/worker.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
-import { AGAIN, type Again, deadlineOf, ringAll, waitAsync, waitSync } from '../shared-memory/bell.ts';
+import { AGAIN, type Again, deadlineOf, ringAll, waitAsync, waitBlocking } from '../shared-memory/bell.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
 
 export class ControlBlock {
@@ -87,7 +87,9 @@ export class ControlBlock {
 
   /** Waits without using the event loop; false when time ran out. */
   waitEndedSync(timeoutMs?: number, awaited?: Awaited): boolean {
-    return waitSync(this.#words, ControlWord.bell, () => this.ended || AGAIN, deadlineOf(timeoutMs), awaited) === true;
+    return (
+      waitBlocking(this.#words, ControlWord.bell, () => this.ended || AGAIN, deadlineOf(timeoutMs), awaited) === true
+    );
   }
 
   /** Waits while the event loop turns; false when time ran out. Keeps the thread alive meanwhile. */

@@ -207,7 +207,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   /** The user's class, where the object is of one. */
   get #subclass(): AnyFunction | undefined {
-    return this.constructor === Process ? undefined : (this.constructor as AnyFunction);
+    return isProcess(this.constructor) ? undefined : (this.constructor as AnyFunction);
   }
 
   #pack(): PackedCall {
@@ -262,6 +262,11 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     }
     return this.#handle.control;
   }
+}
+
+/** Not asked inside of the class: the bundler would rename it there, and its name is seen. */
+function isProcess(constructor: unknown): boolean {
+  return constructor === Process;
 }
 
 function checkOptions(

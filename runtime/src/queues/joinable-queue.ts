@@ -12,7 +12,7 @@ import {
   type SyncWaitOptions,
   waitAsync,
   type WaitOptions,
-  waitSync,
+  waitBlocking,
 } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
@@ -107,7 +107,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
     const site = callSite();
     const startNs = recordOpen(RowKind.waitGet, this.ring.objectId, site);
     try {
-      if (waitSync(this.#words, BELL, () => this.#look(), deadlineMs, awaited) === AGAIN) throw this.#late();
+      if (waitBlocking(this.#words, BELL, () => this.#look(), deadlineMs, awaited) === AGAIN) throw this.#late();
     } finally {
       recordSlice(RowKind.waitGet, startNs, this.ring.objectId, 0, site);
     }

@@ -116,7 +116,7 @@ export function onWake(listener: () => void): void {
  * Tries until it works, blocking the thread between tries; AGAIN when the time ran out. What `attempt` throws ends the
  * wait. The attempt is repeated after every ring and after the death of any thread of the run.
  */
-export function waitSync<T>(
+export function waitBlocking<T>(
   words: SharedWords,
   bell: number,
   attempt: () => T | Again,

@@ -11,7 +11,7 @@ import {
   ring,
   type SharedWords,
   waitAsync,
-  waitSync,
+  waitBlocking,
 } from './bell.ts';
 import { currentThread, isThreadAlive, type ThreadId } from './run-block.ts';
 
@@ -59,7 +59,7 @@ function lockSlowly(words: SharedWords, at: number, me: ThreadId): void {
   for (let i = spinRounds; i > 0; i--) {
     if (Atomics.load(words, at) === 0 && Atomics.compareExchange(words, at, 0, me) === 0) return;
   }
-  waitSync(words, at + 1, () => tryLock(words, at, me), Infinity);
+  waitBlocking(words, at + 1, () => tryLock(words, at, me), Infinity);
 }
 
 /** How often a thread looks again before it sleeps: long enough for a critical section of the runtime. */
@@ -68,7 +68,7 @@ const spinRounds = 100;
 /** Takes the lock, blocking; AGAIN when the time ran out. */
 export function lockSync(words: SharedWords, at: number, deadlineMs: number, awaited?: Awaited): Acquired | Again {
   const me = currentThread();
-  return waitSync(words, at + 1, () => tryLock(words, at, me), deadlineMs, awaited);
+  return waitBlocking(words, at + 1, () => tryLock(words, at, me), deadlineMs, awaited);
 }
 
 /** Takes the lock without blocking the thread; AGAIN when the time ran out. Rejects on abort. */

@@ -14,7 +14,7 @@ import {
   type SharedWords,
   waitAsync,
   type WaitOptions,
-  waitSync,
+  waitBlocking,
 } from './bell.ts';
 import { encodeWith } from './codec/codec.ts';
 import type { ByteWriter } from './codec/byte-writer.ts';
@@ -177,7 +177,7 @@ export class Ring {
     const { words } = this.#memory;
     this.#messageSpin.until(() => Atomics.load(words, Word.putCount) !== Atomics.load(words, Word.getCount));
     const first = attempt();
-    return first === AGAIN ? waitSync(words, Word.notEmpty, attempt, deadlineMs, this.aMessage) : first;
+    return first === AGAIN ? waitBlocking(words, Word.notEmpty, attempt, deadlineMs, this.aMessage) : first;
   }
 
   /** Repeats the attempt whenever there may be room again; blocks the thread. */
@@ -186,7 +186,7 @@ export class Ring {
     const gets = Atomics.load(words, Word.getCount);
     this.#roomSpin.until(() => Atomics.load(words, Word.getCount) !== gets);
     const first = attempt();
-    return first === AGAIN ? waitSync(words, Word.notFull, attempt, deadlineMs, this.#room) : first;
+    return first === AGAIN ? waitBlocking(words, Word.notFull, attempt, deadlineMs, this.#room) : first;
   }
 
   /** Like `waitForMessageSync`, without blocking the thread. */

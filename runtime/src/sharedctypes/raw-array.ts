@@ -67,7 +67,7 @@ export class RawArray<Code extends TypeCode = TypeCode> extends Indexed implemen
     this.view = viewOfCode(code, memory, this.#offsetBytes, length) as CodeView<Code>;
     this.#kind = kindOf(this.view);
     if (items !== undefined) this.set(items);
-    if (new.target === RawArray) arrays.add(memory, this);
+    if (isRawArray(new.target)) arrays.add(memory, this);
   }
 
   /** The item at an index. Throws RangeError. */
@@ -198,6 +198,11 @@ export function parsePlace(fields: unknown): { readonly code: TypeCode; readonly
 export function placeFields(array: RawArray): readonly unknown[] {
   const { memory, offsetBytes, length } = array.place();
   return [memory, offsetBytes, length, array.code];
+}
+
+/** Not asked inside of the class: the bundler would rename it there, and its name is seen. */
+function isRawArray(constructor: unknown): boolean {
+  return constructor === RawArray;
 }
 
 const arrays = new HandleCache<RawArray>();

@@ -39,7 +39,7 @@ export class RawValue<Code extends TypeCode = TypeCode> {
     this.#view = viewOfCode(code, this.memory, 0, 1);
     this.#kind = kindOf(this.#view);
     if (initial !== undefined) this.value = initial;
-    if (new.target === RawValue) values.add(this.memory, this);
+    if (isRawValue(new.target)) values.add(this.memory, this);
   }
 
   /** The number. Throws TypeError for what is none of the right type. */
@@ -58,6 +58,11 @@ export class RawValue<Code extends TypeCode = TypeCode> {
     assertCodeValue(this.code, this.#view, number);
     this.#view[0] = number as number;
   }
+}
+
+/** Not asked inside of the class: the bundler would rename it there, and its name is seen. */
+function isRawValue(constructor: unknown): boolean {
+  return constructor === RawValue;
 }
 
 const values = new HandleCache<RawValue>();

@@ -10,7 +10,7 @@ import {
   type SyncWaitOptions,
   waitAsync,
   type WaitOptions,
-  waitSync,
+  waitBlocking,
 } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
@@ -95,7 +95,7 @@ export class Barrier {
     const attempt = (): Arrival | Again => this.#attempt(visit);
     try {
       const arrival = this.#record.aroundSync(() =>
-        waitSync(this.#rounds.words, BARRIER_BELL, attempt, deadlineMs, this.#awaited),
+        waitBlocking(this.#rounds.words, BARRIER_BELL, attempt, deadlineMs, this.#awaited),
       );
       if (this.#isLast(arrival)) {
         if (action?.() instanceof Promise) {

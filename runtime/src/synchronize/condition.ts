@@ -13,7 +13,7 @@ import {
   type SyncWaitOptions,
   waitAsync,
   type WaitOptions,
-  waitSync,
+  waitBlocking,
 } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
@@ -119,7 +119,7 @@ export class Condition {
     const take = (): true | Again => this.#take(ticket);
     let outcome: true | Again;
     try {
-      outcome = this.#record.aroundSync(() => waitSync(this.#words, BELL, take, deadlineMs, this.#awaited));
+      outcome = this.#record.aroundSync(() => waitBlocking(this.#words, BELL, take, deadlineMs, this.#awaited));
     } catch (error) {
       this.#lock.resumeSync(turns);
       this.#abandon(ticket);

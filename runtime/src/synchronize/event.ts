@@ -12,7 +12,7 @@ import {
   type SyncWaitOptions,
   waitAsync,
   type WaitOptions,
-  waitSync,
+  waitBlocking,
 } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
@@ -87,7 +87,7 @@ export class Event {
     if ((before & IS_SET) !== 0) return true;
     const deadlineMs = deadlineOf(options?.timeoutMs);
     const look = (): true | Again => this.#look(before);
-    return this.#record.aroundSync(() => waitSync(this.#words, BELL, look, deadlineMs, this.#awaited)) === true;
+    return this.#record.aroundSync(() => waitBlocking(this.#words, BELL, look, deadlineMs, this.#awaited)) === true;
   }
 
   /** Whether it was set since: the state was `before`, not set. */

@@ -14,7 +14,7 @@ import {
   type SyncWaitOptions,
   waitAsync,
   type WaitOptions,
-  waitSync,
+  waitBlocking,
 } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
@@ -107,7 +107,7 @@ export class Semaphore {
     assertWaitOptions('acquireSync()', options);
     if (this.#takeNow()) return new SemaphoreGuard(this);
     const deadlineMs = deadlineOf(options?.timeoutMs);
-    const wait = (): true | Again => waitSync(this.#words, BELL, () => this.#take(), deadlineMs, this.#awaited);
+    const wait = (): true | Again => waitBlocking(this.#words, BELL, () => this.#take(), deadlineMs, this.#awaited);
     return this.#record.aroundSync(wait) === AGAIN ? false : new SemaphoreGuard(this);
   }
 

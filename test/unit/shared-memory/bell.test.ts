@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AGAIN, BELL_WORDS, deadlineOf, ring, waitAsync, waitSync } from '../../../runtime/src/shared-memory/bell.ts';
+import {
+  AGAIN,
+  BELL_WORDS,
+  deadlineOf,
+  ring,
+  waitAsync,
+  waitBlocking,
+} from '../../../runtime/src/shared-memory/bell.ts';
 import { retireThread } from '../../../runtime/src/shared-memory/death.ts';
 import {
   attachThread,
@@ -16,14 +23,14 @@ const newBell = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedAr
 test('an attempt that works at once is not waited for, and what it throws ends the wait', async () => {
   const words = newBell();
   assert.equal(
-    waitSync(words, 0, () => 'done', Infinity),
+    waitBlocking(words, 0, () => 'done', Infinity),
     'done',
   );
   assert.equal(await waitAsync(words, 0, () => 'done', Infinity), 'done');
   const fail = (): never => {
     throw new RangeError('no');
   };
-  assert.throws(() => waitSync(words, 0, fail, Infinity), RangeError);
+  assert.throws(() => waitBlocking(words, 0, fail, Infinity), RangeError);
   await assert.rejects(waitAsync(words, 0, fail, Infinity), RangeError);
   assert.equal(words[1], 0, 'nobody is counted in');
 });
@@ -35,9 +42,9 @@ test('a wait without time tries once, and one with time tries until it is over',
     tries++;
     return AGAIN;
   };
-  assert.equal(waitSync(words, 0, attempt, deadlineOf(0)), AGAIN);
+  assert.equal(waitBlocking(words, 0, attempt, deadlineOf(0)), AGAIN);
   assert.equal(tries, 1);
-  assert.equal(waitSync(words, 0, attempt, deadlineOf(3)), AGAIN);
+  assert.equal(waitBlocking(words, 0, attempt, deadlineOf(3)), AGAIN);
   assert.equal(await waitAsync(words, 0, attempt, deadlineOf(3)), AGAIN);
   assert.equal(words[1], 0);
   assert.deepEqual(blockedThreads(), []);

@@ -1,0 +1,9 @@
+/** What the package exports is called by its name: stacks, `inspect` and messages show it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runFixture } from './run-fixture.ts';
+
+test('classes and functions have the names they are exported under, in main and in workers', async () => {
+  const { lines, stderr } = await runFixture('names/names.ts');
+  assert.deepEqual(lines, ['main Array is called SharedArray', 'worker Array is called SharedArray'], stderr);
+});
