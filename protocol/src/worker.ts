@@ -89,6 +89,8 @@ export interface WorkerStart<Port, Loader, Seat, Job, StartMethod> {
   readonly seat: Seat | undefined;
   /** When its start began, ns since the run's clock origin; 0 while nothing is recorded. */
   readonly spawnedNs: number;
+  /** Where V8's code is kept, of which Node is told by a variable that the worker takes away; null for nowhere. */
+  readonly codeFolder: string | null;
   readonly job: Job;
 }
 

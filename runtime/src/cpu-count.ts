@@ -1,6 +1,5 @@
 /** How many cores this process may use. */
 import { readFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 
 /**
@@ -8,7 +7,8 @@ import path from 'node:path';
  * and a half cores counts as two.
  */
 export function cpuCount(): number {
-  const available = os.availableParallelism();
+  // Not imported: a worker's start would load it.
+  const available = process.getBuiltinModule('node:os').availableParallelism();
   if (process.platform !== 'linux') return available;
   return Math.max(1, Math.min(available, Math.ceil(cpuQuota('/'))));
 }

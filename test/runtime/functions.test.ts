@@ -107,6 +107,7 @@ test('functions of packages and of Node, import.meta and import() in inline func
       'dynamic Shape,count,default,handles,imported',
       'patterns 1 2 [ 3 ]',
       'no key',
+      'of this package true true',
       `FunctionError: the inline function at ${place('kinds.ts', '#value in other')} uses a private name of the code ` +
         `around it (${place('kinds.ts', '#value in other')}), which a worker does not have. ` +
         'Pass what it needs as arguments.',

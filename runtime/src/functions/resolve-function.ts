@@ -1,7 +1,7 @@
 /** The worker's half: the function that a reference means, in this thread. */
 import { loadScript } from '../loader/worker-loader.ts';
 import { scopeOf, type ModuleScope } from '../loader/scope-registry.ts';
-import { isUserFile } from '../loader/user-file.ts';
+import { isOwnFile, isUserFile } from '../loader/user-file.ts';
 import { builtinAt } from './builtins.ts';
 import { FunctionError } from '../errors.ts';
 import { FOREIGN_COMMONJS, type AnyFunction, type FunctionRef, type ModuleRef } from './function-ref.ts';
@@ -106,6 +106,8 @@ function byName(scope: ModuleScope, ref: ModuleRef): AnyFunction | undefined {
 
 /** An anonymous default export, or a function of a package. */
 function byExport(exports: unknown, ref: ModuleRef): AnyFunction | undefined {
+  // This package is built in two ways, for main threads and for workers: only names are the same in both.
+  if (isOwnFile(ref.url)) return memberOf(exports, ref.name);
   if (typeof exports === 'function' && isSame(exports, ref)) return exports;
   if (typeof exports !== 'object' || exports === null) return undefined;
   // The exports of CommonJS that was imported are the members of its default.
@@ -114,6 +116,11 @@ function byExport(exports: unknown, ref: ModuleRef): AnyFunction | undefined {
     typeof holder === 'object' && holder !== null ? (Object.values(holder) as unknown[]) : [],
   );
   return members.find((value) => isSame(value, ref));
+}
+
+function memberOf(exports: unknown, name: string): AnyFunction | undefined {
+  const value: unknown = typeof exports === 'object' && exports !== null ? Reflect.get(exports, name) : undefined;
+  return typeof value === 'function' ? (value as AnyFunction) : undefined;
 }
 
 function isSame(value: unknown, ref: ModuleRef): value is AnyFunction {

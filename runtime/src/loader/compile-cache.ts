@@ -9,11 +9,17 @@ import { userCacheFolder } from './user-cache-folder.ts';
 
 const VARIABLE = 'NODE_COMPILE_CACHE';
 
-/** What to add to the environment of a process that begins with our preload. Empty where the user has decided already. */
-export function compileCacheEnv(env: NodeJS.ProcessEnv): Record<string, string> {
+/** Where compiled code is kept; null where the user has decided otherwise, or nothing can be kept. */
+export function codeFolder(env: NodeJS.ProcessEnv): string | null {
   // Coverage is less exact with compiled code from a cache.
   const decided = env[VARIABLE] ?? env['NODE_DISABLE_COMPILE_CACHE'] ?? env['NODE_V8_COVERAGE'];
-  return decided === undefined && canKeep() ? { [VARIABLE]: compiledFolder() } : {};
+  return decided === undefined && canKeep() ? compiledFolder() : null;
+}
+
+/** What to add to the environment of a process that begins with our preload. Empty where there is no `codeFolder`. */
+export function compileCacheEnv(env: NodeJS.ProcessEnv): Record<string, string> {
+  const found = codeFolder(env);
+  return found === null ? {} : { [VARIABLE]: found };
 }
 
 let made: boolean | undefined;
@@ -23,9 +29,9 @@ function canKeep(): boolean {
   return (made ??= tryToMake(compiledFolder()));
 }
 
-function tryToMake(folder: string): boolean {
+function tryToMake(wanted: string): boolean {
   try {
-    makeFolders(folder);
+    makeFolders(wanted);
     return true;
   } catch {
     // No home, or one that may not be written to: that costs speed only.
@@ -33,22 +39,25 @@ function tryToMake(folder: string): boolean {
   }
 }
 
-/** Calls `create`, which makes a Worker that takes over this thread's environment. */
-export function withCompileCache<T>(create: () => T): T {
-  const added = compileCacheEnv(process.env);
-  Object.assign(process.env, added);
+/** Calls `create`, which makes a Worker that takes over this thread's environment, with that `codeFolder` in it. */
+export function withCompileCache<T>(keptIn: string | null, create: () => T): T {
+  if (keptIn === null) return create();
+  process.env[VARIABLE] = keptIn;
   try {
     return create();
   } finally {
-    for (const name of Object.keys(added)) delete process.env[name];
+    delete process.env[VARIABLE];
   }
 }
 
-/** Call at the beginning of a thread: takes away what was added for it. */
-export function hideCompileCache(): void {
-  if (process.env[VARIABLE] === compiledFolder()) delete process.env[VARIABLE];
+/** Call at the beginning of a process or thread: takes away what was added for it, the `codeFolder` that it was given. */
+export function hideCompileCache(keptIn?: string): void {
+  const value = process.env[VARIABLE];
+  if (value !== undefined && value === (keptIn ?? compiledFolder())) delete process.env[VARIABLE];
 }
 
+let folder: string | undefined;
+
 function compiledFolder(): string {
-  return path.join(userCacheFolder(), 'parascope', 'compiled');
+  return (folder ??= path.join(userCacheFolder(), 'parascope', 'compiled'));
 }

@@ -5,9 +5,24 @@ export const OWN_FOLDER: string = new URL('.', import.meta.url).href.replace(/\/
 /** Our public API, for scripts whose project has no `parascope` of its own. */
 export const OWN_INDEX: string = new URL('index.js', OWN_FOLDER).href;
 
+/** The same for the modules of the main thread that are not the script. */
+const OWN_TWIN: string = new URL('imported.js', OWN_FOLDER).href;
+/** In a worker of ours the package is this one module: the thread's first. */
+export const OWN_WORKER: string = new URL('worker.js', OWN_FOLDER).href;
+
+/** Whether a URL is what `parascope` means in a main thread: our index, or its twin. */
+export function isOwnIndex(url: string): boolean {
+  return url === OWN_INDEX || url === OWN_TWIN;
+}
+
+/** Whether a URL is one of our built files. */
+export function isOwnFile(url: string): boolean {
+  return url.startsWith(OWN_FOLDER);
+}
+
 /** Whether a URL is a file that is neither in node_modules nor one of ours. */
 export function isUserFile(url: string): boolean {
-  return url.startsWith('file:') && !url.includes('/node_modules/') && !url.startsWith(OWN_FOLDER);
+  return url.startsWith('file:') && !url.includes('/node_modules/') && !isOwnFile(url);
 }
 
 /** Whether a file URL names TypeScript (or JSX, which needs the same treatment). */

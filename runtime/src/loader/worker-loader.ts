@@ -1,5 +1,11 @@
 /** The worker's side of the loader: modules come from the parent where it has them, and each keeps its scope reachable. */
-import { registerHooks, createRequire, type LoadFnOutput, type LoadHookContext } from 'node:module';
+import {
+  registerHooks,
+  createRequire,
+  type LoadFnOutput,
+  type LoadHookContext,
+  type ResolveFnOutput,
+} from 'node:module';
 import { HostMismatchError } from '../errors.ts';
 import { host, HOST_VERSION } from './host.ts';
 import { load, mapStacks, transformedFile, type NextLoad } from './hooks.ts';
@@ -10,12 +16,17 @@ import { useResolutions } from './resolutions.ts';
 import { resolve } from './resolve.ts';
 import { acceptScopes, scopeFooter } from './scope-registry.ts';
 import { pathOf } from './transform.ts';
-import { isTypeScript, isUserFile } from './user-file.ts';
+import { isOwnFile, isOwnIndex, isTypeScript, isUserFile, OWN_WORKER } from './user-file.ts';
 
 let parentFiles: ReadonlyMap<string, SharedFile> = new Map();
 
+/** `import()` of a module of Node's: this code runs as a script, which has none. */
+export type ImportModule = (url: string) => Promise<unknown>;
+let importModule: ImportModule;
+
 /** Call once, before the first user module. Throws HostMismatchError when the parent is another version. */
-export function installWorkerLoader(state: LoaderState): void {
+export function installWorkerLoader(state: LoaderState, importer: ImportModule): void {
+  importModule = importer;
   if (state.version !== HOST_VERSION)
     throw new HostMismatchError(`the worker's parascope has protocol ${HOST_VERSION}, its parent's ${state.version}`);
   const shared = host();
@@ -29,13 +40,21 @@ export function installWorkerLoader(state: LoaderState): void {
     registerHooks({ resolve: resolveWithParent, load: loadWithScope });
     extendRequireResolve();
   } else {
-    registerHooks({ load: (url, context, next) => withFooter(url, next(url, context)) });
+    registerHooks({
+      resolve: (specifier, context, next) => asInWorkers(next(specifier, context)),
+      load: (url, context, next) => withFooter(url, next(url, context)),
+    });
   }
 }
 
 /** What this package imports by itself, such as the script, is named by the URL under which the parent has it. */
 const resolveWithParent: typeof resolve = (specifier, context, next) =>
-  parentFiles.has(specifier) ? { url: specifier, shortCircuit: true } : resolve(specifier, context, next);
+  parentFiles.has(specifier) ? { url: specifier, shortCircuit: true } : asInWorkers(resolve(specifier, context, next));
+
+/** The package is here already: another copy of it would not be the same, and takes time. */
+function asInWorkers(resolved: ResolveFnOutput): ResolveFnOutput {
+  return isOwnIndex(resolved.url) ? { ...resolved, url: OWN_WORKER } : resolved;
+}
 
 function loadWithScope(url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput {
   takeFromParent(url);
@@ -67,14 +86,16 @@ function isJavaScript(format: string | null | undefined): boolean {
  * returned promise settles; rejects or throws with what the module throws.
  */
 export function loadScript(url: string): unknown {
+  if (isOwnFile(url)) return importModule(OWN_WORKER);
   // Node 22 gives an imported CommonJS module a `require` that cannot load ES modules; the module's own one can.
-  return isCommonJs(url) ? createRequire(url)(pathOf(url)) : import(url);
+  return isCommonJs(url) ? createRequire(url)(pathOf(url)) : importModule(url);
 }
 
 function isCommonJs(url: string): boolean {
+  const known = parentFiles.get(url);
+  if (known) return known.format === 'commonjs';
   if (host().transforms && isTypeScript(url)) {
     // Only its text tells: in a package without a type, a top-level await makes a file an ES module.
-    takeFromParent(url);
     return transformedFile(url).format === 'commonjs';
   }
   const file = pathOf(url);

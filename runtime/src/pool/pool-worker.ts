@@ -9,7 +9,8 @@ import { runWork } from '../process/worker-life.ts';
 import type { PoolStart } from './pool-start.ts';
 import { TaskLoop } from './task-loop.ts';
 
-export function runPoolWorker(start: PoolStart): Promise<void> {
+/** `ready` is called when only tasks are left to be run. */
+export function runPoolWorker(start: PoolStart, ready: () => void): Promise<void> {
   const loop = new TaskLoop(start);
   return runWork(`a task of ${threadIdentity().name}`, async () => {
     // The script is loaded when it is needed: a worker that never gets a task costs no more than its thread.
@@ -20,6 +21,7 @@ export function runPoolWorker(start: PoolStart): Promise<void> {
       loop.reportUnfit(error);
       process.exit(1);
     }
+    ready();
     noteOwnTime();
     await runAsTask(() => loop.run());
     process.exit();

@@ -12,7 +12,8 @@ import { threadIdentity } from './thread-identity.ts';
 import type { ProcessJob } from './worker-job.ts';
 import { runWork } from './worker-life.ts';
 
-export function runProcess(job: ProcessJob): Promise<void> {
+/** `ready` is called when only the target is left to be run. */
+export function runProcess(job: ProcessJob, ready: () => void): Promise<void> {
   const { name, daemon, identity } = threadIdentity();
   globalThis.process.on('exit', (code) => getLogger().info(`process exiting with exitcode ${code}`));
   return runWork(`the target of ${name}`, async () => {
@@ -22,6 +23,7 @@ export function runProcess(job: ProcessJob): Promise<void> {
     const process = reviveProcess(threadId, identity, { target, args, name, daemon }, subclass, fields);
     setCurrentProcess(process);
     const { task, site } = job;
+    ready();
     noteOwnTime();
     const startNs = recordOpen(RowKind.task, task, site);
     getLogger().info('child process calling self.run()');

@@ -8,7 +8,7 @@ import { callSite, clockNs, recordSlice, type RecorderSeat } from '../instrument
 import { watchCpuTime } from '../instrument/node-cpu-times.ts';
 import { noteToldToEnd } from '../instrument/time-notes.ts';
 import { ownWorker } from '../instrument/worker-patch.ts';
-import { withCompileCache } from '../loader/compile-cache.ts';
+import { codeFolder, withCompileCache } from '../loader/compile-cache.ts';
 import { loaderState } from '../loader/loader-state.ts';
 import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
 import { terminalShape } from '../output/terminal-shape.ts';
@@ -74,6 +74,7 @@ export class WorkerHandle implements Child {
       loader: loaderState(),
       seat: this.#seat,
       spawnedNs,
+      codeFolder: codeFolder(process.env),
       job: spec.job,
     };
     const options: WorkerOptions = {
@@ -86,7 +87,9 @@ export class WorkerHandle implements Child {
       ...ownWorker,
       ...(spec.resourceLimits !== undefined && { resourceLimits: spec.resourceLimits }),
     };
-    this.#worker = withCompileCache(() => createThread(entryUrl('worker'), options, spec.name, thread));
+    this.#worker = withCompileCache(start.codeFolder, () =>
+      createThread(entryUrl('worker'), options, spec.name, thread),
+    );
     this.ident = this.#worker.threadId;
     // The worker first: the supervisor, started by the first of these messages, must not delay it.
     tellSupervisor(

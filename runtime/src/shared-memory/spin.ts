@@ -1,11 +1,10 @@
 /** A short, bounded look before a thread goes to sleep: what another core is about to deliver costs no wake-up then. */
-import { availableParallelism } from 'node:os';
 
 const FEWEST_ROUNDS = 100;
 /** Some 20 us. */
 const MOST_ROUNDS = 5000;
-/** Where there is no second core, nothing can be delivered meanwhile. */
-const canHelp = availableParallelism() > 1;
+
+let severalCores: boolean | undefined;
 
 /** Looks longer where looking has helped before, and hardly at all where it has not. */
 export class Spin {
@@ -13,7 +12,7 @@ export class Spin {
 
   /** Looks until `ready` or the rounds are over. */
   until(ready: () => boolean): void {
-    if (!canHelp) return;
+    if (!canHelp()) return;
     for (let i = this.#rounds; i > 0; i--) {
       if (!ready()) continue;
       this.#rounds = Math.min(MOST_ROUNDS, this.#rounds * 2);
@@ -21,4 +20,9 @@ export class Spin {
     }
     this.#rounds = Math.max(FEWEST_ROUNDS, this.#rounds >> 1);
   }
+}
+
+/** Where there is no second core, nothing can be delivered meanwhile. Asked when first needed: it loads a module of Node. */
+function canHelp(): boolean {
+  return (severalCores ??= process.getBuiltinModule('node:os').availableParallelism() > 1);
 }

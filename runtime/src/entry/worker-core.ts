@@ -1,0 +1,54 @@
+/** All that runs in a worker thread of ours, and the package itself for the modules that it loads. `worker` is its first module. */
+import { fileURLToPath } from 'node:url';
+import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
+import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { recordOwnExit } from '../instrument/lane.ts';
+import { attachRecorder, recordInstant, recordSlice } from '../instrument/record.ts';
+import { noteOwnTime } from '../instrument/time-notes.ts';
+import { patchWorker } from '../instrument/worker-patch.ts';
+import { hideCompileCache } from '../loader/compile-cache.ts';
+import { installWorkerLoader, type ImportModule } from '../loader/worker-loader.ts';
+import { installDirectOutput } from '../output/direct-output.ts';
+import { entryUrl } from '../package-dir.ts';
+import { runPoolWorker } from '../pool/pool-worker.ts';
+import { runProcess } from '../process/run-process.ts';
+import { adoptIdentity } from '../process/thread-identity.ts';
+import type { OwnWorkerStart } from '../process/worker-job.ts';
+import { installWorkerLife } from '../process/worker-life.ts';
+import { attachThread } from '../shared-memory/run-block.ts';
+import { useSupervisorLine } from '../supervisor/supervisor-client.ts';
+
+export * from '../index.ts';
+
+/** What only the first module of the thread can do for the rest. */
+export interface FirstModule {
+  readonly importModule: ImportModule;
+  /** Called once what every start needs has run, before the first task. */
+  readonly ready: () => void;
+}
+
+/** Becomes the worker that its parent made, and does its job. Throws where the two are of different versions of the package. */
+export function startWorker(start: OwnWorkerStart, { importModule, ready }: FirstModule): void {
+  if (start.protocol !== WORKER_PROTOCOL) {
+    throw new Error(
+      `parascope: two versions of the package meet in one program: this worker speaks protocol ${WORKER_PROTOCOL}, its parent ${start.protocol}`,
+    );
+  }
+  if (start.codeFolder !== null) hideCompileCache(start.codeFolder);
+  if (start.seat !== undefined) {
+    attachRecorder(start.seat);
+    recordSlice(RowKind.boot, start.spawnedNs, 0, 0, 0);
+    recordOwnExit();
+    patchWorker(fileURLToPath(entryUrl('register')));
+  }
+  attachThread(start.run, start.thread);
+  adoptIdentity(start, start.job.type === 'pool');
+  useSupervisorLine(start.lifeline);
+  installDirectOutput('stdout', start.stdout);
+  installDirectOutput('stderr', start.stderr);
+  installWorkerLife();
+  installWorkerLoader(start.loader, importModule);
+  noteOwnTime();
+  recordInstant(RowKind.online, 0, 0, 0);
+  void (start.job.type === 'pool' ? runPoolWorker(start.job, ready) : runProcess(start.job, ready));
+}
