@@ -8,6 +8,8 @@ import path from 'node:path';
  * /proc or an automounted home, Node tries again without end.
  */
 export function makeFolders(folder: string): void {
+  // The usual case, and asking is cheaper than an error.
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   try {
     makeFolder(folder);
   } catch (error) {
