@@ -29,15 +29,14 @@ export function serialSection(run: RunView): Finding[] {
   const longest = stretches.reduce((a, b) => (a.ns >= b.ns ? a : b));
   const { site, where } = placeOf(run, main, longest);
   const location = lineOf(run, site);
-  const place =
-    location === undefined ? '' : `, the longest (${formatDuration(longest.ns)}) right ${where} ${location}`;
+  const place = location === undefined ? '' : `, longest (${formatDuration(longest.ns)}) right ${where} ${location}`;
   return [
     {
       id: 'serial-section',
       severity: 'warning',
       shareOfTime: share,
       ...(location !== undefined && { location }),
-      message: `For ${formatShare(share)} of the run main computes alone while no worker has anything to do${place}.`,
+      message: `main computes alone for ${formatShare(share)} of the run, while no worker has anything to do${place}.`,
       remedy: 'Let the workers do that part too, or hand them their work first, so that both go on at the same time.',
       estimatedGainMs: (aloneNs * (1 - 1 / run.coresAvailable)) / 1e6,
       evidence: {
