@@ -21,6 +21,8 @@ export interface RunArguments {
   readonly record: boolean;
   readonly gantt: boolean;
   readonly open: boolean;
+  /** Tasks one after the other. */
+  readonly serial: boolean;
   /** The run folder to use; default: a new one in the user's cache. */
   readonly runDir: string | undefined;
 }
@@ -65,6 +67,7 @@ const RUN_FORMS: Forms = {
   '--report': 'optional',
   '--trace': 'value',
   '--no-trace': 'flag',
+  '--serial': 'flag',
   '--gantt': 'flag',
   '--open': 'flag',
   '--run-dir': 'value',
@@ -119,6 +122,7 @@ function parseRun(args: readonly string[]): RunArguments | HelpArguments {
     report: reportOf(options),
     trace: options.get('--trace'),
     record,
+    serial: options.has('--serial'),
     gantt: options.has('--gantt'),
     open: options.has('--open'),
     runDir: options.get('--run-dir'),

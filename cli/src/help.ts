@@ -13,6 +13,7 @@ Options of run (they stand before the script; what follows the script is its own
   --open            write the report and open it
   --trace FILE      save the trace
   --no-trace        record nothing
+  --serial          run the tasks of pools and the processes one after the other, to compare with
   --run-dir DIR     keep the run in this folder
 
 Options of report: --json[=FILE] --gantt --report[=FILE] --open

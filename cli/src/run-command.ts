@@ -17,7 +17,7 @@ export async function runCommand(args: RunArguments): Promise<number> {
   const ended = launch({
     script,
     scriptArgs: args.scriptArgs,
-    setup: { protocol: RUN_PROTOCOL, runDir: folder ?? null, script, launcher: process.pid },
+    setup: { protocol: RUN_PROTOCOL, runDir: folder ?? null, script, serial: args.serial, launcher: process.pid },
     watchOutput: args.json === '',
   });
   if (folder !== undefined && args.runDir === undefined) pruneRuns(folder);

@@ -170,6 +170,9 @@ export class ProcessStateError extends ParascopeError {}
  */
 export class StartMethodError extends ParascopeError {}
 
+/** What cannot run one after the other, in a program that is run by `parascope run --serial`. */
+export class SerialRunError extends ParascopeError {}
+
 /** A start without a main guard, made while a worker loads the script. */
 export class MissingGuardError extends ParascopeError {}
 

@@ -96,6 +96,8 @@ export interface RunSummary {
   readonly version: 1;
   readonly script: string;
   readonly exitCode: number;
+  /** Its tasks ran one after the other, by `--serial`. */
+  readonly serial?: true;
   readonly wallMs: number;
   /** Of the script, our own cost apart. */
   readonly cpuMs: number;

@@ -196,6 +196,8 @@ export interface RunMeta {
   readonly cores: readonly number[];
   /** Whether `sample` rows carry cores (Linux) or CPU time alone. */
   readonly coresMeasured: boolean;
+  /** Whether its tasks ran one after the other, by `--serial`; absent = no. */
+  readonly serial?: boolean;
   /** Wall clock at time 0, ms since 1970. */
   readonly startedAtMs: number;
 }

@@ -75,7 +75,7 @@ function startProcess(setup: RunSetup & { runDir: string }, host: InstrumentHost
   const seat = seatInArena(arena, originMs, role);
   attachRecorder(seat);
   const cores = allowedCores();
-  recordRow({ kind: RowKind.meta, timeNs: 0, text: JSON.stringify(describeRun(setup.script, cores, originMs)) });
+  recordRow({ kind: RowKind.meta, timeNs: 0, text: JSON.stringify(describeRun(setup, cores, originMs)) });
   const startNs = (performance.timeOrigin - originMs) * 1e6;
   const name = number === 0 ? 'main' : `${path.basename(process.argv[1] ?? 'node')} (${process.pid})`;
   recordRow({ kind: RowKind.thread, timeNs: startNs, value: role, text: name });
@@ -150,7 +150,7 @@ function recordStart(seat: RecorderSeat): void {
   recordRow({ kind: RowKind.online });
 }
 
-function describeRun(script: string, cores: readonly number[], originMs: number): RunMeta {
+function describeRun({ script, serial }: RunSetup, cores: readonly number[], originMs: number): RunMeta {
   return {
     version: FORMAT_VERSION,
     script,
@@ -161,6 +161,7 @@ function describeRun(script: string, cores: readonly number[], originMs: number)
     coresAvailable: os.availableParallelism(),
     cores,
     coresMeasured: process.platform === 'linux',
+    ...(serial === true && { serial }),
     startedAtMs: originMs,
   };
 }

@@ -16,6 +16,8 @@ export interface PackedClosure {
 export interface TableEntry {
   readonly number: number;
   readonly name: string;
+  /** Where it is, in the trace. */
+  readonly site: number;
   /** `undefined` for functions that take nothing along. */
   readonly closure: PackedClosure | undefined;
 }
@@ -44,8 +46,9 @@ export class FunctionTable {
     let entry = entries.get(limitMs);
     if (entry === undefined) {
       const name = functionName(ref);
-      const number = this.#writer.add({ ref, name, site: functionSite(ref), limitMs });
-      entry = { number, name, closure: undefined };
+      const site = functionSite(ref);
+      const number = this.#writer.add({ ref, name, site, limitMs });
+      entry = { number, name, site, closure: undefined };
       entries.set(limitMs, entry);
     }
     return values.length === 0 ? entry : { ...entry, closure: this.#pack(fn, described) };

@@ -2,22 +2,19 @@
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
 import { ClosedError, PoolStateError, TimeoutError } from '../errors.ts';
 import { callSite, newIds, recordInstant, recordObject } from '../instrument/record.ts';
-import { packFunction } from '../process/call-travel.ts';
 import { assertMayStart } from '../process/start-guard.ts';
 import { deadlineOf } from '../shared-memory/bell.ts';
-import { encode } from '../shared-memory/codec/codec.ts';
 import { AsyncResult, type Outcome, type ResultCallbacks } from './async-result.ts';
 import { detachAll, type AnyCallOptions, type TaskFunction } from './call-options.ts';
 import { appendCaller, captureCaller } from './caller-stack.ts';
 import { watchCall } from './call-watch.ts';
+import { createEngine } from './create-engine.ts';
 import { createDefinitionMemory } from './definition-log.ts';
 import { FunctionTable, type TableEntry } from './function-table.ts';
 import { collect, countOf, type ItemList, iterate, unspreadable } from './items.ts';
-import { PoolCrew } from './pool-crew.ts';
-import { PoolEngine } from './pool-engine.ts';
+import type { Engine, Staff } from './engine.ts';
 import { ItemsJob } from './pool-job.ts';
 import type { PoolShape } from './pool-options.ts';
-import { OWNER_BYTES, type PoolStart } from './pool-start.ts';
 import { Progress } from './progress.ts';
 import { ResultStream } from './result-stream.ts';
 import { ResultWaits } from './result-waits.ts';
@@ -53,29 +50,22 @@ export interface PendingCall<Value> {
 
 export class PoolCore {
   readonly waits: ResultWaits;
-  readonly engine: PoolEngine;
+  readonly engine: Engine;
   readonly #size: number;
-  readonly #crew: PoolCrew;
+  readonly #staff: Staff;
   readonly #table: FunctionTable;
   #state: 'running' | 'closed' | 'terminated' = 'running';
 
   /** `label` names it in the trace. Throws MissingGuardError where a worker that loads the script arrives here. */
-  constructor(label: string, shape: PoolShape, options: { readonly breaksOnDeath?: boolean } = {}) {
+  constructor(label: string, shape: PoolShape, { breaksOnDeath = false }: { readonly breaksOnDeath?: boolean } = {}) {
     assertMayStart(`new ${label}()`);
     this.#size = shape.size;
     const definitions = createDefinitionMemory();
     this.#table = new FunctionTable(definitions);
-    const bell = new SharedArrayBuffer(OWNER_BYTES);
     const object = recordObject(ObjectType.pool, `${label}(${shape.size})`, callSite());
-    const { maxTasks, idleTimeoutMs, minProcesses } = shape;
-    const start = { definitions, bell, object, maxTasks, idleTimeoutMs, minProcesses, initializer: pack(shape) };
-    const created: { crew?: PoolCrew } = {};
-    const createCrew = (tasks: SharedArrayBuffer): PoolCrew => {
-      created.crew = new PoolCrew(shape.size, { ...start, tasks }, shape.resourceLimits);
-      return created.crew;
-    };
-    this.engine = new PoolEngine(new Int32Array(bell), createCrew, options);
-    this.#crew = created.crew!;
+    const { engine, staff } = createEngine(shape, { object, definitions, breaksOnDeath });
+    this.engine = engine;
+    this.#staff = staff;
     this.waits = new ResultWaits(this.engine, object);
   }
 
@@ -145,7 +135,7 @@ export class PoolCore {
 
   /** Begins a call that gives its results one by one. */
   stream<Value>(call: CoreCall & { readonly ordered: boolean }, options: AnyCallOptions): ResultStream<Value> {
-    const { number, name, closure } = this.prepare(call.fn, options.taskTimeoutMs);
+    const { number, name, closure, site } = this.prepare(call.fn, options.taskTimeoutMs);
     const source = iterate(call.items);
     const isAsync = !(Symbol.iterator in source);
     const progress = Progress.of(name, options);
@@ -154,13 +144,15 @@ export class PoolCore {
     const job: StreamJob = new StreamJob({
       what: number | call.flags,
       name,
+      fn: call.fn,
+      site,
       closure,
       source: isAsync ? source[Symbol.asyncIterator]() : source[Symbol.iterator](),
       isAsync,
       chunksize: options.chunksize ?? 1,
       ordered: call.ordered,
       ahead: this.#size * CHUNKS_PER_WORKER,
-      site: callSite(),
+      submitSite: callSite(),
       priority: options.priority ?? 0,
       limitMs: options.taskTimeoutMs,
       wake: () => this.engine.resume(job),
@@ -198,7 +190,7 @@ export class PoolCore {
   terminate(error: unknown): void {
     if (this.#state === 'terminated') return;
     this.#state = 'terminated';
-    this.#crew.stop();
+    this.#staff.stop();
     this.engine.abort(error);
   }
 
@@ -206,18 +198,18 @@ export class PoolCore {
   async join(): Promise<void> {
     this.#assertEnding();
     await this.engine.untilIdle();
-    await this.#crew.untilEnded();
+    await this.#staff.untilEnded();
   }
 
   /** The same, blocking this thread. */
   joinSync(): void {
     this.#assertEnding();
     this.waits.blocking('the calls of a pool', () => this.engine.idle, Infinity);
-    this.#crew.waitEndedSync();
+    this.#staff.waitEndedSync();
   }
 
   #submitItems<Value>(
-    { flags, itemName }: CoreCall,
+    { fn, flags, itemName }: CoreCall,
     { entry, site, items, options, progress, toValue, settle }: ItemsSubmit<Value>,
   ): ItemsJob {
     const firstTask = newIds(items.length);
@@ -225,6 +217,8 @@ export class PoolCore {
     const job = new ItemsJob({
       what: entry.number | flags,
       name: entry.name,
+      fn,
+      site: entry.site,
       closure: entry.closure,
       priority: options.priority ?? 0,
       limitMs: options.taskTimeoutMs,
@@ -276,9 +270,4 @@ interface ItemsSubmit<Value> {
 
 function timeUp(call: string, name: string, timeoutMs: number | undefined): TimeoutError {
   return new TimeoutError(`${call}(${name}, …) was not done within ${timeoutMs} ms`);
-}
-
-function pack({ initializer, initargs }: PoolShape): PoolStart['initializer'] {
-  if (initializer === undefined) return null;
-  return { fn: packFunction(initializer), args: encode(initargs, 'initargs', { functions: true }) };
 }

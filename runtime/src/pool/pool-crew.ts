@@ -3,6 +3,7 @@ import type { ResourceLimits } from 'node:worker_threads';
 import { endOf, type Child } from '../process/child-register.ts';
 import { nextChildIdentity } from '../process/thread-identity.ts';
 import { startChild } from '../process/start-child.ts';
+import type { Staff } from './engine.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
 import { SlotDecoder } from './slot-decoder.ts';
 import { SlotReader, reclaimFrom, unansweredOf } from './slot-reader.ts';
@@ -28,7 +29,7 @@ export type CrewStart = Omit<PoolStart, 'type' | 'results' | 'number'>;
 /** Called for each chunk that a worker had in hand when it died. */
 export type Lost = (job: number, chunk: number, item: number) => void;
 
-export class PoolCrew {
+export class PoolCrew implements Staff {
   /** Most workers it may have. */
   readonly size: number;
   readonly #least: number;

@@ -5,6 +5,7 @@ import { BrokenProcessPool, MaybeEncodingError, PoolBrokenError, WorkerDiedError
 import { recordInstant } from '../instrument/record.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { exitIfRefused } from '../process/thread-identity.ts';
+import type { Engine, SubmitOptions } from './engine.ts';
 import type { Job, TaskPlace } from './pool-job.ts';
 import { PoolCrew, type CrewMember } from './pool-crew.ts';
 import { PoolDrive } from './pool-drive.ts';
@@ -17,7 +18,7 @@ const MOST_FRUITLESS_DEATHS = 8;
 /** Rows that tell of results, per look at one worker's ring. */
 const MOST_RESULT_ROWS = 8;
 
-export class PoolEngine {
+export class PoolEngine implements Engine {
   readonly #crew: PoolCrew;
   readonly #drive: PoolDrive;
   readonly #jobs = new Map<number, Job>();
@@ -53,7 +54,7 @@ export class PoolEngine {
   }
 
   /** Takes a job on; it fails at once when the pool has. `encodeNow`: nothing is read of its items later. */
-  submit(job: Job, { encodeNow = false }: { readonly encodeNow?: boolean } = {}): void {
+  submit(job: Job, { encodeNow = false }: SubmitOptions = {}): void {
     if (this.#failure !== undefined) {
       job.fail(this.#failure.error);
       return;

@@ -1,5 +1,6 @@
 /** One call to a pool whose items are known: apply, map, starmap. */
 import { inspect, type InspectOptions } from 'node:util';
+import type { TaskFunction } from './call-options.ts';
 import type { PackedClosure } from './function-table.ts';
 import { pieceOf, type ItemList } from './items.ts';
 import { arrayForNumbers, copyNumbers } from './number-block.ts';
@@ -32,7 +33,11 @@ export interface Job {
   readonly what: number;
   /** Name of the function. */
   readonly name: string;
-  /** The function itself, where it takes values along. */
+  /** The function as the caller has it. */
+  readonly fn: TaskFunction;
+  /** Where it is, in the trace. */
+  readonly site: number;
+  /** The function as it travels, where it takes values along. */
   readonly closure: PackedClosure | undefined;
   /** Higher goes first. */
   readonly priority: number;
@@ -60,6 +65,9 @@ export interface Job {
 export interface ItemsJobOptions {
   readonly what: number;
   readonly name: string;
+  readonly fn: TaskFunction;
+  /** Where the function is, in the trace. */
+  readonly site: number;
   readonly closure: PackedClosure | undefined;
   readonly priority?: number;
   readonly limitMs?: number | undefined;
@@ -80,6 +88,8 @@ export class ItemsJob implements Job {
   id = 0;
   readonly what: number;
   readonly name: string;
+  readonly fn: TaskFunction;
+  readonly site: number;
   readonly closure: PackedClosure | undefined;
   readonly priority: number;
   readonly limitMs: number | undefined;
@@ -101,6 +111,8 @@ export class ItemsJob implements Job {
     const { items, chunksize } = options;
     this.what = options.what;
     this.name = options.name;
+    this.fn = options.fn;
+    this.site = options.site;
     this.closure = options.closure;
     this.priority = options.priority ?? 0;
     this.limitMs = options.limitMs;

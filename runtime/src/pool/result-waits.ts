@@ -4,17 +4,17 @@ import type { Awaited } from '../deadlock/awaited.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
 import { callSite, recordOpen, recordSlice, recording } from '../instrument/record.ts';
 import type { AsyncResult } from './async-result.ts';
-import type { PoolEngine } from './pool-engine.ts';
+import type { Engine } from './engine.ts';
 import type { OpenOptions, OpenWait, PoolWaits } from './pool-waits.ts';
 
 export class ResultWaits implements PoolWaits {
-  readonly #engine: PoolEngine;
+  readonly #engine: Engine;
   readonly #object: number;
   /** Results whose items are still being read from an asynchronous source. */
   #reading = 0;
 
   /** `object` is the pool's in the trace. */
-  constructor(engine: PoolEngine, object: number) {
+  constructor(engine: Engine, object: number) {
     this.#engine = engine;
     this.#object = object;
   }

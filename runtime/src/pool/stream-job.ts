@@ -1,4 +1,5 @@
 /** One call of imap or imapUnordered: items are drawn as results are taken, and results come out one by one. */
+import type { TaskFunction } from './call-options.ts';
 import type { PackedClosure } from './function-table.ts';
 import { toArray } from './number-block.ts';
 import { taskText, type Chunk, type Job, type TaskPlace } from './pool-job.ts';
@@ -10,6 +11,9 @@ const MOST_AHEAD = 1024;
 export interface StreamJobOptions {
   readonly what: number;
   readonly name: string;
+  readonly fn: TaskFunction;
+  /** Where the function is, in the trace. */
+  readonly site: number;
   readonly closure: PackedClosure | undefined;
   readonly source: Iterator<unknown> | AsyncIterator<unknown>;
   readonly isAsync: boolean;
@@ -18,7 +22,7 @@ export interface StreamJobOptions {
   /** Chunks that are drawn ahead of what has been taken, to begin with. */
   readonly ahead: number;
   /** The line that submits, in the trace. */
-  readonly site: number;
+  readonly submitSite: number;
   readonly priority: number;
   readonly limitMs: number | undefined;
   /** The job can go on: it has become able to give a chunk, or has ended. */
@@ -38,6 +42,8 @@ export class StreamJob implements Job {
   id = 0;
   readonly what: number;
   readonly name: string;
+  readonly fn: TaskFunction;
+  readonly site: number;
   readonly closure: PackedClosure | undefined;
   readonly priority: number;
   readonly limitMs: number | undefined;
@@ -64,9 +70,11 @@ export class StreamJob implements Job {
 
   constructor(options: StreamJobOptions) {
     this.#options = options;
-    this.#submits = new SubmitRecord(options.site);
+    this.#submits = new SubmitRecord(options.submitSite);
     this.what = options.what;
     this.name = options.name;
+    this.fn = options.fn;
+    this.site = options.site;
     this.closure = options.closure;
     this.priority = options.priority;
     this.limitMs = options.limitMs;

@@ -21,6 +21,7 @@ import { packCall, type PackedCall } from './call-travel.ts';
 import type { ControlBlock } from './control-block.ts';
 import { Sentinel } from './sentinel.ts';
 import { collectJourneys } from '../shared-memory/codec/codec.ts';
+import { isSerialRun } from '../serial-run.ts';
 import { assertMayStart } from './start-guard.ts';
 import { exitIfRefused, nextChildIdentity, threadIdentity } from './thread-identity.ts';
 import { startChild } from './start-child.ts';
@@ -113,6 +114,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
       },
     });
     objects.set(this.#handle, this);
+    if (isSerialRun() && !this.#daemon) this.#runAlone();
   }
 
   /** Resolves when the process has ended, or after `timeoutMs`; `exitcode` tells which. Rejects for what is no number. */
@@ -226,6 +228,14 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     recordInstant(RowKind.submit, task, 1, callSite());
     const fn = this.#target ?? this.#subclass;
     return { task, site: fn === undefined ? 0 : functionSite(describeFunction(fn).ref) };
+  }
+
+  /** In a serial run nothing goes on beside a process; a daemon serves others, and does. Throws DeadlockError. */
+  #runAlone(): void {
+    const { startNs, site, object } = this.#openJoin();
+    const what = (): string => `the end of ${this.#name}, which a serial run lets run alone`;
+    this.#handle!.control.waitEndedSync(undefined, { ...this.#end(), what });
+    recordSlice(RowKind.waitJoin, startNs, object, 0, site);
   }
 
   /** For the trace: the wait begins. */

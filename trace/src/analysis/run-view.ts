@@ -27,6 +27,8 @@ export interface RunView {
   readonly unrecorded: string | undefined;
   /** The run has not ended: figures are of what has been recorded so far. */
   readonly live: boolean;
+  /** Its tasks ran one after the other, by `--serial`. */
+  readonly serial: boolean;
   /** Of the script's process; 0 where it is not known. */
   readonly exitCode: number;
   readonly wallNs: number;
@@ -75,6 +77,7 @@ export function viewRun(data: TraceData, { script, live, exitCode, outside }: Vi
     script,
     unrecorded: outside?.why,
     live,
+    serial: meta?.serial === true,
     exitCode,
     wallNs,
     cpuNs,

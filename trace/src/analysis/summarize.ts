@@ -65,6 +65,7 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
     version: 1,
     script,
     exitCode,
+    ...(run.serial && { serial: true }),
     wallMs: toMs(run.wallNs),
     cpuMs: toMs(run.cpuNs),
     cores: coresOf(run),
@@ -105,6 +106,8 @@ function rounded(finding: Finding): Finding {
  */
 function detectorsFor(run: RunView): readonly Detector[] {
   if (lacksGuard(run)) return [workerDied];
+  // What limits a run that is meant to be serial is known.
+  if (run.serial) return [deadlock, workerDied];
   const detectors = isTooShort(run) ? DETECTORS : [...DETECTORS, ...TIME_DETECTORS];
   return deadlock(run).length > 0 ? detectors.filter((detect) => detect !== lockContention) : detectors;
 }

@@ -33,6 +33,8 @@ function conclusion(run: RunView, findings: readonly Finding[]): string {
   const [first] = findings;
   if (first?.severity === 'error') return sentence(first);
   const failed = !run.live && run.exitCode !== 0;
+  if (run.serial && !failed)
+    return 'a serial run, one task after the other. It is what a run without --serial is compared with.';
   if (run.workers.length === 0) {
     if (run.live) return 'no worker has been started yet.';
     if (failed) return `the script ended with exit code ${run.exitCode} before it started a worker.`;

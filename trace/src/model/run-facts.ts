@@ -48,6 +48,7 @@ export function parseRunMeta(text: string): RunMeta | undefined {
     coresAvailable: Math.max(1, number('coresAvailable')),
     cores: list('cores').filter((item) => typeof item === 'number'),
     coresMeasured: fields.get('coresMeasured') === true,
+    ...(fields.get('serial') === true && { serial: true }),
     startedAtMs: number('startedAtMs'),
   };
 }

@@ -11,10 +11,12 @@ const MIN_SLACK_SHARE = 0.2;
  * `the critical path is 62 % lock at pi.ts:14`; `undefined` where there is no path, no worker, or a finding names the line
  * already.
  */
-export function criticalPathSentence({ criticalPath: path, findings, threads }: RunSummary): string | undefined {
+export function criticalPathSentence(summary: RunSummary): string | undefined {
+  const { criticalPath: path, findings, threads } = summary;
   const hasWorkers = threads.some(({ role }) => role === 'worker' || role === 'process');
   const [first] = path?.entries ?? [];
-  if (path === undefined || first === undefined || !hasWorkers || first.share < MIN_SHARE) return undefined;
+  if (path === undefined || first === undefined || summary.serial || !hasWorkers || first.share < MIN_SHARE)
+    return undefined;
   if (findings.some(({ location }) => location !== undefined && location === first.location)) return undefined;
   const what = wordsOf(first, path);
   return what && `the critical path is ${formatShare(first.share)} ${what}`;

@@ -1,0 +1,246 @@
+/**
+ * Runs the jobs of a pool in the thread that owns it, one task after the other: `parascope run --serial`. A call that does
+ * not wait gives its result as it does with workers, at once; its tasks run when the thread next waits or lets its event
+ * loop turn.
+ */
+import type { Awaited } from '../deadlock/awaited.ts';
+import { BrokenProcessPool, PoolBrokenError, SerialRunError } from '../errors.ts';
+import { nextTurn } from '../process/event-loop.ts';
+import { textOf } from '../shared-memory/codec/error-envelope.ts';
+import type { Engine, Staff } from './engine.ts';
+import { isThenable, runInline } from './inline-task.ts';
+import type { Chunk, Job } from './pool-job.ts';
+import type { PoolShape } from './pool-options.ts';
+import type { TaskFunction } from './task-functions.ts';
+
+/** The rest of the program gets a turn this often. */
+const TURN_EVERY_MS = 5;
+
+export interface SerialOptions {
+  /** The pool's object in the trace. */
+  readonly pool: number;
+  /** An initializer that throws breaks it as an executor, else as a pool. */
+  readonly breaksOnDeath: boolean;
+}
+
+/** No workers. */
+export const NO_STAFF: Staff = {
+  stop: () => undefined,
+  untilEnded: () => Promise.resolve(),
+  waitEndedSync: () => undefined,
+};
+
+export class SerialEngine implements Engine {
+  readonly #shape: Pick<PoolShape, 'initializer' | 'initargs'>;
+  readonly #options: SerialOptions;
+  /** Under way, the one to go on with first. */
+  #jobs: Job[] = [];
+  readonly #begun = new WeakSet<Job>();
+  #lastJob = 0;
+  #initialized = false;
+  #failure: { readonly error: unknown } | undefined;
+  /** An asynchronous task, or initializer, that runs now. */
+  #pending: Promise<void> | undefined;
+  #stepping = false;
+  #driving = false;
+  /** Wakes those who wait for something to happen. */
+  #wakers: (() => void)[] = [];
+
+  constructor(shape: Pick<PoolShape, 'initializer' | 'initargs'>, options: SerialOptions) {
+    this.#shape = shape;
+    this.#options = options;
+  }
+
+  submit(job: Job): void {
+    if (this.#failure !== undefined) {
+      job.fail(this.#failure.error);
+      return;
+    }
+    job.id = ++this.#lastJob;
+    const at = this.#jobs.findIndex((other) => other.priority < job.priority);
+    this.#jobs.splice(at < 0 ? this.#jobs.length : at, 0, job);
+    this.resume();
+  }
+
+  resume(): void {
+    this.#wake();
+    if (!this.#driving) void this.#drive();
+  }
+
+  cancel(job: Job, error?: unknown): void {
+    if (!job.settled) job.fail(error);
+    this.#forgetSettled();
+  }
+
+  withdraw(job: Job, error: unknown): boolean {
+    if (!this.#jobs.includes(job) || this.#begun.has(job)) return false;
+    this.cancel(job, error);
+    return true;
+  }
+
+  hasBegun(job: Job): boolean {
+    return this.#begun.has(job);
+  }
+
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
+  }
+
+  get idle(): boolean {
+    return this.#jobs.length === 0;
+  }
+
+  waitSync(what: string, done: () => boolean, deadlineMs: number): boolean {
+    while (!done()) {
+      if (performance.now() >= deadlineMs) return false;
+      if (this.step() || done()) continue;
+      throw new SerialRunError(
+        this.#pending === undefined
+          ? `${what} can never come in a serial run: a task waits for its own pool, or for what runs after it`
+          : `${what}: a task is asynchronous, and this thread, which runs it in a serial run, is blocked: await the result`,
+      );
+    }
+    return true;
+  }
+
+  /** Whatever the other threads do: this one runs the tasks. */
+  awaited(what: string): Awaited {
+    return { what: () => what, limited: true };
+  }
+
+  beginLimited(): () => void {
+    return () => undefined;
+  }
+
+  look(): void {
+    // Nothing can have come from elsewhere.
+  }
+
+  /** Runs one chunk; false where there is none, or one is under way. */
+  step(): boolean {
+    if (this.#stepping || this.#pending !== undefined || this.#failure !== undefined) return false;
+    this.#stepping = true;
+    try {
+      if (!this.#initialized) return this.#initialize();
+      for (const job of [...this.#jobs]) {
+        const chunk = job.settled ? undefined : job.next();
+        if (chunk === undefined) continue;
+        this.#begun.add(job);
+        this.#run(job, chunk);
+        return true;
+      }
+      return false;
+    } finally {
+      this.#stepping = false;
+      this.#forgetSettled();
+    }
+  }
+
+  close(): void {
+    for (const job of this.#jobs) job.hurry();
+    this.#forgetSettled();
+  }
+
+  abort(error: unknown): void {
+    this.#failure ??= { error };
+    for (const job of this.#jobs) job.fail(error);
+    this.#jobs = [];
+    this.#wake();
+  }
+
+  async untilIdle(): Promise<void> {
+    while (!this.idle) await this.#woken();
+  }
+
+  async #drive(): Promise<void> {
+    this.#driving = true;
+    // Who has called goes on first.
+    await nextTurn();
+    let turnedMs = performance.now();
+    while (!this.idle) {
+      if (this.step()) {
+        if (performance.now() - turnedMs < TURN_EVERY_MS) continue;
+        await nextTurn();
+      } else await (this.#pending ?? this.#woken());
+      turnedMs = performance.now();
+    }
+    this.#driving = false;
+  }
+
+  #initialize(): boolean {
+    this.#initialized = true;
+    const { initializer, initargs } = this.#shape;
+    const fail = (cause: unknown): void => this.abort(this.#unfit(cause));
+    try {
+      const value = (initializer as TaskFunction | undefined)?.(...initargs);
+      if (isThenable(value)) this.#wait(Promise.resolve(value).then(() => undefined, fail));
+    } catch (error) {
+      fail(error);
+    }
+    return true;
+  }
+
+  #unfit(cause: unknown): Error {
+    const message = `the pool cannot work: its initializer failed: ${textOf(cause)}`;
+    return new (this.#options.breaksOnDeath ? BrokenProcessPool : PoolBrokenError)(message, { cause });
+  }
+
+  /** Goes on asynchronously from the first item that gives a promise. */
+  #run(job: Job, chunk: Chunk): void {
+    const items = chunk.single ? [chunk.payload] : (chunk.payload as ArrayLike<unknown>);
+    const values: unknown[] = [];
+    try {
+      for (let i = 0; i < items.length; i++) {
+        const value = this.#call(job, chunk, items, i);
+        values.push(value);
+        if (!(value instanceof Promise)) continue;
+        this.#wait(this.#goOn(job, chunk, items, values));
+        return;
+      }
+    } catch (error) {
+      job.rejectChunk(chunk.number, error);
+      return;
+    }
+    job.resolveChunk(chunk.number, chunk.single ? values[0] : values);
+  }
+
+  /** The last of the values is a promise. */
+  async #goOn(job: Job, chunk: Chunk, items: ArrayLike<unknown>, values: unknown[]): Promise<void> {
+    try {
+      values.push(await values.pop());
+      for (let i = values.length; i < items.length; i++) values.push(await this.#call(job, chunk, items, i));
+    } catch (error) {
+      job.rejectChunk(chunk.number, error);
+      return;
+    }
+    job.resolveChunk(chunk.number, chunk.single ? values[0] : values);
+  }
+
+  #call(job: Job, chunk: Chunk, items: ArrayLike<unknown>, i: number): unknown {
+    const itemName = job.nameOf(chunk.number, i);
+    return runInline({ job, item: items[i], itemName, task: chunk.task + i, pool: this.#options.pool });
+  }
+
+  #wait(pending: Promise<void>): void {
+    const waiting = pending.finally(() => {
+      if (this.#pending === waiting) this.#pending = undefined;
+      this.#forgetSettled();
+    });
+    this.#pending = waiting;
+  }
+
+  #forgetSettled(): void {
+    this.#jobs = this.#jobs.filter((job) => !job.settled);
+    this.#wake();
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => this.#wakers.push(resolve));
+  }
+
+  #wake(): void {
+    const wakers = this.#wakers;
+    this.#wakers = [];
+    for (const each of wakers) each();
+  }
+}
