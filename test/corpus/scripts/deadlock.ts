@@ -1,18 +1,15 @@
-/** Two processes take two locks in opposite order; those of the twin in the same. */
-import { Barrier, Lock, Process, isMain } from 'parascope';
+/** A process takes a lock that it holds already; that of the twin may be taken again by who holds it. */
+import { Lock, Process, RLock, isMain } from 'parascope';
 
-function take(first: Lock, second: Lock, both: Barrier): void {
-  using _one = first.acquireSync();
-  both.waitSync({ timeoutMs: 5000 }); // twin: both.parties;
-  using _two = second.acquireSync();
+function take(lock: Lock | RLock): void {
+  using _outer = lock.acquireSync();
+  using _inner = lock.acquireSync(); // finding
 }
 
 if (isMain) {
-  const [a, b, both] = [new Lock(), new Lock(), new Barrier(2)];
-  const processes = [
-    new Process({ target: take, args: [a, b, both] }),
-    new Process({ target: take, args: [b, a, both] }),
-  ];
-  for (const each of processes) each.start();
-  for (const each of processes) await each.join();
+  const locks = [new Lock(), new RLock()] as const;
+  const lock = locks[0]; // twin: const lock = locks[1];
+  const child = new Process({ target: take, args: [lock] });
+  child.start();
+  await child.join();
 }

@@ -11,7 +11,7 @@ function ready(both: Barrier): void {
 }
 
 if (isMain) {
-  const items = [...Array<number>(14).fill(4), 150, 150];
+  const items = [...Array<number>(14).fill(4), 250, 250];
   const both = new Barrier(2);
   await using pool = new Pool(2);
   await pool.map(ready, [both, both], { chunksize: 1 });
