@@ -83,3 +83,26 @@ test('a pool without a main guard: the same, and main has ended with its exit co
   );
   assert.equal(threads.find(({ role }) => role === 'main')?.exitCode, 1);
 });
+
+describe('what the verdict says of a bad end of main', { concurrency: 1 }, () => {
+  const script = fixture('ends-badly.ts');
+
+  test('an error that nobody caught, with its line', async () => {
+    const { verdict, exitCode } = await summaryOf(script, 'throws');
+    assert.equal(exitCode, 1);
+    assert.match(verdict, /: main failed at ends-badly\.ts:22 with RangeError: no result\. Mend that first/);
+  });
+
+  test('a wait that somebody ended by a signal, with its line', async () => {
+    const { stdout } = await parascope(['run', '--json', script, 'waits'], {
+      onStdout: (text, child) => text.includes('waiting') && child.kill('SIGTERM'),
+    });
+    const { verdict } = JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as RunSummary;
+    assert.match(verdict, /: it was ended while main waited at ends-badly\.ts:29 for a message/);
+  });
+
+  test('child processes are not seen, and that is said', async () => {
+    const { verdict } = await summaryOf(script, 'children');
+    assert.match(verdict, /: main alone is seen, not the 2 child processes that it started at ends-badly\.ts:33/);
+  });
+});

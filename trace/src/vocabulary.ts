@@ -103,6 +103,9 @@ export const RowKind = {
   /** What ends waits of others: an event that is set, a condition that is notified, a semaphore that is released while some wait. object = its id, site = the line. */
   notify: 51,
 
+  /** The thread has started a program of its own (`child_process`), which is no part of the run unless it has a row `thread` of its own. site = where. */
+  childProcess: 52,
+
   // --- counted floods: value = how many, duration = sum of their ns, since the last flush; object, site as in the single row (object of a task: its pool)
   /** Acquires without a single row; also those whose short wait is in `countedWait`. */
   countedAcquire: 60,

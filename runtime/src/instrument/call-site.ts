@@ -42,6 +42,16 @@ export function userPlace(): string {
   return frame === undefined ? '' : sourcePlace(frame.file, frame.line, frame.column).replace(/:\d+$/, '');
 }
 
+/** `file:line:column` of the first frame of the user's in the stack of an error, as Node has written it; else `undefined`. */
+export function placeInStack(stack: string): string | undefined {
+  for (const line of stack.split('\n')) {
+    const [, file, at] = /^\s+at (?:.*\()?((?:file:|[A-Za-z]:)?[^():]+):(\d+:\d+)\)?$/.exec(line) ?? [];
+    if (file !== undefined && at !== undefined && !isOurs(file) && !INSTALLED.test(file))
+      return `${toPath(file)}:${at}`;
+  }
+  return undefined;
+}
+
 function describe(frame: NodeJS.CallSite, file: string): UserFrame {
   const label = frame.getFunctionName() ?? '';
   return { label, file, line: frame.getLineNumber() ?? 0, column: frame.getColumnNumber() ?? 0 };

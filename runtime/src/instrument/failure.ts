@@ -1,13 +1,17 @@
 /** What ends a thread, recorded by whoever sees it: the thread itself, or its parent when it is too late for that. */
 import { FailureCause, RowKind } from '../../../trace/src/vocabulary.ts';
-import { callSite, recordRow } from './record.ts';
+import { placeInStack } from './call-site.ts';
+import { callSite, recordRow, recording, siteId } from './record.ts';
 
 /** Longer messages are cut. */
 const MAX_TEXT = 300;
 
 /** An error that nobody catches is about to end the calling thread. Nothing while off. */
 export function recordUncaught(error: unknown): void {
-  recordRow({ kind: RowKind.failure, value: FailureCause.uncaught, text: textOf(error) });
+  if (!recording()) return;
+  const place = error instanceof Error ? placeInStack(String(error.stack)) : undefined;
+  const site = place === undefined ? 0 : siteId('', place);
+  recordRow({ kind: RowKind.failure, value: FailureCause.uncaught, site, text: textOf(error) });
 }
 
 /** A start was refused because the script has no main guard. `call` is what the user wrote, such as `start()`. */
@@ -26,7 +30,7 @@ export function recordWorkerError(thread: number | undefined, error: unknown): v
   recordRow({ kind: RowKind.failure, thread, value: FailureCause.outOfMemory, text: textOf(error) });
 }
 
-/** In a worker that is not the runtime's own: sees errors that nobody catches, without catching them. */
+/** In main, and in a worker that is not the runtime's own: sees errors that nobody catches, without catching them. */
 export function watchUncaught(): void {
   process.on('uncaughtExceptionMonitor', (error) => {
     if (process.listenerCount('uncaughtException') === 0) recordUncaught(error);

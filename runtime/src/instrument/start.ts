@@ -9,6 +9,7 @@ import { isMainThread } from 'node:worker_threads';
 import { RUN_FILES, RUN_VARIABLE, type RunSetup } from '../../../protocol/src/run.ts';
 import { FORMAT_VERSION, RowKind, ThreadRole, type RunMeta } from '../../../trace/src/vocabulary.ts';
 import { HeaderWord, LaneWord, LifeTime, createArena, headerOf, lifeOf, ringDoorbell, viewLane } from './arena.ts';
+import { noteChildProcesses } from './child-processes.ts';
 import { Collector, type CollectorSetup } from './collector.ts';
 import { watchUncaught } from './failure.ts';
 import { beginCollecting, createLane, recordOwnExit, seatInArena, setCollectHook } from './lane.ts';
@@ -98,6 +99,8 @@ function startProcess(setup: RunSetup & { runDir: string }, host: InstrumentHost
   });
   const timer = setTimeout(beginCollecting, BEGIN_MS).unref();
   patchWorker(host.preload);
+  watchUncaught();
+  noteChildProcesses();
   process.once('exit', (exitCode) => endProcess(collector, startNs, exitCode));
 }
 
@@ -145,6 +148,7 @@ function endProcess(collector: CollectorSetup, startNs: number, exitCode: number
 function recordStart(seat: RecorderSeat): void {
   recordOwnExit();
   watchUncaught();
+  noteChildProcesses();
   recordSlice(RowKind.boot, lifeOf(viewLane(seat.arena, seat.slot).control)[LifeTime.start]!, 0, 0, 0);
   noteOwnTime();
   recordRow({ kind: RowKind.online });

@@ -10,6 +10,8 @@ const MIN_SHARE = 0.3;
 const MIN_AWAITING_NS = 50_000_000;
 
 export function ioBound(run: RunView): Finding[] {
+  // What a task waits for may be a child process that keeps a core busy.
+  if (run.data.childSites.length > 0) return [];
   const awaitingNs = sum(run.workers, ({ states }) => states.awaiting);
   const busyNs = sum(run.workers, ({ states }) => states.running + states.runQueue + states.gc + states.serializing);
   const share = run.workerNs > 0 ? Math.min(1, awaitingNs / run.workerNs) : 0;

@@ -2,8 +2,9 @@
 import { formatDuration, formatShare } from '../format.ts';
 import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
 import type { Finding } from '../summary.ts';
+import { endingOf } from './ending.ts';
 import { emptyStates } from './thread-states.ts';
-import type { RunView } from './run-view.ts';
+import { linesOf, type RunView } from './run-view.ts';
 
 /** VTune's bands of utilization: poor up to here, ok up to IDEAL_SHARE, ideal above. */
 const POOR_SHARE = 0.5;
@@ -32,13 +33,15 @@ function figures({ wallNs, busyMean, coresAvailable }: RunView): string {
 function conclusion(run: RunView, findings: readonly Finding[]): string {
   const [first] = findings;
   if (first?.severity === 'error') return sentence(first);
+  const ending = endingOf(run);
+  if (ending !== undefined) return ending;
   const failed = !run.live && run.exitCode !== 0;
   if (run.serial && !failed)
     return 'a serial run, one task after the other. It is what a run without --serial is compared with.';
   if (run.workers.length === 0) {
     if (run.live) return 'no worker has been started yet.';
     if (failed) return `the script ended with exit code ${run.exitCode} before it started a worker.`;
-    return 'nothing ran in parallel, no worker was started. Hand the work to a Pool or to Processes.';
+    return children(run) ?? 'nothing ran in parallel, no worker was started. Hand the work to a Pool or to Processes.';
   }
   if (isTooShort(run) && failed) {
     return `the script ended with exit code ${run.exitCode}, too soon to judge it. Look at what it printed last.`;
@@ -49,6 +52,15 @@ function conclusion(run: RunView, findings: readonly Finding[]): string {
     return 'nothing to gain, all cores are at work. Only less work per task, or more cores, would make it faster.';
   }
   return limit(run);
+}
+
+/** Of a program whose parallel work is done by programs that it starts. */
+function children(run: RunView): string | undefined {
+  const { childSites } = run.data;
+  if (childSites.length === 0) return undefined;
+  const [location] = linesOf(run, childSites);
+  const what = childSites.length === 1 ? '1 child process' : `${childSites.length} child processes`;
+  return `main alone is seen, not the ${what} that it started${location === undefined ? '' : ` at ${location}`}. Hand the work to a Pool or to Processes to see where its time goes.`;
 }
 
 /** The message without its full stop would run on: message and remedy are sentences of their own. */

@@ -158,6 +158,11 @@ export class ThreadTrack {
     }
   }
 
+  /** Slices that have begun and not come to an end: what the thread is at, or was when it ended. */
+  get unfinished(): readonly number[] {
+    return this.#open;
+  }
+
   /** Tasks that have begun and not come to an end: they run right now, or their thread died in them. */
   get unfinishedTasks(): number {
     return this.#open.filter((slice) => this.slices.kind[slice] === RowKind.task).length;

@@ -19,6 +19,8 @@ export interface TraceData {
   readonly waits: WaitTotals;
   /** Who let whom go on. */
   readonly handovers: Handovers;
+  /** Where each child process was started, 0 = not known; those that have lanes are among them. */
+  readonly childSites: readonly number[];
   /** CPU time over time: the program's threads, our own, and the machine's cores as a whole. */
   readonly load: { readonly program: LoadCurve; readonly instrument: LoadCurve; readonly machine: LoadCurve };
   readonly facts: RunFacts;

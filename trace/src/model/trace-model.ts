@@ -46,6 +46,7 @@ export class TraceModel implements TraceData {
   readonly counts: EventCounts = new EventCounts();
   readonly waits: WaitTotals = new WaitTotals();
   readonly handovers: Handovers = new Handovers();
+  readonly childSites: number[] = [];
   readonly load: TraceData['load'] = {
     program: new LoadCurve(),
     instrument: new LoadCurve(),
@@ -219,6 +220,9 @@ export class TraceModel implements TraceData {
         break;
       case RowKind.failure:
         track.failure ??= { cause: value, site, text: batch.texts.get(row) ?? '' };
+        break;
+      case RowKind.childProcess:
+        this.childSites.push(site);
         break;
       case RowKind.countedTask:
         track.countedTasks.count += value;
