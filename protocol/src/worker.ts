@@ -132,6 +132,11 @@ export type ToSupervisorMessage<Port> =
       readonly memory: SharedArrayBuffer;
     }
   | {
+      /** Nobody will ask for that memory any more. */
+      readonly type: 'unpublish';
+      readonly id: number;
+    }
+  | {
       /** Asks for shared memory: the answer, the memory or null, is posted to `reply`; then word 0 of `done` is set and notified. */
       readonly type: 'fetch';
       readonly id: number;

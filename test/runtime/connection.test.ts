@@ -28,3 +28,24 @@ test('wait gives what is ready first: connections, queues, ends of processes', a
   assert.deepEqual(lines, ['firstOf', 'sentinels', 'manyWaits', 'refused', 'idle']);
   assert.equal(exitCode, 0);
 });
+
+const inTasks: Readonly<Record<string, string>> = {
+  item: 'sent',
+  blocked: 'sent',
+  recalled: 'sent',
+  closure: 'sent',
+  initargs: 'sent',
+  withdrawn: 'EOFError',
+  recalledAndWithdrawn: 'EOFError',
+  terminated: 'EOFError',
+  died: 'EOFError',
+  closureOfDead: 'EOFError',
+};
+
+for (const [name, expected] of Object.entries(inTasks)) {
+  test(`an end on its way to a pool's worker is not closed, and is once nobody will have it: ${name}`, async () => {
+    const { lines, stderr, exitCode } = await runFixture('connection/in-tasks.ts', { args: [name] });
+    assert.deepEqual(lines, [expected], stderr);
+    assert.equal(exitCode, 0, stderr);
+  });
+}

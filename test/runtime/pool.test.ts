@@ -90,3 +90,13 @@ test('processes, pools and the children of a terminated process leave no thread,
   assert.deepEqual(lines, ['threads left 0', 'files left 0', 'handles left ']);
   assert.equal(exitCode, 0);
 });
+
+test('large values that a function takes along reach each worker, also those that come later', async () => {
+  const { lines, stderr } = await runFixture('pool/captured.ts');
+  assert.equal(stderr, '');
+  assert.deepEqual(lines, [
+    '100000,100001,100002,100003,100004,100005,100006,100007,100008',
+    '200001,200002,200003,200004,200005,200006,200007,200008,200009',
+    '100001,100002,100003',
+  ]);
+});

@@ -28,4 +28,14 @@ test('whatever a task throws reaches the caller, with the stacks of both', async
     stdout,
     /^RangeError: own\n {4}at .*thrown\.ts:29:\d+\)\n {4}at fail thrown\.ts:34:\d+\)\n {4}\[left behind, cannot be copied: socket\]\n {2}called from:\n {4}at main thrown\.ts:48:\d+\)\n/m,
   );
+  assert.match(
+    stdout,
+    /^streamed RangeError: own\n(?: {4}.*\n)+ {2}called from:\n {4}at main thrown\.ts:55:\d+\)\n/m,
+    'the line that made the stream',
+  );
+  assert.match(
+    stderr,
+    /^Process child:\nOwnError \[RangeError\]: own\n(?: {4}.*\n)+ {2}called from:\n {4}at main \(.*thrown\.ts:60:\d+\)/m,
+    'the line that started the process',
+  );
 });

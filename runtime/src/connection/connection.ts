@@ -211,13 +211,18 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     return {
       depart: () => {
         this.#holders.depart();
-        if (!this.#used) this.#holders.handOn(this.#me);
+        this.#handOn();
       },
       departTo: (thread) => {
         this.#holders.depart();
         this.#holders.hold(thread);
         this.#holders.arrive();
-        if (!this.#used) this.#holders.handOn(this.#me);
+        this.#handOn();
+      },
+      lost: () => {
+        this.#holders.arrive();
+        this.#inbox?.ring.wakeAll();
+        this.#outbox?.ring.wakeAll();
       },
     };
   }
@@ -230,6 +235,10 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
   /** It has come out of a message, which is gone now. @internal */
   arrive(): void {
     this.#holders.arrive();
+  }
+
+  #handOn(): void {
+    if (!this.#used && !this.#closed) this.#holders.handOn(this.#me);
   }
 
   #assertOpen(): void {

@@ -1,7 +1,7 @@
 /** What runs the jobs of a new pool: workers, or in a serial run this thread. */
 import { packFunction } from '../process/call-travel.ts';
 import { isSerialRun } from '../serial-run.ts';
-import { encode } from '../shared-memory/codec/codec.ts';
+import { collectJourneys, encode } from '../shared-memory/codec/codec.ts';
 import type { Engine, Staff } from './engine.ts';
 import { PoolCrew } from './pool-crew.ts';
 import { PoolEngine } from './pool-engine.ts';
@@ -20,11 +20,11 @@ export function createEngine(
   { object, definitions, breaksOnDeath }: EngineOptions,
 ): { readonly engine: Engine; readonly staff: Staff } {
   // What could not travel to a worker is refused in a serial run too.
-  const initializer = pack(shape);
+  const { result: initializer, journeys } = collectJourneys(() => pack(shape));
   if (isSerialRun()) return { engine: new SerialEngine(shape, { pool: object, breaksOnDeath }), staff: NO_STAFF };
   const bell = new SharedArrayBuffer(OWNER_BYTES);
   const { maxTasks, idleTimeoutMs, minProcesses } = shape;
-  const start = { definitions, bell, object, maxTasks, idleTimeoutMs, minProcesses, initializer };
+  const start = { definitions, bell, object, maxTasks, idleTimeoutMs, minProcesses, initializer, journeys };
   const created: { crew?: PoolCrew } = {};
   const createCrew = (tasks: SharedArrayBuffer): PoolCrew => {
     created.crew = new PoolCrew(shape.size, { ...start, tasks }, shape.resourceLimits);

@@ -2,16 +2,25 @@
 import { describeFunction, type Described } from '../functions/describe-function.ts';
 import type { AnyFunction, FunctionRef } from '../functions/function-ref.ts';
 import { functionName, functionSite } from '../functions/function-site.ts';
-import { encode } from '../shared-memory/codec/codec.ts';
-import { handleKindOf } from '../shared-memory/codec/handles.ts';
+import { collectJourneys, encode } from '../shared-memory/codec/codec.ts';
+import { handleKindOf, type Journey } from '../shared-memory/codec/handles.ts';
+import { unpublishShared } from '../shared-memory/shared-registry.ts';
 import { DefinitionWriter } from './definition-log.ts';
 
 /** A function with the values it takes along, encoded: goes with each chunk, and is decoded by a worker once per id. */
 export interface PackedClosure {
   /** Another one for each call, unless the values cannot change. */
   readonly id: number;
-  readonly bytes: Uint8Array;
+  /** Large ones lie in shared memory, so that chunks only name them. */
+  readonly content: Uint8Array | SharedArrayBuffer;
+  /** Of the handles in it. */
+  readonly journeys: readonly Journey[];
+  /** The call is over: gives shared memory back. */
+  readonly release?: () => void;
 }
+
+/** From this size on the values lie in shared memory: to find it costs each worker a question, once per call. */
+const SHARED_BYTES = 16 * 1024;
 
 export interface TableEntry {
   readonly number: number;
@@ -57,10 +66,19 @@ export class FunctionTable {
   #pack(fn: AnyFunction, described: Described): PackedClosure {
     const known = this.#constant.get(fn);
     if (known !== undefined) return known;
-    const packed = { id: ++this.#closures, bytes: encode(fn, 'function', { functions: true }) };
+    const id = ++this.#closures;
+    const { result: bytes, journeys } = collectJourneys(() => encode(fn, 'function', { functions: true }));
+    if (bytes.length >= SHARED_BYTES) return share({ id, content: bytes, journeys });
+    const packed = { id, content: bytes, journeys };
     if (isConstant(described, new Set())) this.#constant.set(fn, packed);
     return packed;
   }
+}
+
+function share(packed: PackedClosure & { readonly content: Uint8Array }): PackedClosure {
+  const content = new SharedArrayBuffer(packed.content.length);
+  new Uint8Array(content).set(packed.content);
+  return { ...packed, content, release: () => unpublishShared(content) };
 }
 
 /** Whether a second copy of the values would be the same as the first. */

@@ -2,11 +2,11 @@
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
 import { ClosedError, PoolStateError, TimeoutError } from '../errors.ts';
 import { callSite, newIds, recordInstant, recordObject } from '../instrument/record.ts';
+import { appendCaller, captureCaller } from '../process/caller-stack.ts';
 import { assertMayStart } from '../process/start-guard.ts';
 import { deadlineOf } from '../shared-memory/bell.ts';
 import { AsyncResult, type Outcome, type ResultCallbacks } from './async-result.ts';
 import { detachAll, type AnyCallOptions, type TaskFunction } from './call-options.ts';
-import { appendCaller, captureCaller } from './caller-stack.ts';
 import { watchCall } from './call-watch.ts';
 import { createEngine } from './create-engine.ts';
 import { createDefinitionMemory } from './definition-log.ts';
@@ -141,6 +141,7 @@ export class PoolCore {
     const progress = Progress.of(name, options);
     if (progress !== undefined) progress.total = countOf(call.items);
     const open: { stop?: () => void } = {};
+    const caller = captureCaller();
     const job: StreamJob = new StreamJob({
       what: number | call.flags,
       name,
@@ -157,6 +158,7 @@ export class PoolCore {
       limitMs: options.taskTimeoutMs,
       wake: () => this.engine.resume(job),
       onAbandon: () => this.engine.cancel(job),
+      onRejected: (error) => appendCaller(error, caller),
       onSettled: () => {
         open.stop?.();
         progress?.end();

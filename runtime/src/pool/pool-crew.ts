@@ -3,6 +3,7 @@ import type { ResourceLimits } from 'node:worker_threads';
 import { endOf, type Child } from '../process/child-register.ts';
 import { nextChildIdentity } from '../process/thread-identity.ts';
 import { startChild } from '../process/start-child.ts';
+import type { Journey } from '../shared-memory/codec/handles.ts';
 import type { Staff } from './engine.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
 import { SlotDecoder } from './slot-decoder.ts';
@@ -24,10 +25,19 @@ export interface CrewMember {
 }
 
 /** What all workers of a pool are started with. */
-export type CrewStart = Omit<PoolStart, 'type' | 'results' | 'number'>;
+export interface CrewStart extends Omit<PoolStart, 'type' | 'results' | 'number'> {
+  /** Of the handles in the initializer's arguments: each worker gets them. */
+  readonly journeys: readonly Journey[];
+}
 
-/** Called for each chunk that a worker had in hand when it died. */
-export type Lost = (job: number, chunk: number, item: number) => void;
+/** A chunk that a worker had in hand when it died. */
+export interface LostChunk {
+  readonly job: number;
+  readonly chunk: number;
+  readonly item: number;
+  /** Whether the worker had read it, so that what was in it has arrived. */
+  readonly read: boolean;
+}
 
 export class PoolCrew implements Staff {
   /** Most workers it may have. */
@@ -80,13 +90,17 @@ export class PoolCrew implements Staff {
     const number = ++this.#last;
     const memory = createRingMemory();
     const identity = nextChildIdentity();
+    const { journeys, ...start } = this.#start;
     const handle = startChild({
       name: `PoolWorker-${identity.join(':')}`,
       identity,
       daemon: true,
-      job: { ...this.#start, type: 'pool', results: memory, number },
+      job: { ...start, type: 'pool', results: memory, number },
       resourceLimits: this.#resourceLimits,
-      bell: this.#start.bell,
+      bell: start.bell,
+      claimed: (thread) => {
+        for (const journey of journeys) journey.departTo(thread);
+      },
     });
     this.#handles.add(handle);
     Atomics.add(this.#owner, OwnerWord.staff, 1);
@@ -104,18 +118,20 @@ export class PoolCrew implements Staff {
     });
   }
 
-  /** Strikes off a member that has ended; what it had taken and not answered is lost. Its results must have been read. */
-  remove(member: CrewMember, lost: Lost): void {
+  /** Strikes off a member that has ended; gives what it had taken and not answered. Its results must have been read. */
+  remove(member: CrewMember): LostChunk[] {
     this.#members.delete(member.number);
     this.#handles.delete(member.handle);
     const { words } = member.results.views;
     // A worker that leaves for want of work has struck itself off.
     if (Atomics.load(words, RingWord.ready) !== Readiness.idle) Atomics.sub(this.#owner, OwnerWord.staff, 1);
     const inHand = unansweredOf(member.results);
-    if (inHand) lost(inHand.job, inHand.chunk, inHand.item);
+    const lost: LostChunk[] = inHand === undefined ? [] : [{ ...inHand, read: true }];
     reclaimFrom(this.#tasks, member.number, (job, chunk) => {
-      if (job !== inHand?.job || chunk !== inHand.chunk) lost(job, chunk, 0);
+      if (job !== inHand?.job || chunk !== inHand.chunk) lost.push({ job, chunk, item: 0, read: false });
+      else lost[0] = { ...inHand, read: false };
     });
+    return lost;
   }
 
   /** Stops all of them. */

@@ -1,17 +1,19 @@
 /** The owner's side of a pool: sends chunks, takes results, replaces workers, and lets no job wait for one that died. */
 import type { Awaited } from '../deadlock/awaited.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
-import { BrokenProcessPool, MaybeEncodingError, PoolBrokenError, WorkerDiedError } from '../errors.ts';
+import { BrokenProcessPool, MaybeEncodingError, PoolBrokenError } from '../errors.ts';
 import { recordInstant } from '../instrument/record.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { exitIfRefused } from '../process/thread-identity.ts';
 import type { Engine, SubmitOptions } from './engine.ts';
-import type { Job, TaskPlace } from './pool-job.ts';
-import { PoolCrew, type CrewMember } from './pool-crew.ts';
+import type { Job } from './pool-job.ts';
+import { PoolCrew, type CrewMember, type LostChunk } from './pool-crew.ts';
+import { poolAwaited } from './pool-awaited.ts';
 import { PoolDrive } from './pool-drive.ts';
 import { SlotFlag, createRingMemory } from './slot-ring.ts';
 import { endLateTasks, nextDeadlineMs } from './task-deadlines.ts';
 import { TaskSender } from './task-sender.ts';
+import { brokenBy, diedBy } from './worker-death.ts';
 
 /** Workers that die one after the other before they have taken a task: something is wrong with all of them. */
 const MOST_FRUITLESS_DEATHS = 8;
@@ -23,6 +25,8 @@ export class PoolEngine implements Engine {
   readonly #drive: PoolDrive;
   readonly #jobs = new Map<number, Job>();
   readonly #sender: TaskSender;
+  /** Jobs to which something has happened since it was last looked whether they have settled. */
+  readonly #touched = new Set<Job>();
   readonly #breaksOnDeath: boolean;
   /** Chunks that have been answered or are lost. */
   #answered = 0;
@@ -49,7 +53,7 @@ export class PoolEngine implements Engine {
     const tasks = createRingMemory();
     this.#breaksOnDeath = breaksOnDeath;
     this.#crew = createCrew(tasks);
-    this.#sender = new TaskSender(tasks, this.#crew.size);
+    this.#sender = new TaskSender(tasks, this.#crew.size, (job) => this.#touched.add(job));
     this.#drive = new PoolDrive(bell, this);
   }
 
@@ -63,14 +67,14 @@ export class PoolEngine implements Engine {
     job.id = this.#lastJob;
     this.#ranked ||= job.priority !== 0;
     this.#limited ||= job.limitMs !== undefined;
-    if (this.#ranked) this.#sender.recall(this.#below(job.priority));
+    if (this.#ranked) this.#sender.recall((id) => this.#belowRank(id, job.priority));
     this.#jobs.set(job.id, job);
     this.#sender.add(job);
     this.step();
     if (encodeNow) this.#sender.encodeAll(job);
     this.#drive.start();
     // A stream of nothing has settled without any answer.
-    if (job.settled) this.#forgetSettled();
+    if (job.settled) this.#forget(job);
   }
 
   /** A job has become able to give chunks again. */
@@ -79,14 +83,14 @@ export class PoolEngine implements Engine {
     this.#sender.add(job);
     this.step();
     // Its source may have turned out to be at its end when all was answered.
-    if (job.settled) this.#forgetSettled();
+    if (job.settled) this.#forget(job);
   }
 
   /** Drops what has not begun of a job that is to end now: it fails with the error, or has settled by itself. */
   cancel(job: Job, error?: unknown): void {
     this.#sender.drop(job);
     if (!job.settled) job.fail(error);
-    this.#forgetSettled();
+    this.#forget(job);
   }
 
   /** Fails a job of one chunk, unless a worker has begun with it: then false. */
@@ -111,20 +115,9 @@ export class PoolEngine implements Engine {
     return this.#drive.waitSync(this.awaited(what), done, deadlineMs);
   }
 
-  /** What who waits for something of the pool waits for: any of its workers can bring it. */
+  /** What who waits for something of the pool, so called, waits for. `silent` as in `Awaited`. */
   awaited(what: string, silent = false): Awaited {
-    const workers = (): number[] => this.#crew.threads();
-    const limited = (): boolean => this.#isLimited();
-    return {
-      what: () => what,
-      silent,
-      get by() {
-        return { type: 'threads', threads: workers() } as const;
-      },
-      get limited() {
-        return limited();
-      },
-    };
+    return poolAwaited({ what, silent, threads: () => this.#crew.threads(), isLimited: () => this.#isLimited() });
   }
 
   /** A call begins that ends by itself, by a limit of time or a signal; the function that is given back says that it has. */
@@ -157,8 +150,12 @@ export class PoolEngine implements Engine {
   /** Every job fails with the error, and so does each that comes. */
   abort(error: unknown): void {
     this.#failure ??= { error };
-    for (const job of this.#jobs.values()) job.fail(error);
+    for (const job of this.#jobs.values()) {
+      job.fail(error);
+      job.closure?.release?.();
+    }
     this.#jobs.clear();
+    this.#touched.clear();
     this.#sender.clear();
     this.#answered = this.#sender.sent;
     this.#updateHold();
@@ -212,7 +209,7 @@ export class PoolEngine implements Engine {
 
   #stepOnce(): boolean {
     const received = this.#receive();
-    const late = this.#limited && endLateTasks(this.#crew.members(), this.#jobs);
+    const late = this.#limited && endLateTasks(this.#crew.members(), (id) => this.#touch(id));
     const buried = this.#bury();
     const sent = this.#sender.send();
     if (this.#failure === undefined) this.#crew.staff(this.#sender.sent - this.#answered);
@@ -221,8 +218,15 @@ export class PoolEngine implements Engine {
     return received || late || buried || sent;
   }
 
-  #below(priority: number): Map<number, Job> {
-    return new Map([...this.#jobs].filter(([, job]) => job.priority < priority));
+  #belowRank(id: number, priority: number): Job | undefined {
+    const job = this.#jobs.get(id);
+    return job !== undefined && job.priority < priority ? job : undefined;
+  }
+
+  #touch(id: number): Job | undefined {
+    const job = this.#jobs.get(id);
+    if (job !== undefined) this.#touched.add(job);
+    return job;
   }
 
   #receive(): boolean {
@@ -258,7 +262,8 @@ export class PoolEngine implements Engine {
 
   #settle(id: number, chunk: number, failed: boolean, value: unknown): void {
     this.#answered++;
-    const job = this.#jobs.get(id);
+    this.#sender.arrived(id, chunk);
+    const job = this.#touch(id);
     if (job === undefined) return;
     if (failed) job.rejectChunk(chunk, value);
     else job.resolveChunk(chunk, value);
@@ -282,25 +287,24 @@ export class PoolEngine implements Engine {
     for (const member of this.#crew.ended()) {
       buried = true;
       this.#receiveFrom(member);
-      const inHand = { any: false };
-      this.#crew.remove(member, (id, chunk, item) => {
-        inHand.any = true;
-        this.#reportLost(member, id, chunk, item);
-      });
+      const lost = this.#crew.remove(member);
+      for (const each of lost) this.#reportLost(member, each);
       if (this.#failure !== undefined || this.#crew.dismissed || member.retired || member.condemned) continue;
       if (this.#breaksOnDeath) {
         this.abort(brokenBy(member));
         this.#crew.stop();
-      } else if (!inHand.any && ++this.#fruitlessDeaths >= MOST_FRUITLESS_DEATHS) {
+      } else if (lost.length === 0 && ++this.#fruitlessDeaths >= MOST_FRUITLESS_DEATHS) {
         this.#break(`the pool cannot work: ${MOST_FRUITLESS_DEATHS} workers died one after the other`);
       }
     }
     return buried;
   }
 
-  #reportLost(member: CrewMember, id: number, chunk: number, item: number): void {
+  #reportLost(member: CrewMember, { job: id, chunk, item, read }: LostChunk): void {
     this.#answered++;
-    const job = this.#jobs.get(id);
+    if (read) this.#sender.arrived(id, chunk);
+    else this.#sender.lost(id, chunk);
+    const job = this.#touch(id);
     if (job === undefined || job.settled || member.condemned) return;
     const place = job.place(chunk, item);
     const error = this.#breaksOnDeath ? brokenBy(member, place.text) : diedBy(member, place);
@@ -308,8 +312,16 @@ export class PoolEngine implements Engine {
     else job.rejectChunk(chunk, error);
   }
 
+  #forget(job: Job): void {
+    this.#touched.add(job);
+    this.#forgetSettled();
+  }
+
   #forgetSettled(): void {
-    for (const [id, job] of this.#jobs) if (job.settled) this.#jobs.delete(id);
+    for (const job of this.#touched) {
+      if (job.settled && this.#jobs.delete(job.id)) job.closure?.release?.();
+    }
+    this.#touched.clear();
     this.#updateHold();
     this.#finishIfIdle();
   }
@@ -334,24 +346,4 @@ export class PoolEngine implements Engine {
       this.#hold = undefined;
     }
   }
-}
-
-/** `worker PoolWorker-1 ended with exit code 9`. */
-function endOf({ handle: { name, control } }: CrewMember): { readonly words: string; readonly exitcode: number } {
-  const exitcode = control.exitCode ?? 1;
-  const why = control.endedAbruptly ? ' without a word, most likely out of memory' : '';
-  return { exitcode, words: `worker ${name} ended with exit code ${exitcode}${why}` };
-}
-
-function diedBy(member: CrewMember, { text: task, index }: TaskPlace): WorkerDiedError {
-  const { words, exitcode } = endOf(member);
-  const message = `${words} while it ran ${task}${index === undefined ? '' : `, item ${index}`}`;
-  return new WorkerDiedError(message, { workerName: member.handle.name, exitcode, task, index });
-}
-
-function brokenBy(member: CrewMember, task?: string): BrokenProcessPool {
-  const { words, exitcode } = endOf(member);
-  const doing = task === undefined ? '' : ` while it ran ${task}`;
-  const message = `${words}${doing}: what was running or pending in the executor is lost`;
-  return new BrokenProcessPool(message, { workerName: member.handle.name, exitcode, task });
 }

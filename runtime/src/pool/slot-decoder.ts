@@ -16,4 +16,9 @@ export class SlotDecoder {
     }
     return this.#decoder.decode(reader.offset, reader.offset + reader.length);
   }
+
+  /** What was decoded last has been taken: its handles have arrived. */
+  arrive(): void {
+    this.#decoder.arrive();
+  }
 }

@@ -29,6 +29,8 @@ export interface StreamJobOptions {
   readonly wake: () => void;
   /** Nobody takes the rest: what has not begun need not begin. */
   readonly onAbandon: () => void;
+  /** Called with what a task threw. */
+  readonly onRejected: (error: unknown) => void;
   /** Called once, when nothing more will happen. */
   readonly onSettled: () => void;
   /** Called with the number of items each time a chunk is answered. */
@@ -116,6 +118,7 @@ export class StreamJob implements Job {
   }
 
   rejectChunk(number: number, error: unknown): void {
+    this.#options.onRejected(error);
     this.#settle(number, { error });
   }
 

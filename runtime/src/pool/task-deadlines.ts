@@ -6,6 +6,9 @@ import { RingWord } from './slot-ring.ts';
 
 const SIGTERM = 15;
 
+/** The job with that id, where it has not settled. */
+type JobOf = (id: number) => Job | undefined;
+
 /** When the first of the tasks that run now reaches its limit; Infinity where none has one. */
 export function nextDeadlineMs(members: Iterable<CrewMember>): number {
   let first = Infinity;
@@ -14,22 +17,22 @@ export function nextDeadlineMs(members: Iterable<CrewMember>): number {
 }
 
 /** Ends the workers whose tasks have reached their limits; the tasks reject. True if there was one. */
-export function endLateTasks(members: Iterable<CrewMember>, jobs: ReadonlyMap<number, Job>): boolean {
+export function endLateTasks(members: Iterable<CrewMember>, jobOf: JobOf): boolean {
   const nowMs = performance.now();
   let any = false;
   for (const member of members) {
     if (!member.clock.condemn(nowMs)) continue;
     any = true;
     member.condemned = true;
-    rejectLate(member, jobs);
+    rejectLate(member, jobOf);
     member.handle.stop(SIGTERM);
   }
   return any;
 }
 
-function rejectLate({ handle, results }: CrewMember, jobs: ReadonlyMap<number, Job>): void {
+function rejectLate({ handle, results }: CrewMember, jobOf: JobOf): void {
   const { words } = results.views;
-  const job = jobs.get(words[RingWord.job]!);
+  const job = jobOf(words[RingWord.job]!);
   if (job === undefined) return;
   const chunk = words[RingWord.chunk]!;
   const { index, text } = job.place(chunk, words[RingWord.item]!);

@@ -5,7 +5,7 @@ import { reviveFunction, withModules } from '../functions/resolve-function.ts';
 import { recordOpen, recordSlice } from '../instrument/record.ts';
 import { loadScript } from '../loader/worker-loader.ts';
 import { runOutsideTask } from '../process/task-context.ts';
-import { decode } from '../shared-memory/codec/codec.ts';
+import { decodeMessage } from '../shared-memory/codec/codec.ts';
 import { DefinitionReader, type Definition } from './definition-log.ts';
 import { FUNCTION_MASK } from './slot-ring.ts';
 
@@ -16,7 +16,16 @@ export interface Known extends Definition {
 }
 
 /** What stands before the payload where `SlotFlag.closure` is set. */
-export type ClosurePayload = readonly [id: number, bytes: Uint8Array, payload: unknown];
+export type ClosurePayload = readonly [id: number, content: Uint8Array | SharedArrayBuffer, payload: unknown];
+
+/** A function with values of its own, as this worker has it. */
+interface Closure {
+  readonly known: Known;
+  /** What it was made from lies there: as long as it is kept, nobody has to be asked for it again. */
+  readonly content: Uint8Array | SharedArrayBuffer;
+  /** Tells the handles among the values that they have arrived: once for each chunk that held them. */
+  readonly arrive: () => void;
+}
 
 /** Closures of so many calls are kept: those of one call arrive together. */
 const KEPT_CLOSURES = 16;
@@ -30,7 +39,7 @@ export class TaskFunctions {
   readonly #definitions: DefinitionReader;
   readonly #byNumber = new Map<number, Known>();
   /** In the order of their arrival. */
-  readonly #closures = new Map<number, Known>();
+  readonly #closures = new Map<number, Closure>();
 
   constructor(memory: SharedArrayBuffer) {
     this.#definitions = new DefinitionReader(memory);
@@ -42,27 +51,54 @@ export class TaskFunctions {
     const known = this.#byNumber.get(number);
     if (known !== undefined) return known;
     const { ref } = this.#definitions.get(number);
-    return this.#make(number, () => reviveFunction(ref).create(), this.#byNumber, number);
+    return this.#make(
+      () => reviveFunction(ref).create(),
+      (fn) => {
+        const made = this.#knownAs(number, fn);
+        this.#byNumber.set(number, made);
+        return made;
+      },
+    );
   }
 
   /** The same for a function with values of its own, which all tasks of one call share in this worker. */
-  getClosure(what: number, id: number, bytes: Uint8Array): Known | Promise<Known> {
-    const known = this.#closures.get(id);
-    if (known !== undefined) return known;
+  getClosure(what: number, id: number, content: Uint8Array | SharedArrayBuffer): Known | Promise<Known> {
+    const closure = this.#closures.get(id);
+    if (closure !== undefined) {
+      closure.arrive();
+      return closure.known;
+    }
     const [oldest] = this.#closures.keys();
     if (oldest !== undefined && this.#closures.size >= KEPT_CLOSURES) this.#closures.delete(oldest);
-    return this.#make(what & FUNCTION_MASK, () => decode(bytes) as AnyFunction, this.#closures, id);
+    const decoded: { arrive: () => void } = { arrive: nothing };
+    return this.#make(
+      () => {
+        const bytes = content instanceof SharedArrayBuffer ? new Uint8Array(content) : content;
+        const { value, arrive } = decodeMessage(bytes);
+        decoded.arrive = arrive;
+        return value as AnyFunction;
+      },
+      (fn) => {
+        const known = this.#knownAs(what & FUNCTION_MASK, fn);
+        this.#closures.set(id, { known, content, arrive: decoded.arrive });
+        decoded.arrive();
+        return known;
+      },
+    );
   }
 
-  #make(number: number, make: () => AnyFunction, into: Map<number, Known>, key: number): Known | Promise<Known> {
-    const keep = (fn: AnyFunction): Known => {
-      const known = { ...this.#definitions.get(number), fn: fn as TaskFunction };
-      into.set(key, known);
-      return known;
-    };
+  #knownAs(number: number, fn: AnyFunction): Known {
+    return { ...this.#definitions.get(number), fn: fn as TaskFunction };
+  }
+
+  #make(make: () => AnyFunction, keep: (fn: AnyFunction) => Known): Known | Promise<Known> {
     const fn = withModules(make, loadOutsideTask);
     if (!(fn instanceof Promise)) return keep(fn);
     const startNs = recordOpen(RowKind.load, 0, 0);
     return fn.then(keep).finally(() => recordSlice(RowKind.load, startNs, 0, 0, 0));
   }
+}
+
+function nothing(): void {
+  // Nothing has been decoded yet.
 }

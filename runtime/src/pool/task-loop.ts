@@ -151,6 +151,7 @@ export class TaskLoop {
       return undefined;
     }
     if (payload instanceof Promise) return this.#runLater(head, payload);
+    this.#taskDecoder.arrive();
     this.#tasks.free();
     return this.#runDecoded(head, payload);
   }
@@ -169,6 +170,7 @@ export class TaskLoop {
       this.#sender.fail(head, error);
       return;
     }
+    this.#taskDecoder.arrive();
     this.#tasks.free();
     await this.#runDecoded(head, payload);
   }
@@ -179,8 +181,8 @@ export class TaskLoop {
     try {
       if ((head.what & SlotFlag.closure) === 0) known = this.#functions.get(head.what);
       else {
-        const [id, bytes, inner] = payload as ClosurePayload;
-        known = this.#functions.getClosure(head.what, id, bytes);
+        const [id, closure, inner] = payload as ClosurePayload;
+        known = this.#functions.getClosure(head.what, id, closure);
         content = inner;
       }
     } catch (error) {

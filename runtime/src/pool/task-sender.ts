@@ -1,5 +1,7 @@
 /** Sends the chunks of jobs as far as there is room in the ring: highest priority first, then the oldest job. */
 import { encodeWith } from '../shared-memory/codec/codec.ts';
+import type { ByteWriter } from '../shared-memory/codec/byte-writer.ts';
+import { ChunkJourneys } from './chunk-journeys.ts';
 import { NumberItems, numberPayload } from './number-block.ts';
 import type { Chunk, Job } from './pool-job.ts';
 import { SlotFlag } from './slot-ring.ts';
@@ -16,21 +18,28 @@ interface Lane {
   readonly job: Job;
   /** Chunks that are encoded and not in the ring: there was no room, or others went before them. */
   readonly parked: Withdrawn[];
+  /** It is to be left out: nothing is taken from the middle of a long list. */
+  removed: boolean;
 }
 
 export class TaskSender {
   readonly #writer: SlotWriter;
   readonly #readers: number;
   readonly #numbers = new NumberItems();
-  /** In the order in which they are sent. */
+  readonly #onLaneEnd: (job: Job) => void;
+  readonly #journeys = new ChunkJourneys();
+  /** In the order in which they are sent, from `#first` on. */
   #lanes: Lane[] = [];
+  #first = 0;
   readonly #laneOf = new Map<Job, Lane>();
   /** Chunks sent so far and not taken back, parked ones included. */
   sent = 0;
 
-  constructor(memory: SharedArrayBuffer, readers: number) {
+  /** `onLaneEnd`: called when a job has nothing more to send. */
+  constructor(memory: SharedArrayBuffer, readers: number, onLaneEnd: (job: Job) => void) {
     this.#writer = new SlotWriter(memory);
     this.#readers = readers;
+    this.#onLaneEnd = onLaneEnd;
   }
 
   /** The job has chunks to send. */
@@ -38,20 +47,31 @@ export class TaskSender {
     this.#laneFor(job);
   }
 
-  /** Takes back what no worker has taken of these jobs: it is sent again in its turn. */
-  recall(jobs: ReadonlyMap<number, Job>): void {
-    const recalled = this.#writer.withdraw((id) => jobs.has(id));
+  /** Takes back what no worker has taken of the jobs that `wanted` gives by their ids: it is sent again in its turn. */
+  recall(wanted: (id: number) => Job | undefined): void {
+    const recalled = this.#writer.withdraw((id) => wanted(id) !== undefined);
     // From the newest on, each goes to the front of its lane.
-    for (const chunk of recalled.toReversed()) this.#laneFor(jobs.get(chunk.head.job)!).parked.unshift(chunk);
+    for (const chunk of recalled.toReversed()) this.#laneFor(wanted(chunk.head.job)!).parked.unshift(chunk);
   }
 
   /** Drops what no worker has taken of the job; false where there was nothing. */
   drop(job: Job): boolean {
     const lane = this.#laneOf.get(job);
-    const dropped = this.#writer.withdraw((id) => id === job.id).length + (lane?.parked.length ?? 0);
-    this.sent -= dropped;
+    const dropped = [...this.#writer.withdraw((id) => id === job.id), ...(lane?.parked ?? [])];
+    this.sent -= dropped.length;
+    for (const { head } of dropped) this.lost(head.job, head.chunk);
     if (lane !== undefined) this.#remove(lane);
-    return dropped > 0 || lane !== undefined;
+    return dropped.length > 0 || lane !== undefined;
+  }
+
+  /** A worker has read that chunk. */
+  arrived(job: number, chunk: number): void {
+    this.#journeys.arrived(job, chunk);
+  }
+
+  /** No worker will read it. */
+  lost(job: number, chunk: number): void {
+    this.#journeys.lost(job, chunk);
   }
 
   /** Encodes all chunks of the job now, whether or not there is room for them. */
@@ -68,7 +88,10 @@ export class TaskSender {
 
   /** Forgets what has not been sent. */
   clear(): void {
+    const unread = [...this.#writer.withdraw(() => true), ...this.#lanes.flatMap(({ parked }) => parked)];
+    for (const { head } of unread) this.lost(head.job, head.chunk);
     this.#lanes = [];
+    this.#first = 0;
     this.#laneOf.clear();
   }
 
@@ -89,7 +112,7 @@ export class TaskSender {
   }
 
   #sendOne(): boolean {
-    for (let lane = this.#lanes[0]; lane !== undefined; lane = this.#lanes[0]) {
+    for (let lane = this.#firstLane(); lane !== undefined; lane = this.#firstLane()) {
       const parked = lane.parked[0];
       if (parked !== undefined) {
         if (!this.#writer.tryWrite(parked.head, parked.payload)) return false;
@@ -111,7 +134,7 @@ export class TaskSender {
     const numbers = closure || chunk.single ? undefined : this.#numbers.of(chunk.payload);
     const form = chunk.single ? SlotFlag.single : numbers ? SlotFlag.numbers : 0;
     const what = job.what | form | (closure ? SlotFlag.closure : 0);
-    const content = closure ? ([closure.id, closure.bytes, chunk.payload] satisfies ClosurePayload) : chunk.payload;
+    const content = closure ? ([closure.id, closure.content, chunk.payload] satisfies ClosurePayload) : chunk.payload;
     const head: SlotHead = { job: job.id, chunk: chunk.number, count: chunk.count, what, task: chunk.task };
     const use = (payload: Payload): boolean => {
       const written = write(head, payload);
@@ -119,11 +142,16 @@ export class TaskSender {
       if (!written) lane.parked.push({ head, payload: keep(payload) });
       return written;
     };
+    const useEncoded = (payload: ByteWriter): boolean => {
+      this.#journeys.depart(job.id, chunk.number, [...payload.journeys, ...(closure?.journeys ?? [])]);
+      return use(payload);
+    };
     try {
       return numbers
         ? use(numberPayload(numbers))
-        : encodeWith(content, chunk.single ? 'item' : 'items', use, TO_WORKER);
+        : encodeWith(content, chunk.single ? 'item' : 'items', useEncoded, TO_WORKER);
     } catch (error) {
+      this.lost(job.id, chunk.number);
       job.fail(exactError(job, chunk) ?? error);
       return true;
     }
@@ -132,9 +160,9 @@ export class TaskSender {
   #laneFor(job: Job): Lane {
     const known = this.#laneOf.get(job);
     if (known !== undefined) return known;
-    const lane: Lane = { job, parked: [] };
+    const lane: Lane = { job, parked: [], removed: false };
     let at = this.#lanes.length;
-    while (at > 0 && goesBefore(job, this.#lanes[at - 1]!.job)) at--;
+    while (at > this.#first && goesBefore(job, this.#lanes[at - 1]!.job)) at--;
     this.#lanes.splice(at, 0, lane);
     this.#laneOf.set(job, lane);
     return lane;
@@ -142,8 +170,17 @@ export class TaskSender {
 
   #remove(lane: Lane): void {
     this.#laneOf.delete(lane.job);
-    if (this.#lanes[0] === lane) this.#lanes.shift();
-    else this.#lanes = this.#lanes.filter((each) => each !== lane);
+    lane.removed = true;
+    this.#onLaneEnd(lane.job);
+  }
+
+  #firstLane(): Lane | undefined {
+    while (this.#lanes[this.#first]?.removed === true) this.#first++;
+    if (this.#first > this.#lanes.length / 2) {
+      this.#lanes = this.#lanes.slice(this.#first).filter(({ removed }) => !removed);
+      this.#first = 0;
+    }
+    return this.#lanes[this.#first];
   }
 }
 

@@ -17,6 +17,7 @@ import { callSite, newId, recordInstant, recordOpen, recordSlice, recording } fr
 import type { Awaited } from '../deadlock/awaited.ts';
 import type { AnyFunction } from '../functions/function-ref.ts';
 import { type Child, endOf } from './child-register.ts';
+import { captureCaller, framesOf } from './caller-stack.ts';
 import { packCall, type PackedCall } from './call-travel.ts';
 import type { ControlBlock } from './control-block.ts';
 import { Sentinel } from './sentinel.ts';
@@ -107,7 +108,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
       name: this.#name,
       identity: this.#identity,
       daemon: this.#daemon,
-      job: { type: 'process', call, ...this.#recordSubmit() },
+      job: { type: 'process', call, caller: framesOf(captureCaller()), ...this.#recordSubmit() },
       resourceLimits: this.#resourceLimits,
       claimed: (thread) => {
         for (const journey of journeys) journey.departTo(thread);

@@ -4,6 +4,7 @@ import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { getLogger } from '../logging/logger.ts';
 import { recordOpen, recordSlice } from '../instrument/record.ts';
 import { noteOwnTime } from '../instrument/time-notes.ts';
+import { appendFrames } from './caller-stack.ts';
 import { unpackCall } from './call-travel.ts';
 import { setCurrentProcess } from './current-process.ts';
 import { reviveProcess } from './process.ts';
@@ -29,6 +30,9 @@ export function runProcess(job: ProcessJob, ready: () => void): Promise<void> {
     getLogger().info('child process calling self.run()');
     try {
       await runAsTask(() => process.run());
+    } catch (error) {
+      appendFrames(error, job.caller);
+      throw error;
     } finally {
       recordSlice(RowKind.task, startNs, task, 0, site);
     }

@@ -13,6 +13,8 @@ export interface ProcessJob {
   /** Id of its one task in the trace, and the place of its function. */
   readonly task: number;
   readonly site: number;
+  /** The stack of who started it, for errors. */
+  readonly caller: readonly string[];
 }
 export type WorkerJob = ProcessJob | PoolStart;
 

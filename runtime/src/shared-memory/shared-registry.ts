@@ -15,6 +15,8 @@ import { newObjectId } from './run-block.ts';
 export interface SharedDirectory {
   publish(id: number, memory: SharedArrayBuffer): void;
   fetchSync(id: number): SharedArrayBuffer | undefined;
+  /** Nobody will ask for it any more. */
+  unpublish(id: number): void;
 }
 
 const known = new Map<number, WeakRef<SharedArrayBuffer>>();
@@ -63,6 +65,13 @@ export function publishShared(memory: SharedArrayBuffer): number {
   if (directory === undefined) unpublished.set(id, memory);
   else directory.publish(id, memory);
   return id;
+}
+
+/** No message with that memory is on its way any more: whoever has it keeps it, and nobody else can get it. */
+export function unpublishShared(memory: SharedArrayBuffer): void {
+  if (!published.delete(memory)) return;
+  const id = registerShared(memory);
+  if (!unpublished.delete(id)) directory?.unpublish(id);
 }
 
 /** Shared memory by id: what a message needs so that its reader asks nobody. */

@@ -55,6 +55,9 @@ export function createDeathWatch(tellMain: (message: FromSupervisorMessage) => v
       case 'publish':
         directory.publish(message.id, message.memory);
         break;
+      case 'unpublish':
+        directory.unpublish(message.id);
+        break;
       case 'fetch':
         directory.fetch(message.id, { reply: message.reply, done: new Int32Array(message.done) });
         break;

@@ -11,6 +11,9 @@ export function directoryOver(line: Line): SharedDirectory {
     publish(id, memory) {
       line.postMessage({ type: 'publish', id, memory } satisfies ToSupervisorMessage<MessagePort>);
     },
+    unpublish(id) {
+      line.postMessage({ type: 'unpublish', id } satisfies ToSupervisorMessage<MessagePort>);
+    },
     fetchSync: (id) => askSync(line, (reply, done) => ({ type: 'fetch', id, reply, done })),
   };
 }

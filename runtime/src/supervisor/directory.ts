@@ -26,6 +26,10 @@ export class Directory {
     if (this.#wanted.delete(id)) this.want(wakeBlockedThreads());
   }
 
+  unpublish(id: number): void {
+    this.#memories.delete(id);
+  }
+
   fetch(id: number, question: Question): void {
     const memory = this.#memories.get(id);
     if (memory !== undefined) {

@@ -54,8 +54,13 @@ function copyOf(encoded: ByteWriter): Uint8Array<ArrayBuffer> {
 
 /** The value that the bytes stand for. Throws DecodeError. */
 export function decode(bytes: Uint8Array): unknown {
+  return decodeMessage(bytes).value;
+}
+
+/** The same for bytes that came in a message; `arrive` tells the handles in it that this message is gone. */
+export function decodeMessage(bytes: Uint8Array): { readonly value: unknown; readonly arrive: () => void } {
   const decoder = new Decoder();
   const { buffer, byteOffset, byteLength } = bytes;
   decoder.reader.use(Buffer.from(buffer, byteOffset, byteLength), new DataView(buffer, byteOffset, byteLength));
-  return decoder.decode(0, byteLength);
+  return { value: decoder.decode(0, byteLength), arrive: decoder.takeArrivals() };
 }

@@ -36,8 +36,16 @@ export class Decoder {
   /** Call it once the message that was decoded last is taken: tells its handles that they have arrived. */
   arrive(): void {
     if (this.#arrivals.length === 0) return;
-    for (const arrived of this.#arrivals) arrived();
+    this.takeArrivals()();
+  }
+
+  /** What `arrive` would do, to be done later, once for each message that held these bytes. */
+  takeArrivals(): () => void {
+    const arrivals = this.#arrivals;
     this.#arrivals = [];
+    return () => {
+      for (const arrived of arrivals) arrived();
+    };
   }
   /** Values of functions that wait for a function in the making. */
   #late: LateValue[] = [];

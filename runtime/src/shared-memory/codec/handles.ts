@@ -11,6 +11,8 @@ export interface Journey {
   depart(): void;
   /** It goes to that thread alone, which is about to start; `arrive` is not called there. */
   departTo(thread: ThreadId): void;
+  /** The message is gone, and nobody has taken it. */
+  lost(): void;
 }
 
 /** How one kind of handle travels. */
