@@ -95,6 +95,7 @@ export class TimelinePanel implements vscode.Disposable {
         break;
       case 'query-window':
       case 'query-details':
+      case 'query-flows':
         feed.ask(message);
         break;
       case 'open-source':

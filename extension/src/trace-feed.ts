@@ -79,6 +79,7 @@ export class TraceFeed implements vscode.Disposable {
         break;
       case 'window':
       case 'details':
+      case 'flows':
         this.#replies.fire(message);
         break;
       case 'finished':

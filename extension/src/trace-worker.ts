@@ -112,7 +112,8 @@ port.on('message', (message: ToTraceWorker) => {
       finish();
       break;
     case 'query-window':
-    case 'query-details': {
+    case 'query-details':
+    case 'query-flows': {
       const reply = session.answer(message);
       post(reply, transferablesOf(reply));
       break;

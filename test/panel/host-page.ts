@@ -76,8 +76,15 @@ async function rest(): Promise<void> {
 }
 
 function answer(message: FromPanelMessage): void {
-  if (message.type === 'query-window' || message.type === 'query-details') post(run.session.answer(message));
-  else posted.push(message);
+  switch (message.type) {
+    case 'query-window':
+    case 'query-details':
+    case 'query-flows':
+      post(run.session.answer(message));
+      break;
+    default:
+      posted.push(message);
+  }
   if (message.type === 'ready') post(run.session.snapshot());
 }
 

@@ -2,7 +2,7 @@
  * What stands between a panel and a trace: it answers the panel's queries from a model and says what the run is at.
  * Pure, so that the extension's trace worker and the page of a report use the same one.
  */
-import type { LaneInfo, SliceDetails, WindowAnswer, WindowQuery } from './query.ts';
+import type { LaneInfo, SliceDetails, SliceFlows, WindowAnswer, WindowQuery } from './query.ts';
 import type { RunSummary } from './summary.ts';
 
 /** Where a run is; each but `starting` and `running` is final. */
@@ -31,11 +31,13 @@ export interface RunSnapshot {
 /** `id` comes back in the reply. */
 export type PanelQuery =
   | { readonly type: 'query-window'; readonly id: number; readonly query: WindowQuery }
-  | { readonly type: 'query-details'; readonly id: number; readonly laneId: number; readonly slice: number };
+  | { readonly type: 'query-details'; readonly id: number; readonly laneId: number; readonly slice: number }
+  | { readonly type: 'query-flows'; readonly id: number; readonly laneId: number; readonly slice: number };
 
 export type PanelReply =
   | { readonly type: 'window'; readonly id: number; readonly answer: WindowAnswer }
-  | { readonly type: 'details'; readonly id: number; readonly details: SliceDetails | null };
+  | { readonly type: 'details'; readonly id: number; readonly details: SliceDetails | null }
+  | { readonly type: 'flows'; readonly id: number; readonly flows: SliceFlows | null };
 
 /** What a session needs of a trace's model; `TraceModel` is one. */
 export interface PanelModel {
@@ -44,6 +46,7 @@ export interface PanelModel {
   lanes(): readonly LaneInfo[];
   window(query: WindowQuery): WindowAnswer;
   details(laneId: number, slice: number): SliceDetails | null;
+  flowsOf(laneId: number, slice: number): SliceFlows | null;
 }
 
 export interface PanelSessionOptions {
@@ -89,9 +92,15 @@ export class PanelSession {
 
   answer(query: PanelQuery): PanelReply {
     const { model } = this.#options;
-    return query.type === 'query-window'
-      ? { type: 'window', id: query.id, answer: model.window(query.query) }
-      : { type: 'details', id: query.id, details: model.details(query.laneId, query.slice) };
+    const { id } = query;
+    switch (query.type) {
+      case 'query-window':
+        return { type: 'window', id, answer: model.window(query.query) };
+      case 'query-details':
+        return { type: 'details', id, details: model.details(query.laneId, query.slice) };
+      case 'query-flows':
+        return { type: 'flows', id, flows: model.flowsOf(query.laneId, query.slice) };
+    }
   }
 }
 

@@ -114,6 +114,8 @@ export class ChartView {
       endNs: state.endNs,
       live: state.live && state.snapshot !== null,
       selected: state.selected,
+      flows: state.selectedFlows,
+      allPlaces: state.layout.places,
       hovered: state.hovered,
       palette,
       fitter: this.#fitter,

@@ -1,33 +1,36 @@
 import { button, element } from './element.ts';
+import type { FlowActions } from './flows-view.ts';
+import { flowLists } from './flows-view.ts';
 import type { PanelState } from './panel-state.ts';
 import { colourVariable } from './palette.ts';
 import { durationWords, factsBeside, markTitle, startWords, stateWords } from './slice-words.ts';
 import { shortLocation } from './source-location.ts';
-import type { OpenSource } from './source-link.ts';
 import { sourceLink } from './source-link.ts';
 import { strings } from './strings.ts';
+
+export interface DetailsActions extends FlowActions {
+  readonly close: () => void;
+}
 
 /** What is known of the selected slice. */
 export class DetailsView {
   readonly root: HTMLElement = element('section', { class: 'details', 'aria-label': strings.details, hidden: '' });
-  readonly #openSource: OpenSource;
-  readonly #onClose: () => void;
+  readonly #actions: DetailsActions;
   #key = '';
 
-  constructor(openSource: OpenSource, onClose: () => void) {
-    this.#openSource = openSource;
-    this.#onClose = onClose;
+  constructor(actions: DetailsActions) {
+    this.#actions = actions;
   }
 
   update(state: PanelState): void {
-    const { selected: mark, selectedDetails: details } = state;
+    const { selected: mark, selectedDetails: details, selectedFlows: flows } = state;
     this.root.hidden = mark === null;
-    const key = JSON.stringify([mark, details]);
+    const key = JSON.stringify([mark, details, flows]);
     if (mark === null || key === this.#key) return;
     this.#key = key;
     const swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
     swatch.style.background = `var(${colourVariable(mark.state, mark.reason)})`;
-    const close = button('✕', 'icon-button', this.#onClose);
+    const close = button('✕', 'icon-button', this.#actions.close);
     close.setAttribute('aria-label', strings.close);
     const head = element('div', { class: 'details-head' }, [
       swatch,
@@ -43,7 +46,7 @@ export class DetailsView {
       ...factsBeside(details, laneName).map(({ label, value }): [string, string] => [label, value]),
     ];
     if (details?.location) {
-      const link = sourceLink(shortLocation(details.location), details.location, this.#openSource);
+      const link = sourceLink(shortLocation(details.location), details.location, this.#actions.openSource);
       link.title = details.location.file;
       rows.unshift([strings.source, link]);
     }
@@ -52,7 +55,7 @@ export class DetailsView {
       { class: 'facts' },
       rows.map(([label, value]) => fact(label, value)),
     );
-    this.root.replaceChildren(head, list);
+    this.root.replaceChildren(head, list, ...(flows ? flowLists(flows, state, this.#actions) : []));
   }
 }
 

@@ -1,6 +1,7 @@
 /** Draws the slices of the lanes on screen. */
-import type { LaneColumns, ThreadState, WindowAnswer } from '../../trace/src/query.ts';
+import type { LaneColumns, SliceFlows, ThreadState, WindowAnswer } from '../../trace/src/query.ts';
 import { THREAD_STATES, WAIT_REASONS } from '../../trace/src/query.ts';
+import { drawFlows } from './draw-flows.ts';
 import { drawGrid } from './draw-grid.ts';
 import type { LanePlace, RowPlace } from './lane-layout.ts';
 import { rowOf, stripOf } from './lane-layout.ts';
@@ -20,6 +21,10 @@ export interface LaneDrawing {
   readonly endNs: number;
   readonly live: boolean;
   readonly selected: SliceMark | null;
+  /** Of the selected slice. */
+  readonly flows: SliceFlows | null;
+  /** All lanes that are not folded away: arrows lead out of the screen. */
+  readonly allPlaces: readonly LanePlace[];
   readonly hovered: SliceMark | null;
   readonly palette: Palette;
   readonly fitter: TextFitter;
@@ -204,5 +209,8 @@ export function drawLanes(context: CanvasRenderingContext2D, drawing: LaneDrawin
   }
   if (drawing.live) drawNow(context, drawing);
   if (drawing.hovered) drawRing(context, drawing.hovered, drawing, false);
-  if (drawing.selected) drawRing(context, drawing.selected, drawing, true);
+  if (!drawing.selected) return;
+  drawRing(context, drawing.selected, drawing, true);
+  const { flows, selected: mark, allPlaces, scale } = drawing;
+  if (flows) drawFlows(context, { flows, mark, places: allPlaces, scale, scrollTopPx, colour: palette.focus });
 }

@@ -35,7 +35,8 @@ export interface LaneLayout {
   readonly heightPx: number;
 }
 
-function groupOf(lane: LaneInfo): LaneGroup {
+/** Under which heading a lane stands. */
+export function groupOf(lane: LaneInfo): LaneGroup {
   if (lane.kind === 'core') return 'cores';
   if (lane.role === 'instrument') return 'own';
   return lane.role === 'helper' ? 'helpers' : 'threads';

@@ -20,7 +20,8 @@ export function pageTransport(session: PanelSession, openSource: (location: Sour
           return;
         }
         case 'query-window':
-        case 'query-details': {
+        case 'query-details':
+        case 'query-flows': {
           reply(session.answer(message));
           return;
         }

@@ -1,5 +1,5 @@
 /** The panel: takes messages, keeps the state, draws once per frame. */
-import type { ToPanelMessage } from '../../protocol/src/panel.ts';
+import type { FromPanelMessage, ToPanelMessage } from '../../protocol/src/panel.ts';
 import type { RunSnapshot } from '../../trace/src/panel-session.ts';
 import type { SourceLocation } from '../../trace/src/query.ts';
 import { Announcer } from './announcer.ts';
@@ -10,13 +10,14 @@ import { DetailsFeed } from './details-feed.ts';
 import { DetailsView } from './details-view.ts';
 import { FindingsView } from './findings-view.ts';
 import { FrameScheduler } from './frame-scheduler.ts';
-import { LANE_GROUPS } from './lane-layout.ts';
+import { LANE_GROUPS, groupOf } from './lane-layout.ts';
 import { Navigation } from './navigation.ts';
 import { OverviewView } from './overview-view.ts';
 import type { Palette } from './palette.ts';
 import { readPalette } from './palette.ts';
 import { PanelState, isOtherRun } from './panel-state.ts';
 import { RunHeader } from './run-header.ts';
+import { Selection } from './selection.ts';
 import { SliceFocus } from './slice-focus.ts';
 import type { SliceMark } from './slice-mark.ts';
 import { newestMark, sameMark } from './slice-mark.ts';
@@ -48,6 +49,7 @@ export class PanelApp {
   readonly #pointer: ChartPointer;
   readonly #focus: SliceFocus;
   readonly #tooltip = new Tooltip();
+  readonly #selection: Selection;
   readonly #detailsView: DetailsView;
   readonly #tables = new TablesView(() => this.#scheduler.request());
   readonly #announcer = new Announcer();
@@ -75,7 +77,12 @@ export class PanelApp {
       runAgain: () => post({ type: 'run-again' }),
     });
     this.#findings = new FindingsView({ openSource, show: (range) => this.#navigation.show(range) });
-    this.#detailsView = new DetailsView(openSource, () => this.#select(null));
+    this.#selection = this.#createSelection(post, nextId);
+    this.#detailsView = new DetailsView({
+      openSource,
+      close: () => this.#selection.clear(),
+      follow: (flow) => this.#selection.follow(flow),
+    });
     this.#chart = new ChartView(new OverviewView(this.#state, this.#navigation), (group) => {
       if (!this.#state.collapsed.delete(group)) this.#state.collapsed.add(group);
       request();
@@ -108,7 +115,7 @@ export class PanelApp {
         this.#pointerAt = { clientX, clientY };
         this.#scheduler.request();
       },
-      click: (mark) => this.#open(mark),
+      click: (mark) => this.#selection.open(mark),
       zoomTo: (mark) => this.#navigation.show(mark),
     });
   }
@@ -118,7 +125,26 @@ export class PanelApp {
       answer: () => this.#windows.answer,
       focus: (mark) => this.#focusOn(mark),
       leave: () => this.#hover(null),
-      open: (mark) => this.#open(mark),
+      open: (mark) => this.#selection.open(mark),
+    });
+  }
+
+  #createSelection(post: (message: FromPanelMessage) => void, nextId: () => number): Selection {
+    return new Selection(this.#state, this.#details, {
+      post,
+      nextId,
+      changed: () => this.#scheduler.request(),
+      show: (range) => this.#navigation.show(range),
+      focus: (mark) => {
+        this.#unfold(mark.laneId);
+        this.#state.focused = mark;
+        this.#focus.root.focus();
+      },
+      reveal: (laneId, timeNs) => {
+        this.#unfold(laneId);
+        this.#navigation.reveal({ startNs: timeNs, endNs: timeNs });
+        this.#chart.revealLane(this.#state, laneId);
+      },
     });
   }
 
@@ -144,6 +170,9 @@ export class PanelApp {
       case 'details':
         this.#details.receive(message.id, message.details);
         break;
+      case 'flows':
+        this.#selection.receive(message.id, message.flows);
+        break;
     }
     this.#scheduler.request();
   }
@@ -156,8 +185,12 @@ export class PanelApp {
     if (!this.#restored) this.#restore(snapshot);
     else if (before !== null && isOtherRun(before, snapshot)) {
       for (const feed of [this.#windows, this.#overviews, this.#details]) feed.reset();
+      this.#selection.clear();
       this.#state.startRun();
-    } else this.#navigation.grow(beforeExtent);
+    } else {
+      this.#navigation.grow(beforeExtent);
+      this.#selection.refresh();
+    }
     if (before?.phase.type !== snapshot.phase.type) this.#announcer.say(spokenPhase(snapshot));
   }
 
@@ -197,25 +230,11 @@ export class PanelApp {
     this.#announcer.say(spokenMark(mark, this.#state.laneName(mark.laneId), null));
   }
 
-  #select(mark: SliceMark | null): void {
-    this.#state.selected = mark;
-    this.#state.selectedDetails = null;
-    this.#scheduler.request();
-  }
-
-  /** Selects a slice and opens its source; a mark of several is zoomed into. */
-  #open(mark: SliceMark | null): void {
-    if (mark && mark.merged > 1) {
-      this.#navigation.show(mark);
-      return;
-    }
-    this.#select(mark);
-    if (!mark) return;
-    this.#details.request(mark, (details) => {
-      if (details?.location) this.#transport.post({ type: 'open-source', location: details.location });
-      if (sameMark(mark, this.#state.selected)) this.#state.selectedDetails = details;
-      this.#scheduler.request();
-    });
+  /** What is folded away is unfolded. */
+  #unfold(laneId: number): void {
+    if (this.#state.layout.places.some(({ lane }) => lane.id === laneId)) return;
+    const lane = this.#state.snapshot?.lanes.find(({ id }) => id === laneId);
+    if (lane) this.#state.collapsed.delete(groupOf(lane));
   }
 
   #frame(): void {

@@ -1,7 +1,7 @@
 /** Everything the views draw from, besides the answers of the feeds. */
 import type { RunPhase, RunSnapshot } from '../../trace/src/panel-session.ts';
 import type { Finding } from '../../trace/src/summary.ts';
-import type { SliceDetails } from '../../trace/src/query.ts';
+import type { SliceDetails, SliceFlows } from '../../trace/src/query.ts';
 import type { LaneGroup, LaneLayout } from './lane-layout.ts';
 import { layoutLanes } from './lane-layout.ts';
 import type { SliceMark } from './slice-mark.ts';
@@ -25,6 +25,7 @@ export class PanelState {
   focused: SliceMark | null = null;
   selected: SliceMark | null = null;
   selectedDetails: SliceDetails | null = null;
+  selectedFlows: SliceFlows | null = null;
   readonly collapsed: Set<LaneGroup> = new Set<LaneGroup>(['helpers']);
   #layout: LaneLayout = layoutLanes([], new Set());
   #layoutKey: unknown = null;
@@ -77,6 +78,7 @@ export class PanelState {
     this.follow = true;
     this.hovered = this.focused = this.selected = null;
     this.hoveredDetails = this.selectedDetails = null;
+    this.selectedFlows = null;
   }
 }
 

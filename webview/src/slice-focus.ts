@@ -43,7 +43,9 @@ export class SliceFocus {
     this.root.setAttribute('aria-label', strings.noSliceFocused);
     this.root.addEventListener('focus', () => this.#enter());
     this.root.addEventListener('blur', () => actions.leave());
-    this.root.addEventListener('click', () => {
+    this.root.addEventListener('click', (event) => {
+      // A key's click has no place: the plot below would take it for one beside the slices.
+      event.stopPropagation();
       if (state.focused) actions.open(state.focused);
     });
     this.root.addEventListener('keydown', (event) => this.#key(event));

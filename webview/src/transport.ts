@@ -26,7 +26,7 @@ export interface EditorApi {
   setState(state: unknown): void;
 }
 
-const MESSAGE_TYPES: readonly string[] = ['run', 'window', 'details'] satisfies ToPanelMessage['type'][];
+const MESSAGE_TYPES: readonly string[] = ['run', 'window', 'details', 'flows'] satisfies ToPanelMessage['type'][];
 
 /** The one place where messages of the editor enter: whatever has no type of ours is not for us. */
 function isToPanelMessage(data: unknown): data is ToPanelMessage {

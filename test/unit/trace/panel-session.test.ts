@@ -21,7 +21,7 @@ const answer: WindowAnswer = {
 
 /** A model whose newest time moves, as that of a live run does. */
 function growingModel(): PanelModel & { endNs: number } {
-  return { endNs: 5, dropped: 3, lanes: () => [], window: () => answer, details: () => null };
+  return { endNs: 5, dropped: 3, lanes: () => [], window: () => answer, details: () => null, flowsOf: () => null };
 }
 
 test('a snapshot shows the model and the phase as they are when it is taken', () => {
@@ -41,6 +41,8 @@ test('a reply carries the id of its query', () => {
   assert.deepEqual(session.answer({ type: 'query-window', id: 7, query }), { type: 'window', id: 7, answer });
   const details = session.answer({ type: 'query-details', id: 8, laneId: 1, slice: 2 });
   assert.deepEqual(details, { type: 'details', id: 8, details: null });
+  const flows = session.answer({ type: 'query-flows', id: 9, laneId: 1, slice: 2 });
+  assert.deepEqual(flows, { type: 'flows', id: 9, flows: null });
 });
 
 test('each buffer of a window answer is listed once for transfer', () => {
