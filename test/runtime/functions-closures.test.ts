@@ -14,20 +14,26 @@ const ways: Record<string, readonly string[]> = {
   'Node alone': [],
 };
 
+/** What the modules of fixtures export. */
+const EXPORTED: Readonly<Record<string, string>> = { 'closure-lib': '{ remote }', 'instance-lib': '{ Far, makeFar }' };
+
 /** A folder with the fixtures as CommonJS, and the package beside them. */
 function asCommonJs(context: TestContext): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'parascope-closures-'));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(path.join(folder, 'node_modules'));
   symlinkSync(runtime, path.join(folder, 'node_modules/parascope'), 'junction');
-  for (const name of ['closures', 'closure-lib', 'refusals']) {
+  for (const name of ['closures', 'closure-lib', 'refusals', 'instances', 'instance-lib']) {
     const text = readFileSync(path.join(fixtures, `${name}.ts`), 'utf8')
       .replace(/^import (\{.*\}) from '(.*)(?<!\.ts)';$/gm, "const $1 = require('$2');")
       .replace(/^import (\{.*\}) from '(.*)\.ts';$/gm, "const $1 = require('$2.cts');")
       .replace(/^export (default .*;$)?/gm, '')
       .replace('if (isMain) await main();', 'if (isMain) void main();');
-    const exported = name === 'closure-lib' ? 'module.exports = { remote };\n' : '';
-    writeFileSync(path.join(folder, `${name}.cts`), text + exported);
+    const exported = EXPORTED[name];
+    writeFileSync(
+      path.join(folder, `${name}.cts`),
+      text + (exported === undefined ? '' : `module.exports = ${exported};\n`),
+    );
   }
   return folder;
 }
@@ -96,6 +102,9 @@ function refusals(file: string): string[] {
     `FunctionError: ${who} uses ${word} of the code around it (${where}), which a worker does not have. ` +
     `Pass what it needs as arguments.`;
   const inner = (text: string, word: string): string => around(`the inline function at ${at(text)}`, word, at(text));
+  const secretive =
+    `an instance of Counter (${at('class Counter {')}), whose private #secret cannot be read to be copied: pass its data, ` +
+    `and make the object where it is used`;
   const way = 'Make it in the function, or pass what it needs as an argument.';
   return [
     copy('=> after)', 'after', 'let after', 'after = 2'),
@@ -107,11 +116,8 @@ function refusals(file: string): string[] {
     copy('=> turns)', 'turns', 'let turns', 'turns++'),
     `${inline('=> dead)')} uses the local variable 'dead' of ${at('const dead')}, which has no value yet when the call ` +
       `is made. Make the call after that line.`,
-    `${inline('counter.up())')} uses 'up' of the local variable 'counter' of ${at('const counter')}, which its class ` +
-      `defines: objects travel with their own fields, without their class. Make the object in the function, or pass ` +
-      `what it needs.`,
-    `FunctionError: up is bound to an instance of Counter: objects travel with their own fields, without their class. ` +
-      `Make the object in a function of your own, or pass what it needs as arguments.`,
+    `${inline('counter.up())')} uses the local variable 'counter': counter is ${secretive}. ${way}`,
+    `FunctionError: up was made by bind(): its this is ${secretive}.`,
     inner('=> this.count', "'this'"),
     inner('#secret in', 'a private name'),
     inner('=> arguments', "'arguments'"),
@@ -132,6 +138,50 @@ function refusals(file: string): string[] {
   ];
 }
 
+function instances(file: string): string[] {
+  const at = (text: string): string => place(file, text);
+  const own = (name: string, secret: string, written = `class ${name}`): string =>
+    `an instance of ${name} (${at(written)}), whose private ${secret} cannot be read to be copied: pass its data, and make ` +
+    `the object where it is used`;
+  const local =
+    `an instance of Local (${at('class Local')}), a class that workers cannot find by a name: move the class to the top ` +
+    `level of its module, or pass a plain object: { ...it }`;
+  const extended = (name: string, base: string): string =>
+    `args[0] is an instance of ${name}, which extends ${base}: it would arrive without its class. Pass a plain ${base}, or ` +
+    `an object that holds one`;
+  const foreign = (name: string): string =>
+    `args[0] is a ${name}, which belongs to its thread and cannot be copied to another one`;
+  return [
+    'items [ [ 5, 7, true, true ], [ 6, 7, true, true ] ]',
+    'captured 10 10',
+    'static private true',
+    'initargs 10',
+    'result true 3 true 0 1',
+    'made there 10 true 6',
+    'setter 7',
+    'future 2',
+    'of Node true',
+    'messages true 6 8',
+    'between workers 6',
+    'fields of a process 5 true',
+    'pipe 6',
+    'end true',
+    `private field args[0] is ${own('Account', '#balance', 'class Account {')}`,
+    `inherited args[0].list[0] is ${own('Savings', '#balance')}`,
+    `private method args[0] is ${own('Secretive', '#check')}`,
+    `local class args[0] is ${local}`,
+    `message message.it is ${local}`,
+    `array ${extended('Stack', 'Array')}`,
+    `map ${extended('Register', 'Map')}`,
+    `of Node ${foreign('URL')}`,
+    `of the language ${foreign('NumberFormat')}`,
+    `of ours ${foreign('Pool')}`,
+    `captured the inline function at ${at('account.balance')} uses the local variable 'account': account is ` +
+      `${own('Account', '#balance', 'class Account {')}. Make it in the function, or pass what it needs as an argument.`,
+    'true',
+  ];
+}
+
 for (const [way, launch] of Object.entries(ways)) {
   for (const kind of ['ES module', 'CommonJS']) {
     const file = (context: TestContext, name: string): string =>
@@ -142,6 +192,14 @@ for (const [way, launch] of Object.entries(ways)) {
       const { lines, stderr, exitCode } = await runNode([...launch, script]);
       assert.deepEqual(lines, expected(script), stderr);
       assert.equal(exitCode, 0, stderr);
+    });
+
+    test(`instances travel with the class that their receiver has, in ${kind}, ${way}`, async (context) => {
+      const script = file(context, 'instances');
+      const { lines, stderr, exitCode } = await runNode([...launch, script]);
+      assert.deepEqual(lines, instances(script), stderr);
+      assert.equal(stderr, '');
+      assert.equal(exitCode, 0);
     });
 
     test(`closures of ${kind} of which a copy would not do are refused, ${way}`, async (context) => {

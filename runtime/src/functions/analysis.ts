@@ -24,8 +24,6 @@ export interface Captured {
   readonly declared: Position;
   /** A place where it is assigned such that a copy taken at the call would not be the same variable; `null`: none. */
   readonly assigned: Assigned | null;
-  /** What the function reads of it, in `name.member`. */
-  readonly members: readonly string[];
   /** Whether the function is a class that extends it. V8 keeps no variable for that, but the class itself knows. */
   readonly extended: boolean;
 }
@@ -68,6 +66,18 @@ export function analyse(source: string, place: Position, text: string): Function
   return node && factsOf(node, node.end - text.length, parsed);
 }
 
+/** The name of the first private field, method or accessor that the instances of a class have; undefined where it has none. */
+export function privateNameIn(classText: string): string | undefined {
+  const [statement] = parseSource(`(${classText})`).body;
+  const expression = statement?.type === 'ExpressionStatement' ? statement.expression : undefined;
+  const members = expression?.type === 'ClassExpression' ? expression.body.body : [];
+  for (const member of members) {
+    if (member.type === 'StaticBlock' || member.static || member.key.type !== 'PrivateIdentifier') continue;
+    return `#${member.key.name}`;
+  }
+  return undefined;
+}
+
 /** A function that was compiled by itself has a variable in place of each `import.meta`. */
 function endsWith(written: string, text: string): boolean {
   return (
@@ -90,19 +100,18 @@ function parseSource(source: string): Program {
 function factsOf(node: AnyNode, start: number, parsed: Parsed): FunctionFacts {
   const { references, words, parents, module } = parsed.syntax;
   const inside = (at: number): boolean => at >= start && at < node.end;
-  const captured = new Map<Binding, Set<string>>();
-  for (const { name, at, scope, member } of references) {
+  const captured = new Set<Binding>();
+  for (const { name, at, scope } of references) {
     const binding = inside(at) ? lookUp(scope, name) : undefined;
     if (!binding || binding.scope === module || isWithin(binding.scope.node, start, node.end)) continue;
     // Its own name, which it takes along.
     if ('id' in node && binding.declaredAt === node.id?.start) continue;
-    const members = captured.get(binding) ?? new Set();
-    captured.set(binding, member === undefined ? members : members.add(member));
+    captured.add(binding);
   }
   const own = words.filter(({ at }) => inside(at));
   return {
     path: pathOf(node, parents),
-    captured: [...captured].map(([binding, members]) => toCaptured(binding, { node, members, parsed })),
+    captured: Array.from(captured, (binding) => toCaptured(binding, { node, parsed })),
     outerWords: own
       .filter(({ word, owner }) => word !== 'import.meta' && isOuter(word, owner, start, node))
       .map(({ word, at }) => ({ word, at: positionOf(at, parsed) })),
@@ -136,10 +145,7 @@ function isOuter(word: ContextWord['word'], owner: AnyNode | null, start: number
  * stand before the function, in the same function, and no loop could bring control back between. The head of a `for`
  * gives each round a variable of its own.
  */
-function toCaptured(
-  binding: Binding,
-  { node, members, parsed }: { readonly node: AnyNode; readonly members: ReadonlySet<string>; readonly parsed: Parsed },
-): Captured {
+function toCaptured(binding: Binding, { node, parsed }: { readonly node: AnyNode; readonly parsed: Parsed }): Captured {
   const { parents } = parsed.syntax;
   const home = functionAround(node, parents);
   const late = binding.assignedAt.find((at) => {
@@ -152,7 +158,6 @@ function toCaptured(
     name: binding.name,
     declared: positionOf(binding.declaredAt, parsed),
     assigned: late === undefined ? null : { ...positionOf(late, parsed), inside },
-    members: [...members],
     extended: superClass?.type === 'Identifier' && superClass.name === binding.name,
   };
 }

@@ -4,7 +4,6 @@ import { FunctionError } from '../errors.ts';
 import { type AnyFunction } from './function-ref.ts';
 import type { LiveScope } from './inspect-function.ts';
 import { sourceLine } from './source-line.ts';
-import { handleKindOf } from '../shared-memory/codec/handles.ts';
 
 export interface Who {
   readonly fn: AnyFunction;
@@ -15,16 +14,13 @@ export interface Who {
 }
 
 /**
- * Throws FunctionError for a variable of which a copy would not do: it is assigned later or by the function itself, has no
- * value yet, or is an object whose class's methods the function calls.
+ * Throws FunctionError for a variable of which a copy would not do: it is assigned later or by the function itself, or has no
+ * value yet.
  */
 export function capturedValues(captured: readonly Captured[], scopes: readonly LiveScope[], who: Who): unknown[] {
   return captured.map((variable) => {
     if (variable.assigned) throw new FunctionError(lostWrite(variable, variable.assigned, who));
-    const value: unknown = variable.extended ? Object.getPrototypeOf(who.fn) : valueOf(variable, scopes, who);
-    const method = lostMethod(value, variable.members);
-    if (method !== undefined) throw new FunctionError(lostClass(variable, method, who));
-    return value;
+    return variable.extended ? (Object.getPrototypeOf(who.fn) as unknown) : valueOf(variable, scopes, who);
   });
 }
 
@@ -53,41 +49,4 @@ function lostWrite({ name, declared }: Captured, assigned: Assigned, { said, url
         `Return the result, or share it: new Value('d', 0), new Queue().`
     : `${said()} uses ${what}, which is also assigned at ${where}: a worker has a copy of its own, taken when the call is ` +
         `made, so that change could be lost. Copy it first (const copy = ${name}), or pass it as an argument.`;
-}
-
-/** Name of the class of the user's, or of Node's, that the object is an instance of and would lose on its way. */
-export function ownClassOf(value: unknown): string | undefined {
-  if (!isObject(value) || handleKindOf(value) !== undefined) return undefined;
-  const { constructor } = value;
-  return isOfUser(constructor) ? constructor.name || 'a class' : undefined;
-}
-
-/** The method of the object's own class that is among these names. Classes of the language travel, and handles as well. */
-function lostMethod(value: unknown, members: readonly string[]): string | undefined {
-  if (!isObject(value) || handleKindOf(value) !== undefined) return undefined;
-  return members.find((name) => {
-    if (Object.hasOwn(value, name)) return false;
-    let holder: unknown = Object.getPrototypeOf(value);
-    while (isObject(holder) && !Object.hasOwn(holder, name)) holder = Object.getPrototypeOf(holder);
-    return isObject(holder) && isOfUser(Object.getOwnPropertyDescriptor(holder, 'constructor')?.value);
-  });
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-/** Whether a class is written in JavaScript. */
-function isOfUser(constructor: unknown): constructor is { readonly name: string } {
-  return (
-    typeof constructor === 'function' &&
-    !/\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(constructor))
-  );
-}
-
-function lostClass({ name, declared }: Captured, method: string, { said, url }: Who): string {
-  return (
-    `${said()} uses '${method}' of the local variable '${name}' of ${sourceLine(url, declared)}, which its class defines: ` +
-    `objects travel with their own fields, without their class. Make the object in the function, or pass what it needs.`
-  );
 }

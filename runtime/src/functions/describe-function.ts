@@ -1,6 +1,6 @@
 /** The caller's half: what a worker must be told to have the same function. */
 import { builtinPath, nodeModulePath } from './builtins.ts';
-import { capturedValues, ownClassOf } from './captured-values.ts';
+import { capturedValues } from './captured-values.ts';
 import type { Captured, FunctionFacts } from './analysis.ts';
 import { kindOf } from '../check-arguments.ts';
 import { FunctionError } from '../errors.ts';
@@ -9,6 +9,7 @@ import { host } from '../loader/host.ts';
 import { inspectFunction, type BoundParts, type FunctionPlace } from './inspect-function.ts';
 import { isAccessor, isMethod } from './lift.ts';
 import { analysis } from './load-analysis.ts';
+import { noteModule } from './module-variables.ts';
 import { scriptSource, scriptUrl, startOfLine } from './script-source.ts';
 import { sourceLine } from './source-line.ts';
 import { mayBeStrictInside } from './strictness.ts';
@@ -80,12 +81,6 @@ function describeNative(fn: AnyFunction): Described {
 function describeBound({ target, boundThis, boundArgs }: BoundParts): Described {
   const { ref } = describeFunction(target);
   const name = ref.kind === 'builtin' ? ref.path.join('.') : ref.name;
-  const owner = ownClassOf(boundThis);
-  if (owner !== undefined)
-    throw new FunctionError(
-      `${name || 'the function'} is bound to an instance of ${owner}: objects travel with their own fields, without ` +
-        `their class. Make the object in a function of your own, or pass what it needs as arguments.`,
-    );
   return { ref: boundRef(name), values: [target, boundThis, boundArgs] };
 }
 
@@ -105,6 +100,7 @@ function describePlaced(fn: AnyFunction, text: string, found: FunctionPlace): De
     places.set(key, place);
   }
   const { ref, captured } = place;
+  if (ref.kind === 'module') noteModule(ref.url, found.scopes);
   if (captured.length === 0 || ref.kind !== 'module') return { ref, values: [] };
   const who = { fn, said: () => `${nameOf(fn)} at ${sourceLine(ref.url, found)}`, url: ref.url };
   return { ref, values: capturedValues(captured, found.scopes, who) };
@@ -125,7 +121,7 @@ function readPlace(fn: AnyFunction, text: string, found: FunctionPlace): Place {
   const source = scriptSource(scriptId, url);
   const at = sourceLine(url, found);
   if (WRAPPED.test(source)) throw new FunctionError(`${nameOf(fn)} at ${at}: ${FOREIGN_COMMONJS}`);
-  const facts = analysis()(source, found, text);
+  const facts = analysis().analyse(source, found, text);
   if (facts) return refine(ref, `${nameOf(fn)} at ${at}`, facts);
   throw new FunctionError(
     `${nameOf(fn)} is not in ${at} as it runs: it was made from text, and cannot travel to a worker.`,

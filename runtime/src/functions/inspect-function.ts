@@ -1,5 +1,5 @@
 /** Asks V8 where a function was written and what its scopes hold, through a session of this thread with itself. */
-import type { Runtime, Session } from 'node:inspector';
+import type { Debugger, InspectorNotification, Runtime, Session } from 'node:inspector';
 import { FunctionError } from '../errors.ts';
 import { type AnyFunction } from './function-ref.ts';
 
@@ -69,6 +69,19 @@ export function post<Result>(method: string, params: object): Result {
   });
   if (failures[0]) throw new Error(`${method}: ${failures[0].message}`);
   return answer as Result;
+}
+
+/** All scripts that V8 has, those among them whose functions nobody calls any more. 45 ms. */
+export function parsedScripts(): readonly Debugger.ScriptParsedEventDataType[] {
+  const scripts: Debugger.ScriptParsedEventDataType[] = [];
+  const add = ({ params }: InspectorNotification<Debugger.ScriptParsedEventDataType>): void =>
+    void scripts.push(params);
+  const opened = open();
+  opened.on('Debugger.scriptParsed', add);
+  post('Debugger.enable', {});
+  post('Debugger.disable', {});
+  opened.off('Debugger.scriptParsed', add);
+  return scripts;
 }
 
 /** What V8 knows of a function; `undefined` for functions without source. 0.1 ms. */

@@ -3,20 +3,22 @@ import { loadScript } from '../loader/worker-loader.ts';
 import { scopeOf, type ModuleScope } from '../loader/scope-registry.ts';
 import { isOwnFile, isUserFile } from '../loader/user-file.ts';
 import { builtinAt } from './builtins.ts';
+import { classKey, describeClass, describedClass, type ClassRef } from './describe-class.ts';
 import { FunctionError } from '../errors.ts';
 import { FOREIGN_COMMONJS, type AnyFunction, type FunctionRef, type ModuleRef } from './function-ref.ts';
 import { compile, type Lifted } from './lift.ts';
+import { candidatesAt } from './module-variables.ts';
 
 /** Functions that were found by their names, and makers of those that are compiled, by place. */
 const found = new Map<string, () => Lifted>();
 /** Modules that have been loaded for a function's sake, with their exports. */
 const loaded = new Map<string, unknown>();
 
-/** A function's module is not loaded in this thread yet. */
-class ModuleMissing extends Error {
+/** The module of a function or class is not loaded in this thread yet. */
+class ModuleMissing extends FunctionError {
   readonly url: string;
   constructor(url: string) {
-    super(`${url} is not loaded in this thread`);
+    super(`${url} is not loaded in this thread, so what belongs to it cannot be made here: import it in the script`);
     this.url = url;
   }
 }
@@ -50,6 +52,31 @@ export function reviveFunction(ref: FunctionRef): Lifted {
     found.set(key, make);
   }
   return make();
+}
+
+/**
+ * The class of this thread that a reference means: the module's own. Where modules can be loaded call it within `withModules`;
+ * elsewhere FunctionError says which is missing.
+ */
+export function findClass(ref: ClassRef): AnyFunction {
+  const described = describedClass(ref);
+  if (described !== undefined) return described;
+  const scope = scopeOf(ref.url);
+  const own = ref.url.startsWith('node:') ? builtinAt([ref.url, ...ref.path]) : scope && at(scope, ref.path);
+  if (isClass(own)) return own;
+  const name = ref.path.at(-1) ?? '';
+  const exported = membersOf(loaded.get(ref.url)).find((value) => isClass(value) && value.name === name);
+  for (const candidate of isClass(exported) ? [exported] : candidatesAt(ref.url, ref.path)) {
+    if (!isClass(candidate)) continue;
+    const facts = describeClass(candidate);
+    if (facts.type === 'found' && classKey(facts.ref) === classKey(ref)) return candidate;
+  }
+  if (!loaded.has(ref.url)) throw new ModuleMissing(ref.url);
+  throw new FunctionError(`the class ${ref.path.join('.')} is not to be found in ${ref.url}: export it there`);
+}
+
+function isClass(value: unknown): value is AnyFunction {
+  return typeof value === 'function' && typeof value.prototype === 'object';
 }
 
 function ready(fn: AnyFunction): Lifted {
@@ -91,31 +118,39 @@ function find(ref: ModuleRef): () => Lifted {
 }
 
 function byName(scope: ModuleScope, ref: ModuleRef): AnyFunction | undefined {
-  const [first = '', ...rest] = ref.path ?? [ref.name];
+  const value = at(scope, ref.path ?? [ref.name]);
+  return isSame(value, ref) ? value : undefined;
+}
+
+/** What a path of names leads to in a module; undefined where there is nothing. */
+function at(scope: ModuleScope, [first = '', ...rest]: readonly string[]): unknown {
   if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(first)) return undefined;
-  let value: unknown;
   try {
-    value = scope.evaluate(first);
+    let value = scope.evaluate(first);
     for (const key of rest) value = (value as Record<string, unknown> | undefined)?.[key];
+    return value;
   } catch {
-    // No such binding (or a reserved word, as in the name `default`): the function is found in another way.
+    // No such binding (or a reserved word, as in the name `default`): it is found in another way.
     return undefined;
   }
-  return isSame(value, ref) ? value : undefined;
 }
 
 /** An anonymous default export, or a function of a package. */
 function byExport(exports: unknown, ref: ModuleRef): AnyFunction | undefined {
   // This package is built in two ways, for main threads and for workers: only names are the same in both.
   if (isOwnFile(ref.url)) return memberOf(exports, ref.name);
-  if (typeof exports === 'function' && isSame(exports, ref)) return exports;
-  if (typeof exports !== 'object' || exports === null) return undefined;
+  return membersOf(exports).find((value) => isSame(value, ref));
+}
+
+/** What a module exports. */
+function membersOf(exports: unknown): readonly unknown[] {
+  if (typeof exports === 'function') return [exports];
+  if (typeof exports !== 'object' || exports === null) return [];
   // The exports of CommonJS that was imported are the members of its default.
   const inner: unknown = 'default' in exports ? exports.default : undefined;
-  const members = [exports, inner].flatMap((holder) =>
+  return [exports, inner].flatMap((holder) =>
     typeof holder === 'object' && holder !== null ? (Object.values(holder) as unknown[]) : [],
   );
-  return members.find((value) => isSame(value, ref));
 }
 
 function memberOf(exports: unknown, name: string): AnyFunction | undefined {

@@ -4,16 +4,24 @@ import { pathToFileURL } from 'node:url';
 import { getCallSites } from 'node:util';
 import { host } from '../loader/host.ts';
 import { scopeOf } from '../loader/scope-registry.ts';
-import { inspectFunction, post } from './inspect-function.ts';
+import { inspectFunction, parsedScripts, post } from './inspect-function.ts';
 
 const urls = new Map<string, string>();
 
 /**
  * URL of the script with that id; what is no file keeps the name that V8 has for it (`[eval]`, `evalmachine.<anonymous>`,
- * or nothing). Three ways, cheapest first: the scripts on the stack, the files the loader knows, all that V8 knows.
+ * or nothing). Four ways, cheapest first: the scripts on the stack, the files the loader knows, those that V8 counts calls of,
+ * all that V8 knows.
  */
 export function scriptUrl(scriptId: string, text: string, line: number): string {
-  return urls.get(scriptId) ?? fromStack(scriptId) ?? fromLoader(scriptId, text, line) ?? fromV8(scriptId) ?? '';
+  return (
+    urls.get(scriptId) ??
+    fromStack(scriptId) ??
+    fromLoader(scriptId, text, line) ??
+    fromCalls(scriptId) ??
+    fromV8(scriptId) ??
+    ''
+  );
 }
 
 /** A script's id as Node states it; `@types/node` of the oldest supported Node lacks it. */
@@ -60,12 +68,17 @@ function parameterLines(text: string): number {
   return text.slice(0, text.indexOf('{') + 1).split('\n').length;
 }
 
-/** 8 ms or so: V8 lists every script. */
-function fromV8(scriptId: string): string | undefined {
+/** 8 ms or so. A script is missing where V8 has let go of its outermost function. */
+function fromCalls(scriptId: string): string | undefined {
   post('Profiler.enable', {});
   const { result } = post<Profiler.GetBestEffortCoverageReturnType>('Profiler.getBestEffortCoverage', {});
   post('Profiler.disable', {});
   for (const script of result) remember(script.scriptId, script.url);
+  return urls.get(scriptId);
+}
+
+function fromV8(scriptId: string): string | undefined {
+  for (const script of parsedScripts()) remember(script.scriptId, script.url);
   return urls.get(scriptId);
 }
 

@@ -20,8 +20,6 @@ export interface Reference {
   readonly name: string;
   readonly at: number;
   readonly scope: Scope;
-  /** In `name.member`: what is read of it. */
-  readonly member?: string;
 }
 
 /** The binding that a name means in a scope; `undefined` for globals. */

@@ -149,15 +149,12 @@ class ScopeReader {
   #keyed(node: AnyNode & { type: 'Property' | 'MemberExpression' }, place: Place): void {
     const [key, value] = node.type === 'Property' ? [node.key, node.value] : [node.property, node.object];
     if (node.computed || key.type === 'PrivateIdentifier') this.#child(key, node, place);
-    const member =
-      node.type === 'MemberExpression' && !node.computed && key.type === 'Identifier' ? key.name : undefined;
-    if (member !== undefined && value.type === 'Identifier') this.#identifier(value.name, value.start, place, member);
-    else this.#child(value, node, place);
+    this.#child(value, node, place);
   }
 
-  #identifier(name: string, at: number, place: Place, member?: string): void {
+  #identifier(name: string, at: number, place: Place): void {
     if (name === 'arguments') this.#words.push({ word: 'arguments', at, owner: place.self });
-    else this.#references.push({ name, at, scope: place.scope, ...(member !== undefined && { member }) });
+    else this.#references.push({ name, at, scope: place.scope });
   }
 
   #function(

@@ -2,6 +2,7 @@
 import { describeFunction } from '../functions/describe-function.ts';
 import type { AnyFunction } from '../functions/function-ref.ts';
 import '../functions/function-travel.ts';
+import '../functions/instance-travel.ts';
 import '../handle-kinds.ts';
 import { withModules } from '../functions/resolve-function.ts';
 import { mainScript } from '../loader/main-script.ts';

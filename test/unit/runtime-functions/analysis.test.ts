@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analyse, type FunctionFacts } from '../../../runtime/src/functions/analysis.ts';
+import { analyse, privateNameIn, type FunctionFacts } from '../../../runtime/src/functions/analysis.ts';
 
 /** Facts of the function whose text stands between « and » in a source; V8's place is what `at` marks, or its start. */
 function factsOf(marked: string): FunctionFacts {
@@ -111,7 +111,7 @@ test('V8 places functions at their parameters, and code may have several lines',
   const text = source.slice(source.indexOf('async'), source.lastIndexOf('}') - 1);
   const facts = analyse(source, { line: 2, column: 22 }, text);
   assert.deepEqual(facts?.captured, [
-    { name: 'b', declared: { line: 1, column: 11 }, assigned: null, members: [], extended: false },
+    { name: 'b', declared: { line: 1, column: 11 }, assigned: null, extended: false },
   ]);
 });
 
@@ -123,9 +123,10 @@ test('text that is not in the source is not found', () => {
   assert.equal(analyse('const a = () => 1;', { line: 0, column: 10 }, '() => 2'), undefined);
 });
 
-test('members that are read of a captured variable are named', () => {
-  const { captured } = factsOf('function o() { const k = f(); call(«() => k.one + k.two() + k["three"] + g(k)») }');
-  assert.deepEqual(captured[0]?.members, ['one', 'two']);
+test('the private names of a class are those of its instances', () => {
+  assert.equal(privateNameIn('class A extends mixin(B) { static #s = 1; x = "#x"; #f = 2; #m() {} }'), '#f');
+  assert.equal(privateNameIn('class A { get #g() { return 1; } }'), '#g');
+  assert.equal(privateNameIn('class A { static #s() {} static { A.#s(); } colour = `#fff`; }'), undefined);
 });
 
 test('an assignment is told apart by whether the function itself does it', () => {

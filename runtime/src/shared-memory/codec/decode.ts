@@ -6,6 +6,7 @@ import { ByteReader } from './byte-reader.ts';
 import { createError, fillError } from './error-envelope.ts';
 import { functionTravel, type FunctionRevival } from './functions.ts';
 import { handleKind } from './handles.ts';
+import { instanceTravel } from './instances.ts';
 import { SHORT_STRING, SMALL_INT, SMALL_INT_MIN, Tag } from './tags.ts';
 import { viewType } from './view-types.ts';
 
@@ -120,6 +121,8 @@ export class Decoder {
         return this.#properties(this.#array());
       case Tag.object:
         return this.#properties(this.#keep({}));
+      case Tag.instance:
+        return this.#instance();
       case Tag.map:
         return this.#map(this.#keep(new Map()));
       case Tag.set:
@@ -214,6 +217,24 @@ export class Decoder {
       if (key === '__proto__') {
         Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
       } else (object as Record<string, unknown>)[key] = value;
+    }
+    return object;
+  }
+
+  #instance(): object {
+    const at = this.#reserve();
+    const ref = this.#value();
+    const travel = instanceTravel();
+    if (travel === undefined)
+      throw new DecodeError('a message holds an instance, and this thread does not know the classes of the script');
+    const object = this.#fill(at, Object.create(travel.prototypeOf(ref)) as Record<string, unknown>);
+    for (let count = this.reader.count(); count > 0; count--) {
+      const key = this.#text();
+      const value = this.#value();
+      // What the prototype has of that name may be a setter, which would be code of the user.
+      if (key in object) {
+        Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+      } else object[key] = value;
     }
     return object;
   }

@@ -8,6 +8,7 @@ import { ByteWriter } from './byte-writer.ts';
 import { errorFields } from './error-envelope.ts';
 import { functionTravel, type FunctionTravel } from './functions.ts';
 import { handleKindOf } from './handles.ts';
+import { instanceTravel } from './instances.ts';
 import { ObjectNumbers } from './object-numbers.ts';
 import { packNumbers } from './pack-numbers.ts';
 import { Refusal, refusalError } from './refusal.ts';
@@ -130,6 +131,7 @@ export class Encoder {
 
   #array(array: readonly unknown[]): void {
     const { length } = array;
+    if (Object.getPrototypeOf(array) !== Array.prototype) assertBuiltin(array);
     const extra = length === 0 || 'index' in array ? namedKeys(array) : NO_KEYS;
     if (length >= PACKED_FROM_LENGTH && extra.length === 0 && this.#packed(array)) return;
     this.writer.byte(extra.length > 0 ? Tag.arrayWithProperties : Tag.array);
@@ -179,7 +181,11 @@ export class Encoder {
       this.#value(kind.encode(object));
       if (kind.journey !== undefined) this.writer.journeys.push(kind.journey(object));
     } else if (types.isAnyArrayBuffer(object)) this.#buffer(object);
-    else if (object instanceof Map) this.#map(object);
+    else this.#structured(object);
+  }
+
+  #structured(object: object): void {
+    if (object instanceof Map) this.#map(object);
     else if (object instanceof Set) this.#set(object);
     else if (types.isDate(object)) this.writer.float64(Tag.date, object.getTime());
     else if (types.isRegExp(object)) {
@@ -192,7 +198,24 @@ export class Encoder {
       this.writer.byte(Tag.boxed);
       this.#value(object.valueOf());
     } else if (isUncloneable(object)) throw new Refusal(object);
-    else this.#properties(Tag.object, object);
+    else this.#instance(object);
+  }
+
+  #instance(object: object): void {
+    const fate = instanceTravel()?.fateOf(object);
+    switch (fate?.type) {
+      case undefined:
+      case 'plain':
+        this.#properties(Tag.object, object);
+        return;
+      case 'instance':
+        this.writer.byte(Tag.instance);
+        this.#value(fate.ref);
+        this.#entries(Object.keys(object), object);
+        return;
+      case 'refused':
+        throw new Refusal(object, fate.why);
+    }
   }
 
   #view(view: ArrayBufferView): void {
@@ -229,6 +252,7 @@ export class Encoder {
   }
 
   #map(map: ReadonlyMap<unknown, unknown>): void {
+    if (Object.getPrototypeOf(map) !== Map.prototype) assertBuiltin(map);
     const entries = [...map];
     this.writer.byte(Tag.map);
     this.writer.varint(entries.length);
@@ -239,6 +263,7 @@ export class Encoder {
   }
 
   #set(set: ReadonlySet<unknown>): void {
+    if (Object.getPrototypeOf(set) !== Set.prototype) assertBuiltin(set);
     const items = [...set];
     this.writer.byte(Tag.set);
     this.writer.varint(items.length);
@@ -292,6 +317,12 @@ function namedKeys(array: readonly unknown[]): readonly string[] {
 function isIndex(key: string, length: number): boolean {
   const index = Number(key);
   return Number.isInteger(index) && index >= 0 && index < length && String(index) === key;
+}
+
+/** Refuses an object of a class of the user's that extends one of the language. */
+function assertBuiltin(object: object): void {
+  const why = instanceTravel()?.whyNoBuiltin(object);
+  if (why !== undefined) throw new Refusal(object, why);
 }
 
 /** Objects that structured clone refuses too. */

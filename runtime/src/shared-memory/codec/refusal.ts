@@ -4,16 +4,19 @@ import { NotCloneableError } from '../../errors.ts';
 /** Thrown inside the encoder; the path is looked for only then, so that encoding itself keeps none. */
 export class Refusal extends Error {
   readonly found: unknown;
-  constructor(found: unknown) {
+  /** Words that follow `is`, in place of the usual ones. */
+  readonly why: string | undefined;
+  constructor(found: unknown, why?: string) {
     super('this value cannot travel');
     this.found = found;
+    this.why = why;
   }
 }
 
 /** The error for the caller: `message.items[3].callback is a function, …`. */
 export function refusalError(root: string, value: unknown, refusal: Refusal): NotCloneableError {
   const path = pathTo(value, refusal.found, root, new Set()) ?? root;
-  return new NotCloneableError(`${path} is ${describe(refusal.found)}`, path);
+  return new NotCloneableError(`${path} is ${refusal.why ?? describe(refusal.found)}`, path);
 }
 
 function describe(found: unknown): string {

@@ -57,6 +57,8 @@ export const Tag = {
   lateFunction: 28,
   /** Name, message, stack, as values. */
   domException: 29,
+  /** What stands for the class, as value; varint count, key and value each. */
+  instance: 30,
 } as const;
 
 /** Latin-1 strings of up to 63 code units: this plus the length, then the bytes. */
