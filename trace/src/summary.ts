@@ -91,6 +91,38 @@ export interface CriticalPath {
   readonly threads: readonly { readonly name: string; readonly onPathMs: number; readonly slackMs: number }[];
 }
 
+/** A line of the program and the CPU time that it used, in a run that was profiled. */
+export interface HotLine {
+  /** `pi.ts:14`, relative to the script's folder. */
+  readonly location: string;
+  /** Absolute path or URL of the file, and the line's number from 1: what `location` is short for. */
+  readonly file: string;
+  readonly line: number;
+  /** Name of its function; '' = it has none. */
+  readonly function: string;
+  /** On the line itself, and in built-in functions called by it. */
+  readonly selfMs: number;
+  /** selfMs / CPU time of all threads that were profiled. */
+  readonly share: number;
+  /** In the line's function and in all that it called. */
+  readonly totalMs: number;
+  /** The threads that were there, the busiest first; `share` of the thread's own CPU time. */
+  readonly threads: readonly { readonly name: string; readonly selfMs: number; readonly share: number }[];
+}
+
+/** How a run was profiled, and what of its CPU time is in no line of the program. */
+export interface ProfileSummary {
+  /** Sampling interval. */
+  readonly intervalMs: number;
+  readonly samples: number;
+  /** CPU time that the samples stand for. */
+  readonly cpuMs: number;
+  /** `(node)`, `(parascope)`, `(garbage collector)`, `(program)`: native code of no function. */
+  readonly others: readonly { readonly name: string; readonly selfMs: number; readonly share: number }[];
+  /** Threads that were to be profiled and of which there is nothing, as the process was killed. */
+  readonly lost: readonly string[];
+}
+
 /** What `parascope run --json` prints, less the keys that only the command knows. All times are ms. */
 export interface RunSummary {
   readonly version: 1;
@@ -131,6 +163,9 @@ export interface RunSummary {
   readonly overhead: { readonly nsPerEvent: number; readonly shareOfCpu: number };
   /** Where it was asked for and there is one. */
   readonly criticalPath?: CriticalPath;
+  /** Of a run with `--cpu-prof`: the hottest lines, at most `HOT_LINES`. */
+  readonly hotLines?: readonly HotLine[];
+  readonly profile?: ProfileSummary;
   readonly trace: string | null;
   readonly report: string | null;
 }

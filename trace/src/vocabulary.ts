@@ -30,6 +30,8 @@ export const RowKind = {
   site: 3,
   /** A shared object. object = id, value = `ObjectType`, site = where it was created, text = name. */
   object: 4,
+  /** A stack of functions, for samples of the CPU profile. object = its id, site = the innermost function, duration = id of the stack without that one (0 = none). */
+  stack: 5,
 
   // --- slices of a thread
   /** Parent: inside start(). object = index of the thread that is started. */
@@ -105,6 +107,8 @@ export const RowKind = {
 
   /** The thread has started a program of its own (`child_process`), which is no part of the run unless it has a row `thread` of its own. site = where. */
   childProcess: 52,
+  /** V8's profiler samples the thread. object = Node's id of the thread, value = process id, site = interval in us, duration = ns by the profiler's clock (`process.hrtime`) at `time`. */
+  profiled: 55,
 
   // --- counted floods: value = how many, duration = sum of their ns, since the last flush; object, site as in the single row (object of a task: its pool)
   /** Acquires without a single row; also those whose short wait is in `countedWait`. */
@@ -127,6 +131,10 @@ export const RowKind = {
   overhead: 83,
   /** Rows that a full ring could not take, since the last such row. thread = whose, value = how many. */
   dropped: 84,
+  /** The CPU profile found the thread in one stack from `time` on for `duration`. object = the stack, value = how many samples say so. */
+  stackSample: 85,
+  /** Of all samples of a thread in a stack, those whose innermost function was at a line. object = the stack, site = the line, value = how many. */
+  stackLine: 86,
   /** A process has ended; thread = its main thread, 0 = the run. value = exit code (NaN where unknown), duration = wall ns from start to end. */
   end: 90,
 } as const;

@@ -7,6 +7,7 @@ import { deadlock } from './deadlock.ts';
 import { ioBound } from './io-bound.ts';
 import { lockContention } from './lock-contention.ts';
 import { oversubscription } from './oversubscription.ts';
+import { profileSummary } from './profile-summary.ts';
 import { percentiles, taskTimes } from './percentiles.ts';
 import { queueBackpressure } from './queue-backpressure.ts';
 import { queueStarved } from './queue-starved.ts';
@@ -81,6 +82,7 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
       shareOfCpu: totalCpuNs > 0 ? round(overheadNs / totalCpuNs) : 0,
     },
     ...(path !== undefined && { criticalPath: path }),
+    ...profileSummary(data, { script, live }),
     trace: options.trace ?? null,
     report: options.report ?? null,
   };

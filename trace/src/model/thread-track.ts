@@ -32,6 +32,16 @@ export interface DeadlockPart {
   readonly text: string;
 }
 
+/** V8's profiler samples the thread. */
+export interface ThreadProfiler {
+  /** Node's id of the thread, unique in its process. */
+  readonly nodeThread: number;
+  readonly pid: number;
+  readonly intervalUs: number;
+  /** Added to times of the profiler's clock it gives the run's, ns. */
+  readonly clockOffsetNs: number;
+}
+
 /** Everything the trace says of one thread. */
 export class ThreadTrack {
   readonly index: number;
@@ -50,6 +60,7 @@ export class ThreadTrack {
   exitReason: ExitReason | undefined;
   /** What ended it, where something saw it; the first that is told counts. */
   failure: Failure | undefined;
+  profiler: ThreadProfiler | undefined;
   /** Its waits that were part of a deadlock. */
   readonly deadlocks: DeadlockPart[] = [];
   dropped = 0;

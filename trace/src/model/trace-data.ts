@@ -3,6 +3,7 @@ import type { CoreTrack } from './core-track.ts';
 import type { EventCounts } from './event-counts.ts';
 import type { Handovers } from './handovers.ts';
 import type { ObjectInfo, SiteInfo, Submissions } from './introductions.ts';
+import type { CpuProfile } from '../profile/cpu-profile.ts';
 import type { LoadCurve } from './load-curve.ts';
 import type { ThreadLife } from './thread-life.ts';
 import type { ThreadTrack } from './thread-track.ts';
@@ -21,6 +22,8 @@ export interface TraceData {
   readonly handovers: Handovers;
   /** Where each child process was started, 0 = not known; those that have lanes are among them. */
   readonly childSites: readonly number[];
+  /** Without threads where the run was not profiled. */
+  readonly profile: CpuProfile;
   /** CPU time over time: the program's threads, our own, and the machine's cores as a whole. */
   readonly load: { readonly program: LoadCurve; readonly instrument: LoadCurve; readonly machine: LoadCurve };
   readonly facts: RunFacts;

@@ -1,5 +1,6 @@
 import { IpcReader } from '../ipc-reader.ts';
 import type { LaneInfo, SliceDetails, SliceFlows, WindowAnswer, WindowQuery } from '../query.ts';
+import { ProfileTable } from '../profile/cpu-profile.ts';
 import type { RowBatch } from '../row-batch.ts';
 import { ExitReason, ObjectType, RowKind, coreOfSample, placeOfSample, type RunMeta } from '../vocabulary.ts';
 import { CoreTrack } from './core-track.ts';
@@ -47,6 +48,7 @@ export class TraceModel implements TraceData {
   readonly waits: WaitTotals = new WaitTotals();
   readonly handovers: Handovers = new Handovers();
   readonly childSites: number[] = [];
+  readonly profile: ProfileTable = new ProfileTable();
   readonly load: TraceData['load'] = {
     program: new LoadCurve(),
     instrument: new LoadCurve(),
@@ -146,6 +148,7 @@ export class TraceModel implements TraceData {
     const duration = batch.duration[row]!;
     const durationNs = duration >= 0 && duration < MAX_NS ? duration : 0;
     this.counts.add(kind, batch.value[row]!);
+    if (this.profile.append(batch, row)) return;
     if (isThreadSlice(kind)) this.#appendSlice(batch, row, durationNs);
     else if (kind < RowKind.spawn) this.#introduce(batch, row);
     else if (kind >= RowKind.sample) this.#appendMeasure(batch, row, durationNs);
@@ -223,6 +226,9 @@ export class TraceModel implements TraceData {
         break;
       case RowKind.childProcess:
         this.childSites.push(site);
+        break;
+      case RowKind.profiled:
+        track.profiler ??= { nodeThread: object, pid: value, intervalUs: site, clockOffsetNs: time - durationNs };
         break;
       case RowKind.countedTask:
         track.countedTasks.count += value;
