@@ -6,6 +6,8 @@ import { PARASCOPE, job, runJob, timeCommand } from './run-job.ts';
 const node = process.execPath;
 /** Enough that the analysis after the run does not count. */
 const POINTS = '10000000';
+const POINTS_OF_EXERCISE = '200000000';
+const exercise = path.resolve(import.meta.dirname, '../samples/pi-exercise.ts');
 const sample = path.resolve(import.meta.dirname, '../samples/pi-shared-value.ts');
 
 saveResults('instrument', [
@@ -31,6 +33,18 @@ saveResults('instrument', [
     {
       'instrument off': () => timeCommand(node, [PARASCOPE, 'run', '--no-trace', sample, POINTS]),
       'instrument on': () => timeCommand(node, [PARASCOPE, 'run', sample, POINTS]),
+    },
+  ),
+  await compare(
+    {
+      title: 'sample pi-exercise with 200,000,000 points, profiled, whole command',
+      unit: 'ms',
+      base: 'instrument off',
+      targets: { profile: { atMost: 1.08 } },
+    },
+    {
+      'instrument off': () => timeCommand(node, [PARASCOPE, 'run', '--no-trace', exercise, POINTS_OF_EXERCISE]),
+      profile: () => timeCommand(node, [PARASCOPE, 'run', '--cpu-prof', exercise, POINTS_OF_EXERCISE]),
     },
   ),
 ]);

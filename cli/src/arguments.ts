@@ -23,6 +23,8 @@ export interface RunArguments {
   readonly open: boolean;
   /** Tasks one after the other. */
   readonly serial: boolean;
+  /** Whether V8's profiler samples every thread. */
+  readonly cpuProfile: boolean;
   /** The run folder to use; default: a new one in the user's cache. */
   readonly runDir: string | undefined;
 }
@@ -70,6 +72,7 @@ const RUN_FORMS: Forms = {
   '--serial': 'flag',
   '--gantt': 'flag',
   '--open': 'flag',
+  '--cpu-prof': 'flag',
   '--run-dir': 'value',
 };
 const REPORT_FORMS: Forms = { '--json': 'optional', '--report': 'optional', '--gantt': 'flag', '--open': 'flag' };
@@ -112,7 +115,7 @@ function parseRun(args: readonly string[]): RunArguments | HelpArguments {
   const [script, ...scriptArgs] = rest;
   if (script === undefined) throw new UsageError('expected a script: `parascope run [options] script.ts [arguments]`');
   const record = !options.has('--no-trace');
-  for (const name of ['--json', '--report', '--trace', '--gantt', '--open'])
+  for (const name of ['--json', '--report', '--trace', '--gantt', '--open', '--cpu-prof'])
     if (!record && options.has(name)) throw new UsageError(`${name} needs a trace, but --no-trace records none`);
   return {
     command: 'run',
@@ -125,6 +128,7 @@ function parseRun(args: readonly string[]): RunArguments | HelpArguments {
     serial: options.has('--serial'),
     gantt: options.has('--gantt'),
     open: options.has('--open'),
+    cpuProfile: options.has('--cpu-prof'),
     runDir: options.get('--run-dir'),
   };
 }

@@ -9,6 +9,7 @@ import type { OutsideView } from '../../trace/src/analysis/run-view.ts';
 import { formatDuration } from '../../trace/src/format.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
 import type { RunArguments } from './arguments.ts';
+import { addProfile } from './cpu-profile/add-profile.ts';
 import { exitCodeOf, wordsOfEnd } from './exit-words.ts';
 import type { LaunchEnd } from './launch.ts';
 import { present } from './present.ts';
@@ -16,7 +17,8 @@ import { readRun, segmentFiles, type ReadRun } from './read-run.ts';
 
 /** Says how a recorded run went. */
 export function finishRun(args: RunArguments, script: string, folder: string, end: LaunchEnd): void {
-  const run = readRun(folder);
+  const recorded = readRun(folder);
+  const run = args.cpuProfile ? addProfile(recorded, folder) : recorded;
   const isRecorded = run.model.revision > 0;
   // Of nothing there is neither a report nor a trace to keep.
   const reportFile = isRecorded ? reportFileOf(args.report, folder) : undefined;

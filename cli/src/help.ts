@@ -11,6 +11,7 @@ Options of run (they stand before the script; what follows the script is its own
   --gantt           a chart of the threads in the terminal
   --report[=FILE]   an HTML report
   --open            write the report and open it
+  --cpu-prof        sample every thread (each 1 ms): hot lines, and .cpuprofile files in the run's folder
   --trace FILE      save the trace
   --no-trace        record nothing
   --serial          run the tasks of pools and the processes one after the other, to compare with

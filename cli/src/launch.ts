@@ -1,7 +1,15 @@
 /** Starts the script under the preload, hands signals on, and waits for its end. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RUN_VARIABLE, type RunSetup } from '../../protocol/src/run.ts';
+import {
+  CPU_PROFILE_FLAG,
+  CPU_PROFILE_FOLDER_FLAG,
+  CPU_PROFILE_INTERVAL_FLAG,
+  RUN_FILES,
+  RUN_VARIABLE,
+  type RunSetup,
+} from '../../protocol/src/run.ts';
 import { compileCacheEnv } from '../../runtime/src/loader/compile-cache.ts';
 import { entryUrl } from '../../runtime/src/package-dir.ts';
 import type { ProcessEnd } from './exit-words.ts';
@@ -10,6 +18,8 @@ import { endedChildrenCpuMs } from './script-cpu-time.ts';
 
 /** Output that a process of the script's own still holds open is waited for no longer than this. */
 const DRAIN_MS = 1000;
+/** How often the profiler takes a sample of each thread. */
+const PROFILE_INTERVAL_US = 1000;
 
 export interface Launch {
   readonly script: string;
@@ -17,6 +27,8 @@ export interface Launch {
   readonly setup: RunSetup;
   /** Whether to look at what the script writes to standard output on its way. */
   readonly watchOutput: boolean;
+  /** Whether V8's profiler samples every thread; only of a run that is recorded. */
+  readonly cpuProfile: boolean;
 }
 
 export interface LaunchEnd extends ProcessEnd {
@@ -29,9 +41,10 @@ export interface LaunchEnd extends ProcessEnd {
 }
 
 /** Runs the script to its end. Rejects when the process cannot be started. */
-export async function launch({ script, scriptArgs, setup, watchOutput }: Launch): Promise<LaunchEnd> {
+export async function launch({ script, scriptArgs, setup, watchOutput, cpuProfile }: Launch): Promise<LaunchEnd> {
   const preload = fileURLToPath(entryUrl('register'));
-  const child = spawn(process.execPath, [...process.execArgv, '--require', preload, script, ...scriptArgs], {
+  const flags = [...process.execArgv, ...(cpuProfile ? profileFlags(setup) : []), '--require', preload];
+  const child = spawn(process.execPath, [...flags, script, ...scriptArgs], {
     stdio: ['inherit', watchOutput ? 'pipe' : 'inherit', 'inherit'],
     env: { ...process.env, ...compileCacheEnv(process.env), [RUN_VARIABLE]: JSON.stringify(setup) },
   });
@@ -45,6 +58,15 @@ export async function launch({ script, scriptArgs, setup, watchOutput }: Launch)
   const spent = { wallMs: performance.now() - startMs, cpuMs: endedChildrenCpuMs() };
   await signals.endLeftovers();
   return { ...end, ...spent, midLine: (await output?.ended()) ?? false };
+}
+
+function profileFlags({ runDir }: RunSetup): string[] {
+  if (runDir === null) return [];
+  return [
+    CPU_PROFILE_FLAG,
+    `${CPU_PROFILE_FOLDER_FLAG}${path.join(runDir, RUN_FILES.rawProfiles)}`,
+    `${CPU_PROFILE_INTERVAL_FLAG}${PROFILE_INTERVAL_US}`,
+  ];
 }
 
 /** Copies the script's output to ours, byte by byte, and remembers how it ended. */

@@ -1,8 +1,13 @@
 /** A run's verdict and findings as lines for a terminal. */
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { criticalPathSentence } from '../../trace/src/analysis/critical-path/sentence.ts';
-import { formatDuration } from '../../trace/src/format.ts';
-import type { Finding, RunSummary } from '../../trace/src/summary.ts';
+import { formatDuration, formatShare } from '../../trace/src/format.ts';
+import type { Finding, HotLine, RunSummary } from '../../trace/src/summary.ts';
+
+/** How many of the hottest lines are told, and for how many threads each. */
+const HOT_LINES = 5;
+const HOT_THREADS = 4;
+const LEAST_SHARE = 0.005;
 
 /** An estimate is no better than this. */
 const MIN_GAIN_MS = 1;
@@ -10,8 +15,7 @@ const SEVERITY_COLOR = { error: 'red', warning: 'yellow', info: 'cyan' } as cons
 
 /** The lines, each without its newline. `color` adds ANSI colours. */
 export function summaryLines(summary: RunSummary, { color }: { color: boolean }): string[] {
-  const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
-    color ? styleText(format, text, { validateStream: false }) : text;
+  const paint: Paint = (format, text) => (color ? styleText(format, text, { validateStream: false }) : text);
   const lines = [`${paint('bold', 'parascope')} ${plain(summary.verdict)}`];
   for (const finding of summary.findings) {
     const place = finding.location === undefined ? '' : ` ${paint('underline', plain(finding.location))}`;
@@ -24,7 +28,34 @@ export function summaryLines(summary: RunSummary, { color }: { color: boolean })
   if (path !== undefined) lines.push(`  ${plain(path)}`);
   const { dropped } = summary.events;
   if (dropped > 0) lines.push(`  ${paint('yellow', `${dropped} events were not recorded: the rings were full`)}`);
-  return lines;
+  return [...lines, ...hotLineLines(summary, paint)];
+}
+
+type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+/** The hottest lines of a run that was profiled. */
+function hotLineLines({ hotLines, profile }: RunSummary, paint: Paint): string[] {
+  if (profile === undefined) return [];
+  const hottest = (hotLines ?? []).filter(({ share }) => share >= LEAST_SHARE).slice(0, HOT_LINES);
+  const lines = hottest.map((line) => {
+    const share = formatShare(line.share).padStart(5);
+    return `    ${share} ${paint('underline', plain(line.location))}  ${plain(line.function || '(anonymous)')}${ofThreads(line)}`;
+  });
+  const head = `  hot lines, by CPU time (sampled every ${profile.intervalMs} ms):`;
+  const outside = profile.others.map(({ name, share }) => `${name} ${formatShare(share)}`).join(', ');
+  const rest = outside === '' ? [] : [`    ${paint('dim', `outside of the script: ${outside}`)}`];
+  const lost =
+    profile.lost.length === 0
+      ? []
+      : [`  ${paint('yellow', `no profile of ${plain(profile.lost.join(', '))}: killed before it was written`)}`];
+  return [...(lines.length > 0 ? [head, ...lines, ...rest] : []), ...lost];
+}
+
+/** Shares are of each thread's own CPU time. */
+function ofThreads({ threads }: HotLine): string {
+  const told = threads.slice(0, HOT_THREADS).map(({ name, share }) => `${plain(name)} ${formatShare(share)}`);
+  const more = threads.length - told.length;
+  return `  (${told.join(', ')}${more > 0 ? `, ${more} more` : ''})`;
 }
 
 function remedyOf(finding: Finding): string {

@@ -19,6 +19,7 @@ export async function runCommand(args: RunArguments): Promise<number> {
     scriptArgs: args.scriptArgs,
     setup: { protocol: RUN_PROTOCOL, runDir: folder ?? null, script, serial: args.serial, launcher: process.pid },
     watchOutput: args.json === '',
+    cpuProfile: args.cpuProfile,
   });
   if (folder !== undefined && args.runDir === undefined) pruneRuns(folder);
   const finish = folder === undefined ? undefined : import('./finish-run.ts');

@@ -16,8 +16,12 @@ const KEPT = 20;
 export function createRunFolder(script: string, given: string | undefined): string {
   if (given !== undefined) {
     const folder = makeWantedFolder('--run-dir', given);
-    const isOfRun = (name: string): boolean => name === RUN_FILES.summary || name.endsWith(RUN_FILES.segmentSuffix);
-    for (const name of readdirSync(folder).filter(isOfRun)) rmSync(path.join(folder, name));
+    const isOfRun = (name: string): boolean =>
+      name === RUN_FILES.summary ||
+      name === RUN_FILES.rawProfiles ||
+      name.endsWith(RUN_FILES.segmentSuffix) ||
+      name.endsWith(RUN_FILES.profileSuffix);
+    for (const name of readdirSync(folder).filter(isOfRun)) rmSync(path.join(folder, name), { recursive: true });
     return folder;
   }
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');

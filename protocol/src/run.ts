@@ -33,5 +33,20 @@ export function readRunSetup(env: Readonly<Record<string, string | undefined>>):
   return { ...setup, protocol: RUN_PROTOCOL };
 }
 
-/** Files of a run folder. `<pid>.parascope` are the segments, one per process of the run. */
-export const RUN_FILES = { summary: 'summary.json', segmentSuffix: '.parascope' } as const;
+/**
+ * Files of a run folder. `<pid>.parascope` are the segments, one per process of the run. Of one that is profiled, Node
+ * leaves a profile of each thread in `rawProfiles`; the command makes of them those with the suffix, one per thread and
+ * one of all together.
+ */
+export const RUN_FILES = {
+  summary: 'summary.json',
+  segmentSuffix: '.parascope',
+  rawProfiles: 'raw-profiles',
+  profileSuffix: '.cpuprofile',
+} as const;
+
+/** Node's own flags by which it profiles a thread; a worker has those of its parent unless it is given others. */
+export const CPU_PROFILE_FLAG = '--cpu-prof';
+export const CPU_PROFILE_FOLDER_FLAG = '--cpu-prof-dir=';
+/** In us. */
+export const CPU_PROFILE_INTERVAL_FLAG = '--cpu-prof-interval=';

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordOwnExit } from '../instrument/lane.ts';
+import { recordProfiled } from '../instrument/profiled.ts';
 import { attachRecorder, recordInstant, recordSlice } from '../instrument/record.ts';
 import { noteOwnTime } from '../instrument/time-notes.ts';
 import { patchWorker } from '../instrument/worker-patch.ts';
@@ -39,6 +40,7 @@ export function startWorker(start: OwnWorkerStart, { importModule, ready }: Firs
     attachRecorder(start.seat);
     recordSlice(RowKind.boot, start.spawnedNs, 0, 0, 0);
     recordOwnExit();
+    recordProfiled();
     patchWorker(fileURLToPath(entryUrl('register')));
   }
   attachThread(start.run, start.thread);

@@ -16,6 +16,7 @@ import { beginCollecting, createLane, recordOwnExit, seatInArena, setCollectHook
 import { noteOwnCpuTime } from './node-cpu-times.ts';
 import { sampleOwnThread } from './own-sample.ts';
 import { allowedCores } from './proc-files.ts';
+import { exitOnTerminate, isProfiled, recordProfiled } from './profiled.ts';
 import { attachRecorder, clockNs, recordRow, recordSlice, type RecorderSeat } from './record.ts';
 import { noteOwnTime } from './time-notes.ts';
 import { takeInheritedSeat, patchWorker } from './worker-patch.ts';
@@ -80,6 +81,7 @@ function startProcess(setup: RunSetup & { runDir: string }, host: InstrumentHost
   const startNs = (performance.timeOrigin - originMs) * 1e6;
   const name = number === 0 ? 'main' : `${path.basename(process.argv[1] ?? 'node')} (${process.pid})`;
   recordRow({ kind: RowKind.thread, timeNs: startNs, value: role, text: name });
+  recordProfiled();
   sampleOwnThread(seat, startNs);
   const segment = path.join(setup.runDir, `${process.pid}${RUN_FILES.segmentSuffix}`);
   let collector: CollectorSetup = {
@@ -101,7 +103,9 @@ function startProcess(setup: RunSetup & { runDir: string }, host: InstrumentHost
   patchWorker(host.preload);
   watchUncaught();
   noteChildProcesses();
-  process.once('exit', (exitCode) => endProcess(collector, startNs, exitCode));
+  const end = (exitCode: number): void => endProcess(collector, startNs, exitCode);
+  process.once('exit', end);
+  if (isProfiled()) exitOnTerminate(end);
 }
 
 function seatOfSupervisor(): RecorderSeat {
@@ -150,6 +154,7 @@ function recordStart(seat: RecorderSeat): void {
   watchUncaught();
   noteChildProcesses();
   recordSlice(RowKind.boot, lifeOf(viewLane(seat.arena, seat.slot).control)[LifeTime.start]!, 0, 0, 0);
+  recordProfiled();
   noteOwnTime();
   recordRow({ kind: RowKind.online });
 }

@@ -12,6 +12,7 @@ import { markOwnWithin } from './foreign-workers.ts';
 import { dropLane, introduceLane, recordExit, reserveLane } from './lane.ts';
 import { watchCpuTime } from './node-cpu-times.ts';
 import { callSite, recordSlice, type RecorderSeat } from './record.ts';
+import { profileFlags } from './profiled.ts';
 import { noteToldToEnd } from './time-notes.ts';
 
 /** Key of the environment data in which a thread finds its `InheritedSeat`. */
@@ -128,11 +129,11 @@ function exitReason({ terminated }: Traced, exitCode: number): ExitReason {
   return exitCode === 0 ? ExitReason.finished : ExitReason.died;
 }
 
-/** With `execArgv` of its own, a worker does not inherit the preload. */
+/** With `execArgv` of its own, a worker inherits neither the preload nor the flags of the profiler. */
 function withPreload(options: Options, preload: string): Options {
   const { execArgv } = options;
   if (execArgv === undefined || execArgv.includes(preload)) return options;
-  return { ...options, execArgv: [...execArgv, '--require', preload] };
+  return { ...options, execArgv: [...execArgv, ...profileFlags(), '--require', preload] };
 }
 
 function fileName(file: string | URL): string {

@@ -5,7 +5,7 @@ const PRELOAD = /^(--require|-r|--import)(?:=(.*))?$/s;
 const OWN_PRELOAD = /parascope[\\/]register|dist[\\/]register\.js$/;
 /** Node refuses a worker that is given a flag of the whole process, such as V8's; these it takes. */
 const PER_THREAD =
-  /^--(?:no-)?(?:conditions|experimental|enable-source-maps|warnings|deprecation|throw-deprecation|trace-|preserve-symlinks|unhandled-rejections|permission|allow-|inspect)/;
+  /^--(?:no-)?(?:conditions|experimental|enable-source-maps|warnings|deprecation|throw-deprecation|trace-|preserve-symlinks|unhandled-rejections|permission|allow-|inspect|cpu-prof)/;
 
 let flags: readonly string[] | undefined;
 

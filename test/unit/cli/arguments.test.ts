@@ -34,6 +34,8 @@ test('options with a value, with an optional one, and without', () => {
   assert.equal(run('--json=out.json', 'a.ts').json, 'out.json');
   assert.equal(run('--no-trace', 'a.ts').record, false);
   assert.equal(run('--open', 'a.ts').report, '');
+  assert.equal(run('--cpu-prof', 'a.ts').cpuProfile, true);
+  assert.equal(run('a.ts', '--cpu-prof').cpuProfile, false);
 });
 
 test('a double dash ends the options of run', () => {
@@ -47,6 +49,7 @@ test('mistakes are told with what was expected', () => {
   refuses(['run', '--gant', 'a.ts'], /unknown option --gant of run: expected --json/);
   refuses(['run', '-e', '1'], /save the program as a file/);
   refuses(['run', '--trace'], /--trace needs a value/);
+  refuses(['run', '--cpu-prof', '--no-trace', 'a.ts'], /--cpu-prof needs a trace, but --no-trace records none/);
   refuses(['run', '--gantt=3', 'a.ts'], /--gantt takes no value, found 3/);
   refuses(['run', '--no-trace', '--json', 'a.ts'], /--json needs a trace, but --no-trace/);
   refuses(['a.ts'], /write `parascope run a.ts`/);

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { RunSummary } from '../../trace/src/summary.ts';
+import { commandLine, fixture, parascope, temporaryFolder } from './run-command.ts';
+
+function summaryOf(text: string): RunSummary {
+  return JSON.parse(text.trimEnd().split('\n').at(-1)!) as RunSummary;
+}
+
+test('run --cpu-prof tells the hot lines, and its trace alone tells them again', async (t) => {
+  const folder = temporaryFolder(t);
+  const saved = path.join(folder, 'saved.parascope');
+  const runDir = path.join(folder, 'run');
+  const args = ['run', '--cpu-prof', '--json', '--run-dir', runDir, '--trace', saved, fixture('two-workers.ts')];
+  const { stdout, stderr, exitCode } = await parascope(args);
+  assert.equal(exitCode, 0);
+  const { hotLines = [], profile } = summaryOf(stdout);
+  const [first] = hotLines;
+  assert.deepEqual([first?.location, first?.function], ['two-workers.ts:5', 'spin']);
+  assert.deepEqual(new Set(first?.threads.map(({ name }) => name)), new Set(['spinner 1', 'spinner 2']));
+  assert.match(
+    stderr,
+    /hot lines, by CPU time \(sampled every 1 ms\):\n +\d+ % two-workers\.ts:5 +spin {2}\(spinner \d \d+ %/,
+  );
+  const again = await parascope(['report', '--json', saved]);
+  assert.deepEqual(summaryOf(again.stdout).hotLines, hotLines);
+  assert.deepEqual(summaryOf(again.stdout).profile, profile);
+});
+
+test('the files of a run before are gone when its folder is used again', async (t) => {
+  const runDir = temporaryFolder(t);
+  writeFileSync(path.join(runDir, 'old-worker.cpuprofile'), '{}');
+  await parascope(['run', '--run-dir', runDir, fixture('two-workers.ts')]);
+  assert.deepEqual(
+    readdirSync(runDir).filter((name) => name.endsWith('.cpuprofile') || name === 'raw-profiles'),
+    [],
+  );
+});
+
+test('a run that is stopped keeps its profile', async (t) => {
+  const folder = temporaryFolder(t);
+  const json = path.join(folder, 'run.json');
+  const { command, root } = commandLine(['run', '--cpu-prof', `--json=${json}`, fixture('stopped-while-busy.ts')]);
+  const run = spawn('/bin/sh', ['-c', command], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
+  t.after(() => run.kill('SIGKILL'));
+  const ended = once(run, 'exit');
+  await once(run.stdout, 'data');
+  run.kill('SIGTERM');
+  await ended;
+  const { hotLines, profile, exitCode } = summaryOf(readFileSync(json, 'utf8'));
+  assert.equal(exitCode, 143);
+  assert.deepEqual(profile?.lost, []);
+  assert.equal(hotLines?.[0]?.function, 'spin');
+});
