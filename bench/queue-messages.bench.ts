@@ -1,12 +1,13 @@
 /**
- * Messages per second through one queue, small objects `[42, null, 'hello']`: our Queue (sync and async) beside a
- * MessageChannel and Python's Queue. One producer, or two, and one consumer, each in a thread of its own. Isolates
- * encoding, the ring and its waits.
+ * Messages per second through one queue, small objects `[42, null, 'hello']`: our Queue (sync and async) beside a ring with
+ * a compact codec by hand, a MessageChannel and Python's Queue. One producer, or two, and one consumer, each in a thread of
+ * its own. Isolates encoding, the ring and its waits.
  */
 import { isMainThread, MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Queue, queueIn } from '../runtime/src/queues/queue.ts';
 import { createRingMemory } from '../runtime/src/shared-memory/ring-memory.ts';
-import { compare, type Comparison, type Contender, saveResults } from './harness.ts';
+import { createHandRingMemory, HandRing } from './hand-ring.ts';
+import { compare, type Comparison, saveResults } from './harness.ts';
 import { hasPython, pythonContender } from './python-side.ts';
 import { runPart, timeThreads } from './threads.ts';
 
@@ -23,7 +24,7 @@ interface PortData {
   readonly count: number;
 }
 
-const message = (): unknown => [42, null, 'hello'];
+const message = (): (number | string | null)[] => [42, null, 'hello'];
 
 /** Puts and gets in this thread, so that the engine has compiled what is measured. */
 function warmQueue(): void {
@@ -32,7 +33,28 @@ function warmQueue(): void {
   for (let i = 0; i < WARM_UP; i++) queue.getSync();
 }
 
+/** The same for the ring by hand; a consumer would wait for ever behind it. */
+function warmHandRing(): void {
+  const ring = new HandRing(createHandRingMemory());
+  for (let i = 0; i < WARM_UP; i++) ring.put(message());
+  for (let i = 0; i < WARM_UP; i++) ring.get();
+}
+
 const jobs = {
+  putByHand: ({ memory, count }: Data) => ({
+    warm: warmHandRing,
+    run: () => {
+      const ring = new HandRing(memory);
+      for (let i = 0; i < count; i++) ring.put(message());
+    },
+  }),
+  getByHand: ({ memory, count }: Data) => ({
+    warm: warmHandRing,
+    run: () => {
+      const ring = new HandRing(memory);
+      for (let i = 0; i < count; i++) ring.get();
+    },
+  }),
   putSync: ({ memory, count }: Data) => ({
     warm: warmQueue,
     run: () => {
@@ -83,8 +105,9 @@ const jobs = {
   }),
 };
 
-async function throughQueue(put: 'put' | 'putSync', get: 'get' | 'getSync', producers: number): Promise<number> {
-  const memory = createRingMemory({});
+type Pair = readonly [put: 'put' | 'putSync' | 'putByHand', get: 'get' | 'getSync' | 'getByHand'];
+
+async function throughMemory([put, get]: Pair, memory: SharedArrayBuffer, producers: number): Promise<number> {
   const count = MESSAGES / producers;
   const parts = [
     ...Array.from({ length: producers }, () => ({ job: put, data: { memory, count } })),
@@ -103,23 +126,39 @@ async function throughChannel(): Promise<number> {
   return MESSAGES / (await timeThreads(import.meta.url, parts)) / 1000;
 }
 
-function compareWith(producers: number): Promise<Comparison> {
-  const contenders: Record<string, Contender> = {
-    messageChannel: throughChannel,
-    sync: () => throughQueue('putSync', 'getSync', producers),
-    async: () => throughQueue('put', 'get', producers),
-  };
-  if (hasPython()) contenders['python, Queue'] = pythonContender('queue_messages.py', String(producers));
-  return compare(
+async function compareWith(producers: number): Promise<Comparison[]> {
+  const arrow = `${producers} -> 1`;
+  const sync = (): Promise<number> => throughMemory(['putSync', 'getSync'], createRingMemory({}), producers);
+  const unit = 'million per second';
+  const byHand = await compare(
+    { title: `small messages through a queue, ${arrow}`, unit, base: 'by hand', targets: { sync: { atLeast: 0.5 } } },
+    { 'by hand': () => throughMemory(['putByHand', 'getByHand'], createHandRingMemory(), producers), sync },
+  );
+  const channel = await compare(
     {
-      title: `small messages through a queue, ${producers} -> 1${producers > 1 ? ' (the channel 1 -> 1)' : ''}`,
-      unit: 'million per second',
+      title: `small messages, ${arrow}, beside a channel${producers > 1 ? ' (1 -> 1)' : ''}`,
+      unit,
       base: 'messageChannel',
       targets: { async: { atLeast: 1.5 } },
     },
-    contenders,
+    {
+      messageChannel: throughChannel,
+      sync,
+      async: () => throughMemory(['put', 'get'], createRingMemory({}), producers),
+    },
   );
+  if (!hasPython()) return [byHand, channel];
+  const python = await compare(
+    {
+      title: `small messages, ${arrow}, beside Python`,
+      unit,
+      base: 'Python, Queue',
+      targets: { sync: { atLeast: 15 } },
+    },
+    { 'Python, Queue': pythonContender('queue_messages.py', String(producers)), sync },
+  );
+  return [byHand, channel, python];
 }
 
-if (isMainThread) saveResults('queue-messages', [await compareWith(1), await compareWith(2)]);
+if (isMainThread) saveResults('queue-messages', [...(await compareWith(1)), ...(await compareWith(2))]);
 else await runPart(jobs);
