@@ -43,6 +43,7 @@ export class Ring {
   /** What who waits for a message waits for. */
   readonly aMessage: Awaited = { what: () => `a message of a ${this.#name}` };
   readonly #room: Awaited = { what: () => `room in a ${this.#name}` };
+  readonly #placeEncoded = (encoded: ByteWriter): boolean => this.#place(encoded);
   /** Where in its queue the message is that this thread put or got last, from 1 on (modulo 2^32). */
   lastSequence = 0;
   /** Called right before a message counts as taken by this thread. */
@@ -102,7 +103,7 @@ export class Ring {
    * `root` is what errors call the value.
    */
   tryPut(value: unknown, root = 'message'): boolean {
-    return encodeWith(value, root, (encoded) => this.#place(encoded));
+    return encodeWith(value, root, this.#placeEncoded);
   }
 
   /** Takes the oldest message; NOTHING if there is none. Throws ClosedError, and DecodeError for a damaged message. */
@@ -216,7 +217,8 @@ export class Ring {
   /** Follows a ring that has grown. Needs one of the locks. */
   #follow(): void {
     const memory = this.#memory;
-    if (Atomics.load(memory.words, Word.generation) === memory.generation) return;
+    // A plain read: the lock has been taken, and who changes it holds both.
+    if (memory.words[Word.generation] === memory.generation) return;
     memory.refresh();
     this.#decoder.reader.use(memory.buffer, memory.view);
   }
