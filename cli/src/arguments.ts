@@ -48,6 +48,17 @@ export interface ExportArguments {
   readonly output: string | undefined;
 }
 
+export interface ScaleArguments {
+  readonly command: 'scale';
+  readonly script: string;
+  readonly scriptArgs: readonly string[];
+  /** Numbers of workers, ascending; default: up to the cores there are. */
+  readonly workers: readonly number[] | undefined;
+  /** Runs of each. */
+  readonly runs: number;
+  readonly json: Output;
+}
+
 export interface StopArguments {
   readonly command: 'stop';
   /** Process to end, with everything below it. */
@@ -58,7 +69,8 @@ export interface HelpArguments {
   readonly command: 'help' | 'version';
 }
 
-export type Arguments = RunArguments | ReportArguments | ExportArguments | StopArguments | HelpArguments;
+export type Arguments =
+  ScaleArguments | RunArguments | ReportArguments | ExportArguments | StopArguments | HelpArguments;
 
 /** How an option is written: `--x`, `--x VALUE` (or `--x=VALUE`), `--x[=VALUE]`. */
 type Form = 'flag' | 'value' | 'optional';
@@ -76,6 +88,8 @@ const RUN_FORMS: Forms = {
   '--run-dir': 'value',
 };
 const REPORT_FORMS: Forms = { '--json': 'optional', '--report': 'optional', '--gantt': 'flag', '--open': 'flag' };
+const SCALE_FORMS: Forms = { '--workers': 'value', '--runs': 'value', '--json': 'optional' };
+const DEFAULT_RUNS = 3;
 const EXPORT_FORMS: Forms = { '--arrow': 'flag', '--output': 'value' };
 
 const SCRIPT = /\.[cm]?[jt]sx?$/;
@@ -94,6 +108,8 @@ export function parseArguments(args: readonly string[]): Arguments {
       return { command: 'version' };
     case 'run':
       return parseRun(rest);
+    case 'scale':
+      return parseScale(rest);
     case 'report':
       return parseReport(rest);
     case 'export':
@@ -104,7 +120,7 @@ export function parseArguments(args: readonly string[]): Arguments {
       throw new UsageError(
         SCRIPT.test(command)
           ? `expected a command, found the script ${command}: write \`parascope run ${command}\``
-          : `unknown command ${command}: expected run, report, export or stop`,
+          : `unknown command ${command}: expected run, scale, report, export or stop`,
       );
   }
 }
@@ -131,6 +147,49 @@ function parseRun(args: readonly string[]): RunArguments | HelpArguments {
     cpuProfile: options.has('--cpu-prof'),
     runDir: options.get('--run-dir'),
   };
+}
+
+/** Options may stand behind the script too; what follows the first that is none of these is the script's own. */
+function parseScale(args: readonly string[]): ScaleArguments | HelpArguments {
+  const before = takeOptions(args, SCALE_FORMS, 'scale');
+  const [script, ...after] = before.rest;
+  const own = after.findIndex((arg, at) => !isScaleOption(arg) && !isValueOf(after[at - 1]));
+  const behind = takeOptions(own < 0 ? after : after.slice(0, own), SCALE_FORMS, 'scale', { anywhere: true });
+  const options = new Map([...before.options, ...behind.options]);
+  if (options.has('--help')) return { command: 'help' };
+  if (script === undefined)
+    throw new UsageError('expected a script: `parascope scale script.ts [options] [arguments]`');
+  const scriptArgs = own < 0 ? [] : after.slice(after[own] === '--' ? own + 1 : own);
+  const runs = options.get('--runs');
+  return {
+    command: 'scale',
+    script,
+    scriptArgs,
+    workers: workerCounts(options.get('--workers')),
+    runs: runs === undefined ? DEFAULT_RUNS : wholeNumber('--runs', runs),
+    json: options.get('--json'),
+  };
+}
+
+function isScaleOption(arg: string): boolean {
+  return arg !== '--' && splitOption(arg)[0] in SCALE_FORMS;
+}
+
+/** Whether the argument behind this one belongs to it. */
+function isValueOf(arg: string | undefined): boolean {
+  return arg !== undefined && SCALE_FORMS[arg] === 'value';
+}
+
+function workerCounts(text: string | undefined): number[] | undefined {
+  if (text === undefined) return undefined;
+  const counts = text.split(',').map((part) => wholeNumber('--workers', part.trim()));
+  return [...new Set(counts)].sort((a, b) => a - b);
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  const example = option === '--workers' ? 'numbers such as 1,2,4' : 'a number such as 5';
+  throw new UsageError(`${option}: expected ${example}, found ${text === '' ? 'nothing' : text}`);
 }
 
 function parseReport(args: readonly string[]): ReportArguments | HelpArguments {

@@ -2,6 +2,7 @@
 export const HELP = `Usage: parascope <command>
 
   run [options] script.ts [arguments]   run a script and say where its time went
+  scale script.ts [options] [arguments] measure a script with more and more workers
   report [options] TRACE                say it again for a saved trace or a run folder
   export [options] TRACE                write a trace for other programs
   stop PID                              end a run with every process that it has started
@@ -16,6 +17,12 @@ Options of run (they stand before the script; what follows the script is its own
   --no-trace        record nothing
   --serial          run the tasks of pools and the processes one after the other, to compare with
   --run-dir DIR     keep the run in this folder
+
+Options of scale (behind the script or before it; what follows them is the script's own):
+  --workers 1,2,4   numbers of workers; default: up to the cores there are
+  --runs N          runs of each; default 3
+  --json[=FILE]     the figures as JSON: standard output, or a file
+  The script learns the number from cpuCount() and new Pool(), or from {workers} among its arguments.
 
 Options of report: --json[=FILE] --gantt --report[=FILE] --open
 Options of export: --arrow (Arrow's file format instead of its stream) --output FILE

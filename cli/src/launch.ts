@@ -1,5 +1,5 @@
 /** Starts the script under the preload, hands signals on, and waits for its end. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -21,10 +21,22 @@ const DRAIN_MS = 1000;
 /** How often the profiler takes a sample of each thread. */
 const PROFILE_INTERVAL_US = 1000;
 
-export interface Launch {
+export interface Program {
+  /** Absolute path. */
   readonly script: string;
   readonly scriptArgs: readonly string[];
   readonly setup: RunSetup;
+}
+
+export interface SpawnOptions {
+  readonly stdio: StdioOptions;
+  /** Added to this process's variables. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Flags of Node. */
+  readonly flags?: readonly string[];
+}
+
+export interface Launch extends Program {
   /** Whether to look at what the script writes to standard output on its way. */
   readonly watchOutput: boolean;
   /** Whether V8's profiler samples every thread; only of a run that is recorded. */
@@ -41,20 +53,15 @@ export interface LaunchEnd extends ProcessEnd {
 }
 
 /** Runs the script to its end. Rejects when the process cannot be started. */
-export async function launch({ script, scriptArgs, setup, watchOutput, cpuProfile }: Launch): Promise<LaunchEnd> {
-  const preload = fileURLToPath(entryUrl('register'));
-  const flags = [...process.execArgv, ...(cpuProfile ? profileFlags(setup) : []), '--require', preload];
-  const child = spawn(process.execPath, [...flags, script, ...scriptArgs], {
+export async function launch({ watchOutput, cpuProfile, ...program }: Launch): Promise<LaunchEnd> {
+  const child = spawnScript(program, {
     stdio: ['inherit', watchOutput ? 'pipe' : 'inherit', 'inherit'],
-    env: { ...process.env, ...compileCacheEnv(process.env), [RUN_VARIABLE]: JSON.stringify(setup) },
+    flags: cpuProfile ? profileFlags(program.setup) : [],
   });
   const startMs = performance.now();
   using signals = handSignalsOn(child);
   const output = watchOutput ? passOutput(child) : undefined;
-  const end = await new Promise<ProcessEnd>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => resolve({ code, signal }));
-  });
+  const end = await endOf(child);
   const spent = { wallMs: performance.now() - startMs, cpuMs: endedChildrenCpuMs() };
   await signals.endLeftovers();
   return { ...end, ...spent, midLine: (await output?.ended()) ?? false };
@@ -67,6 +74,26 @@ function profileFlags({ runDir }: RunSetup): string[] {
     `${CPU_PROFILE_FOLDER_FLAG}${path.join(runDir, RUN_FILES.rawProfiles)}`,
     `${CPU_PROFILE_INTERVAL_FLAG}${PROFILE_INTERVAL_US}`,
   ];
+}
+
+/** Starts the script's process under the preload. */
+export function spawnScript(
+  { script, scriptArgs, setup }: Program,
+  { stdio, env = {}, flags = [] }: SpawnOptions,
+): ChildProcess {
+  const preload = fileURLToPath(entryUrl('register'));
+  return spawn(process.execPath, [...process.execArgv, ...flags, '--require', preload, script, ...scriptArgs], {
+    stdio,
+    env: { ...process.env, ...env, ...compileCacheEnv(process.env), [RUN_VARIABLE]: JSON.stringify(setup) },
+  });
+}
+
+/** Rejects when the process cannot be started. */
+export function endOf(child: ChildProcess): Promise<ProcessEnd> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
 }
 
 /** Copies the script's output to ours, byte by byte, and remembers how it ended. */

@@ -11,6 +11,8 @@ async function dispatch(args: Arguments): Promise<number> {
   switch (args.command) {
     case 'run':
       return await (await import('./run-command.ts')).runCommand(args);
+    case 'scale':
+      return await (await import('./scale-command.ts')).scaleCommand(args);
     case 'report':
       return (await import('./report-command.ts')).reportCommand(args);
     case 'export':

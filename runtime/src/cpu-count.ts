@@ -2,15 +2,26 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** Says what `cpuCount` gives, as PYTHON_CPU_COUNT does in Python. */
+const COUNT_VARIABLE = 'PARASCOPE_CPU_COUNT';
+
 /**
  * How many cores this process may use: affinity and container quota, not the machine's count. At least 1; a quota of one
- * and a half cores counts as two.
+ * and a half cores counts as two. The environment variable PARASCOPE_CPU_COUNT overrides it.
+ * @throws {RangeError} where that is no whole number from 1.
  */
 export function cpuCount(): number {
+  const told = process.env[COUNT_VARIABLE] ?? '';
+  if (told !== '') return countFrom(told);
   // Not imported: a worker's start would load it.
   const available = process.getBuiltinModule('node:os').availableParallelism();
   if (process.platform !== 'linux') return available;
   return Math.max(1, Math.min(available, Math.ceil(cpuQuota('/'))));
+}
+
+function countFrom(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new RangeError(`${COUNT_VARIABLE}: expected a whole number from 1, found ${text}`);
 }
 
 /** The tightest quota of the control groups that this process is in, in cores; Infinity where there is none. */

@@ -123,6 +123,58 @@ export interface ProfileSummary {
   readonly lost: readonly string[];
 }
 
+/** Runs with so many workers. */
+export interface ScalingPoint {
+  /** As many as lived at the same time. */
+  readonly workers: number;
+  readonly medianMs: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+  /** Against the baseline; null without one. */
+  readonly speedUp: number | null;
+  /** Speed-up by worker, or by core where there are fewer. */
+  readonly efficiency: number | null;
+  /** More workers than cores: it measures the machine as much as the script. */
+  readonly oversubscribed: boolean;
+}
+
+/** A law fitted to the points that are not oversubscribed. */
+export interface FittedLaw {
+  /** Time with one worker, as the law has it. */
+  readonly oneMs: number;
+  /** Share of it that no worker shortens: 0 … 1. */
+  readonly serialFraction: number;
+  /** Kappa of the Universal Scalability Law; 0 by Amdahl's. */
+  readonly crosstalk: number;
+  /** Root of the mean squared error, as a share of the times. */
+  readonly error: number;
+}
+
+/** What `parascope scale --json` prints. All times are ms. */
+export interface Scaling {
+  readonly version: 1;
+  readonly script: string;
+  readonly cores: number;
+  /** Per point. */
+  readonly runs: number;
+  /** What speed-ups are against: the serial run, less the time in which it copied and started, or one worker. */
+  readonly baseline: { readonly kind: 'serial' | 'one-worker'; readonly ms: number } | null;
+  readonly whyNoSerial?: string;
+  /** How many workers the script starts whatever it is told; null where it does as it is told. */
+  readonly fixedWorkers: number | null;
+  /** By number of workers. */
+  readonly points: readonly ScalingPoint[];
+  /** Null with fewer than two numbers of workers. */
+  readonly amdahl: FittedLaw | null;
+  /** Null with fewer than three. */
+  readonly usl: FittedLaw | null;
+  /** Of the law that has more to say. */
+  readonly serialFraction: number | null;
+  /** More workers than these gain nothing (`peak`), or of more less than half is used (`efficiency`). Estimated. */
+  readonly knee: { readonly workers: number; readonly by: 'peak' | 'efficiency' } | null;
+  readonly sentence: string;
+}
+
 /** What `parascope run --json` prints, less the keys that only the command knows. All times are ms. */
 export interface RunSummary {
   readonly version: 1;

@@ -33,9 +33,29 @@ test('options with a value, with an optional one, and without', () => {
   assert.equal(args.record, true);
   assert.equal(run('--json=out.json', 'a.ts').json, 'out.json');
   assert.equal(run('--no-trace', 'a.ts').record, false);
+  assert.deepEqual([run('--serial', 'a.ts').serial, run('a.ts').serial], [true, false]);
   assert.equal(run('--open', 'a.ts').report, '');
   assert.equal(run('--cpu-prof', 'a.ts').cpuProfile, true);
   assert.equal(run('a.ts', '--cpu-prof').cpuProfile, false);
+});
+
+function scale(...args: string[]) {
+  const parsed = parseArguments(['scale', ...args]);
+  assert.equal(parsed.command, 'scale');
+  return parsed;
+}
+
+test("options of scale stand before the script or right behind it; what follows is the script's", () => {
+  const { script, scriptArgs, workers, runs, json } = scale('a.ts', '--workers', '4,1,2,2', '--runs=5', 'x', '--json');
+  assert.deepEqual([script, scriptArgs, workers, runs, json], ['a.ts', ['x', '--json'], [1, 2, 4], 5, undefined]);
+  const before = scale('--json=f', '--workers=3', 'a.ts', '-n', '--runs');
+  assert.deepEqual([before.scriptArgs, before.workers, before.runs, before.json], [['-n', '--runs'], [3], 3, 'f']);
+  assert.deepEqual(scale('a.ts', '--json', '--', '--workers', '2').scriptArgs, ['--workers', '2']);
+  assert.deepEqual([scale('a.ts').workers, scale('a.ts').json], [undefined, undefined]);
+  refuses(['scale'], /expected a script: `parascope scale script\.ts/);
+  refuses(['scale', 'a.ts', '--workers', '2,x'], /--workers: expected numbers such as 1,2,4, found x/);
+  refuses(['scale', 'a.ts', '--runs=0'], /--runs: expected a number such as 5, found 0/);
+  refuses(['scale', '--gantt', 'a.ts'], /unknown option --gantt of scale: expected --workers, --runs, --json/);
 });
 
 test('a double dash ends the options of run', () => {

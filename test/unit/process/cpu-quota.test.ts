@@ -50,3 +50,22 @@ test("a container's own root group counts, and so do groups of version 1", () =>
 test('there is always a core', () => {
   assert.ok(Number.isInteger(cpuCount()) && cpuCount() >= 1);
 });
+
+test('PARASCOPE_CPU_COUNT overrides the count; what is no whole number from 1 is refused', (t) => {
+  const before = process.env['PARASCOPE_CPU_COUNT'];
+  t.after(() => {
+    if (before === undefined) delete process.env['PARASCOPE_CPU_COUNT'];
+    else process.env['PARASCOPE_CPU_COUNT'] = before;
+  });
+  process.env['PARASCOPE_CPU_COUNT'] = '7';
+  assert.equal(cpuCount(), 7);
+  for (const wrong of ['0', '-1', '1.5', 'many', '9999999']) {
+    process.env['PARASCOPE_CPU_COUNT'] = wrong;
+    assert.throws(() => cpuCount(), {
+      name: 'RangeError',
+      message: /PARASCOPE_CPU_COUNT: expected a whole number from 1, found/,
+    });
+  }
+  process.env['PARASCOPE_CPU_COUNT'] = '';
+  assert.ok(cpuCount() >= 1);
+});
