@@ -193,3 +193,17 @@ test('the instrument shows itself: one thread, and its cost', async () => {
   assert.ok(overhead > 0);
   assert.equal(overhead, cpuNs(rows, own[0]!.thread));
 });
+
+test('copying of large arguments and results is recorded by who copies, with its bytes; that of small ones is not', async () => {
+  const copies = async (items: number): Promise<RecordedRow[]> => {
+    const { rows, exitCode, stderr } = await runRecorded('large-arguments.ts', { args: [String(items)] });
+    assert.equal(exitCode, 0, stderr);
+    return ofKind(rows, RowKind.serialize);
+  };
+  const large = await copies(50_000);
+  const threads = new Set(large.map(({ thread }) => thread));
+  assert.equal(threads.size, 2, 'main encodes and decodes, the worker decodes and encodes');
+  for (const thread of threads) assert.equal(large.filter((row) => row.thread === thread).length, 6);
+  assert.ok(large.every(({ value, duration }) => value > 500_000 && duration >= 50_000));
+  assert.deepEqual(await copies(3), []);
+});

@@ -44,7 +44,7 @@ export const RowKind = {
   initializer: 13,
   /** Worker: one call of the user's function. object = task id, value = id of the pool's object row (0 = a Process target), site = the function. */
   task: 14,
-  /** Any: copying arguments, results or messages. value = bytes. */
+  /** Any: copying arguments, results or messages, where it takes long. value = bytes (0 = not known), object = queue or pipe, 0 = a pool's. */
   serialize: 15,
   /** Any: garbage collection. value = V8's kind. */
   gc: 16,

@@ -156,6 +156,16 @@ export function recordCount(kind: RowKind, object: number, site: number, duratio
   if (on) countInto(lane, kind, object, site, durationNs);
 }
 
+/** Copying that took less is a part of handing out, ns. */
+const COPY_NS = 50_000;
+
+/** Copying of so many bytes, from `startNs` until now: recorded where it took long enough to matter. 0 = not timed. */
+export function recordCopy(startNs: number, bytes: number): void {
+  if (!on || startNs === 0) return;
+  const durationNs = performance.now() * 1e6 + offsetNs - startNs;
+  if (durationNs >= COPY_NS) write(threadBits | RowKind.serialize, startNs, durationNs, 0, bytes, 0);
+}
+
 /** Whether a flood event that begins now may be recorded singly, so that it is worth a clock read. False while off. */
 export function permitsSingle(): boolean {
   return on && ((control[LaneWord.allowed]! - control[LaneWord.taken]!) | 0) > 0;

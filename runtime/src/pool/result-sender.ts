@@ -11,6 +11,7 @@ import { numberPayload } from './number-block.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
 import { RingWord, SlotFlag } from './slot-ring.ts';
 import { SlotWriter, type Payload, type SlotHead } from './slot-writer.ts';
+import { TimedCopies } from './timed-copies.ts';
 
 /** A wait for room in the results is looked at again so often, whatever happens. */
 const ROOM_MS = 1000;
@@ -18,6 +19,7 @@ const ROOM_MS = 1000;
 export class ResultSender {
   readonly #memory: SharedArrayBuffer;
   readonly #writer: SlotWriter;
+  readonly #copies = new TimedCopies();
   /** Header of the result ring: what this worker has in hand. */
   readonly #state: Int32Array;
   readonly #owner: Int32Array;
@@ -72,7 +74,11 @@ export class ResultSender {
   }
 
   #encode(head: SlotHead, value: unknown, root: string): void {
-    encodeWith(value, root, (payload) => this.#publish(head, payload));
+    const startNs = this.#copies.begin();
+    encodeWith(value, root, (payload) => {
+      this.#copies.end(startNs, payload.length);
+      this.#publish(head, payload);
+    });
   }
 
   /** Blocks while the owner has not made room. */

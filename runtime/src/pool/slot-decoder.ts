@@ -1,7 +1,9 @@
 /** Decodes payloads where they lie in a ring. */
 import { Buffer } from 'node:buffer';
+import { clockNs, recordCopy } from '../instrument/record.ts';
 import { Decoder } from '../shared-memory/codec/decode.ts';
 import type { SlotReader } from './slot-reader.ts';
+import { LARGE_BYTES } from './timed-copies.ts';
 
 export class SlotDecoder {
   readonly #decoder = new Decoder();
@@ -14,7 +16,10 @@ export class SlotDecoder {
       this.#bytes = bytes;
       this.#decoder.reader.use(Buffer.from(bytes.buffer, 0, bytes.length), new DataView(bytes.buffer, 0, bytes.length));
     }
-    return this.#decoder.decode(reader.offset, reader.offset + reader.length);
+    const startNs = reader.length < LARGE_BYTES ? 0 : clockNs();
+    const value = this.#decoder.decode(reader.offset, reader.offset + reader.length);
+    recordCopy(startNs, reader.length);
+    return value;
   }
 
   /** What was decoded last has been taken: its handles have arrived. */

@@ -7,6 +7,7 @@ import type { Chunk, Job } from './pool-job.ts';
 import { SlotFlag } from './slot-ring.ts';
 import { SlotWriter, keepBytes, type Payload, type SlotHead, type Withdrawn } from './slot-writer.ts';
 import type { ClosurePayload } from './task-functions.ts';
+import { TimedCopies } from './timed-copies.ts';
 
 /** Once every reader has been woken, they are woken again after so many chunks. */
 const RING_EVERY = 128;
@@ -28,6 +29,7 @@ export class TaskSender {
   readonly #numbers = new NumberItems();
   readonly #onLaneEnd: (job: Job) => void;
   readonly #journeys = new ChunkJourneys();
+  readonly #copies = new TimedCopies();
   /** In the order in which they are sent, from `#first` on. */
   #lanes: Lane[] = [];
   #first = 0;
@@ -136,8 +138,10 @@ export class TaskSender {
     const what = job.what | form | (closure ? SlotFlag.closure : 0);
     const content = closure ? ([closure.id, closure.content, chunk.payload] satisfies ClosurePayload) : chunk.payload;
     const head: SlotHead = { job: job.id, chunk: chunk.number, count: chunk.count, what, task: chunk.task };
+    const startNs = this.#copies.begin();
     const use = (payload: Payload): boolean => {
       const written = write(head, payload);
+      this.#copies.end(startNs, payload.length);
       this.sent++;
       if (!written) lane.parked.push({ head, payload: keep(payload) });
       return written;

@@ -135,18 +135,20 @@ export class RecordedRing {
 
   /** A try of a waiting put. Records are written here, where the message's number is still known. */
   #place(item: unknown, startNs: number, hopeless: Hopeless | undefined): true | typeof AGAIN {
+    const triedNs = clockNs();
     if (!this.ring.tryPut(item)) {
       const error = hopeless?.();
       if (error !== undefined) throw error;
       return AGAIN;
     }
     this.#endWait(RowKind.waitPut, startNs);
-    this.#record(RowKind.put, clockNs());
+    this.#record(RowKind.put, triedNs);
     return true;
   }
 
   /** A try of a waiting get. */
   #take(startNs: number, hopeless: Hopeless | undefined): unknown {
+    const triedNs = clockNs();
     let value = this.ring.tryGet();
     if (value === NOTHING) {
       const error = hopeless?.();
@@ -156,7 +158,7 @@ export class RecordedRing {
       if (value === NOTHING) throw error;
     }
     this.#endWait(RowKind.waitGet, startNs);
-    this.#record(RowKind.get, clockNs());
+    this.#record(RowKind.get, triedNs);
     return value;
   }
 

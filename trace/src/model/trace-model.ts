@@ -23,6 +23,9 @@ import { answerWindow } from './window.ts';
 /** Later times than this are not times: 31 years. */
 const MAX_NS = 1e18;
 
+/** A put or get that took so long is shown as the copying that it was. */
+const COPY_NS = 50_000;
+
 /** What counted waits for an object of a type were. Those of a worker for its pool are idle time. */
 const COUNTED_WAITS: ReadonlyMap<number | undefined, RowKind> = new Map<number, RowKind>([
   [ObjectType.pool, RowKind.waitResult],
@@ -229,6 +232,11 @@ export class TraceModel implements TraceData {
         break;
       case RowKind.profiled:
         track.profiler ??= { nodeThread: object, pid: value, intervalUs: site, clockOffsetNs: time - durationNs };
+        break;
+      case RowKind.put:
+      case RowKind.get:
+        // Inside put() and get() a message is copied.
+        if (durationNs >= COPY_NS) track.addSlice(time, time + durationNs, RowKind.serialize, object, 0, site);
         break;
       case RowKind.countedTask:
         track.countedTasks.count += value;
