@@ -5,6 +5,7 @@ import { oversubscription } from './scenarios/oversubscription.ts';
 import { queueBackpressure } from './scenarios/queue-backpressure.ts';
 import { queueStarved } from './scenarios/queue-starved.ts';
 import { serialSection } from './scenarios/serial-section.ts';
+import { serializationBound } from './scenarios/serialization-bound.ts';
 import { tinyTasks } from './scenarios/tiny-tasks.ts';
 import { unevenWork } from './scenarios/uneven-work.ts';
 
@@ -14,6 +15,7 @@ export const corpus: Corpus = {
   'queue-backpressure': queueBackpressure,
   'queue-starved': queueStarved,
   'serial-section': serialSection,
+  'serialization-bound': serializationBound,
   'tiny-tasks': tinyTasks,
   'uneven-work': unevenWork,
 };

@@ -19,6 +19,8 @@ export interface MapOptions {
   readonly feedMs?: number;
   /** Copying the arguments of a task, in the caller and again in the worker. */
   readonly copyMs?: number;
+  /** Copying the result of a task, in the worker and again in the caller. */
+  readonly resultMs?: number;
   /** What the pool itself does for a chunk, in the worker. */
   readonly chunkMs?: number;
   /** How many chunks' results have room until the caller takes them; default: all. */
@@ -73,8 +75,13 @@ export class SimPool {
 
   /** `await pool.map(…)`. */
   *map(thread: Thread, tasks: readonly Code[], options: MapOptions): Body {
+    const { resultMs = 0, line } = options;
+    if (resultMs > 0) {
+      yield* this.imap(thread, tasks, options, 0);
+      return;
+    }
     const batch = yield* this.submit(thread, tasks, options);
-    yield* this.wait(thread, batch, options.line);
+    yield* this.wait(thread, batch, line);
   }
 
   /** `await result.get()`. */
@@ -98,6 +105,7 @@ export class SimPool {
         about,
       );
       batch.untaken--;
+      yield* thread.copy((options.resultMs ?? 0) * (options.chunksize ?? 1));
       yield* thread.compute(ms);
     }
   }
@@ -125,7 +133,8 @@ export class SimPool {
       yield* thread.task(code(thread), { object: first + index, value: this.id, site });
     }
     thread.flush(this.id);
-    const { room = Infinity } = options;
+    const { room = Infinity, resultMs = 0 } = options;
+    yield* thread.copy(resultMs * tasks.length);
     if (batch.untaken >= room) {
       const hasRoom = (): boolean => batch.untaken < room;
       yield* thread.slice(RowKind.waitPut, thread.until(hasRoom), { object: this.id });

@@ -11,6 +11,8 @@ export interface Pipeline {
   readonly produce: Code;
   readonly consume: Code;
   readonly maxsize?: number;
+  /** Copying a message, on each side. */
+  readonly copyMs?: number;
   readonly type?: 'queue' | 'pipe';
   /** Main takes the messages itself. */
   readonly mainTakes?: boolean;
@@ -26,6 +28,7 @@ export function pipeline(program: Program, options: Pipeline): void {
     consume,
     maxsize = Infinity,
     type = 'queue',
+    copyMs = 0,
     mainTakes = false,
   } = options;
   const total = Math.max(1, producers) * messages;
@@ -34,14 +37,14 @@ export function pipeline(program: Program, options: Pipeline): void {
     const put: Code = function* (thread) {
       for (let i = 0; i < messages; i++) {
         yield* produce(thread);
-        yield* queue.put(thread, LINES.put);
+        yield* queue.put(thread, LINES.put, copyMs);
       }
     };
     let taken = 0;
     const take: Code = function* (thread) {
       while (taken < total) {
         taken++;
-        yield* queue.get(thread, LINES.get);
+        yield* queue.get(thread, LINES.get, copyMs);
         yield* consume(thread);
       }
     };

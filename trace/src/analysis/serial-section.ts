@@ -2,8 +2,9 @@
 import { formatDuration, formatShare } from '../format.ts';
 import type { ThreadTrack } from '../model/thread-track.ts';
 import type { Finding } from '../summary.ts';
+import { RowKind } from '../vocabulary.ts';
 import { subtract, union } from './intervals.ts';
-import { anyOccupied, pairs, waitingRanges, type Range } from './ranges.ts';
+import { anyOccupied, pairs, sliceRanges, waitingRanges, type Range } from './ranges.ts';
 import { lineOf, linesOf, type RunView } from './run-view.ts';
 
 /** Of wall time: with a quarter alone, four cores at best make it 2.3 times faster. */
@@ -54,7 +55,11 @@ export function serialSection(run: RunView): Finding[] {
  * not count, nor does the start of Node.
  */
 function stretchesOf(run: RunView, main: ThreadTrack): Stretch[] {
-  const own = subtract([main.onlineNs ?? main.startNs, run.data.endNs], waitingRanges(main, run.data.endNs));
+  const life = [main.onlineNs ?? main.startNs, run.data.endNs];
+  // Copying for the workers, or from them, has a finding of its own.
+  const isCopy = (slice: number): boolean => main.slices.kind[slice] === RowKind.serialize;
+  const copies = union(sliceRanges(main, run.data.endNs, isCopy));
+  const own = subtract(subtract(life, copies), waitingRanges(main, run.data.endNs));
   const alone = pairs(subtract(own, anyOccupied(run)));
   const { activity } = main;
   const parts: Stretch[] = [];

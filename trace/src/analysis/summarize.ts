@@ -13,6 +13,7 @@ import { queueBackpressure } from './queue-backpressure.ts';
 import { queueStarved } from './queue-starved.ts';
 import { viewRun, type Detector, type OutsideView, type RunView, type ThreadView } from './run-view.ts';
 import { serialSection } from './serial-section.ts';
+import { serializationBound } from './serialization-bound.ts';
 import { startUpBound } from './start-up-bound.ts';
 import { tinyTasks } from './tiny-tasks.ts';
 import { unevenWork } from './uneven-work.ts';
@@ -28,6 +29,7 @@ const TIME_DETECTORS: readonly Detector[] = [
   queueBackpressure,
   queueStarved,
   serialSection,
+  serializationBound,
   tinyTasks,
   unevenWork,
 ];
