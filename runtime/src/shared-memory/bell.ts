@@ -70,6 +70,11 @@ function wakeWaiters(words: SharedWords, bell: number, waiters: number, wakeOne:
   if (waiters >>> 16 !== 0) wakeAsync(words, bell, wakeOne ? 1 : Infinity);
 }
 
+/** Whether anybody waits now; others may come and go at any moment. */
+export function hasWaiters(words: SharedWords, bell: number): boolean {
+  return Atomics.load(words, bell + WAITERS) !== 0;
+}
+
 /** Wakes every waiter: for changes that concern all, such as closing. */
 export function ringAll(words: SharedWords, bell: number): void {
   wakeSync(words, bell, Infinity);

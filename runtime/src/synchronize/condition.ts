@@ -172,6 +172,7 @@ export class Condition {
       words[LIMIT] = words[NEXT_TICKET]!;
       if (Atomics.compareExchange(words, WAITERS, seen, seen + more * NOTIFIED) === seen) break;
     }
+    this.#record.noteWaking();
     // Of those who wait not all are concerned, so it has to be all who look.
     ringAll(words, BELL);
   }

@@ -7,6 +7,7 @@ import {
   type Again,
   BELL_WORDS,
   deadlineOf,
+  hasWaiters,
   ringAll,
   type SharedWords,
   type SyncWaitOptions,
@@ -60,6 +61,7 @@ export class Event {
       if ((state & IS_SET) !== 0) return;
       if (Atomics.compareExchange(this.#words, STATE, state, (state + 2) | IS_SET) === state) break;
     }
+    if (hasWaiters(this.#words, BELL)) this.#record.noteWaking();
     ringAll(this.#words, BELL);
   }
 

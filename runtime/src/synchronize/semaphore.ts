@@ -9,6 +9,7 @@ import {
   type Again,
   BELL_WORDS,
   deadlineOf,
+  hasWaiters,
   ring,
   type SharedWords,
   type SyncWaitOptions,
@@ -123,6 +124,7 @@ export class Semaphore {
       }
       if (Atomics.compareExchange(words, COUNT, count, count + 1) === count) break;
     }
+    if (hasWaiters(words, BELL)) this.#record.noteWaking();
     ring(words, BELL);
   }
 

@@ -3,8 +3,10 @@ import { RowKind } from '../../../trace/src/vocabulary.ts';
 import {
   callSite,
   clockNs,
+  permitsSingle,
   recordCount,
   recordFlood,
+  recordRow,
   recording,
   recordOpen,
   recordSlice,
@@ -57,6 +59,14 @@ export class WaitRecord {
     } finally {
       if (startNs !== 0) this.endWait(startNs, this.#kind, result === AGAIN ? 'gave-up' : 'acquired');
     }
+  }
+
+  /** Others are let go on. Of a flood, where single rows are not permitted, nobody could see which. */
+  noteWaking(): void {
+    if (!permitsSingle()) return;
+    // Who looks just now goes on while the line is still being looked up.
+    const timeNs = clockNs();
+    recordRow({ kind: RowKind.notify, timeNs, object: this.id, site: callSite() });
   }
 
   #beginWait(): number {

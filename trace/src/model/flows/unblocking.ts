@@ -73,11 +73,9 @@ function eventOf(object: number, found: FoundEvent | undefined): FlowEvent | und
   return { timeNs, startNs: timeNs, thread: line.thread, object, number: line.detail[index]!, site };
 }
 
-/** The last notification before the wait ended. */
+/** The last notification before the wait ended: it is noted when the change is made, which who looks just then sees at once. */
 export function notifierOf(index: FlowIndex, wait: FlowEvent): FlowEvent | undefined {
-  return index.notifies.ofObject
-    .of(wait.object)
-    .lastBefore(wait.timeNs + 1, wait.startNs, (by) => by.thread !== wait.thread);
+  return index.notifies.ofObject.of(wait.object).lastBefore(wait.timeNs + CLOCK_NS, wait.startNs, () => true);
 }
 
 /** The waits that a notification ended: of an event all, of a condition those that it was meant for. */
@@ -85,7 +83,7 @@ export function wokenBy(index: FlowIndex, notify: FlowEvent): { readonly kind: n
   return WOKEN.flatMap((kind) =>
     index
       .waits(kind, notify.object)
-      .between(notify.timeNs, Infinity, MOST_WOKEN)
+      .between(notify.timeNs - CLOCK_NS, Infinity, MOST_WOKEN)
       .filter((wait) => wait.startNs <= notify.timeNs && notifierOf(index, wait) === notify)
       .map((wait) => ({ kind, wait })),
   );
