@@ -104,6 +104,11 @@ for (const [name, expected] of Object.entries(found)) {
   test(`a deadlock is told as the waits it is made of, and ends them: ${name}`, async () => {
     const run = await runFixture('deadlock/found.ts', { args: [name] });
     assert.deepEqual(told(run), [expected.waits], run.stderr);
+    // Once: the errors of those that did not catch it do not say it again.
+    for (const wait of expected.waits) {
+      const [words = ''] = wait.split(' (');
+      assert.equal(run.stderr.split(words).length, 2, run.stderr);
+    }
     assert.deepEqual(run.lines, expected.lines);
     assert.equal(run.exitCode, expected.exitCode);
   });

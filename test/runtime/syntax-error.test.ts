@@ -40,3 +40,31 @@ test('a module that does not parse is shown likewise, and can be caught', async 
   assert.equal(stdout, `SyntaxError ${excerpt(file)}\n`);
   assert.equal(exitCode, 0);
 });
+
+test('a default import of the package is refused with what to write, at its place', async () => {
+  const file = write('default.mts', "// one\n\timport mp, { Pool } from 'parascope';\nconsole.log(mp, Pool);\n");
+  const script = write('imports.mts', `import('./default.mts').catch((error) => console.log(error.stack));\n`);
+  const { stdout, stderr } = await runNode(['--require', register, script]);
+  const expected = [
+    `${file}:2`,
+    "\timport mp, { Pool } from 'parascope';",
+    '\t       ^^',
+    '',
+    "SyntaxError: parascope has no default export: write import * as mp from 'parascope'",
+    `    at ${file}:2:9`,
+    '',
+  ];
+  assert.equal(stdout, expected.join('\n'), stderr);
+});
+
+test('an import whose binding is called default is refused likewise, and type imports are none', async () => {
+  const file = write('renamed.mts', "import { default as all } from 'parascope';\nconsole.log(all);\n");
+  const script = write('tries.mts', `import('./renamed.mts').catch((error) => console.log(error.message));\n`);
+  const { stdout, stderr } = await runNode(['--require', register, script]);
+  assert.match(stdout, /^parascope has no default export: write import \* as \w+ from 'parascope'\n$/, stderr + file);
+  const types = write(
+    'types.mts',
+    "import type mp from 'parascope';\nexport type All = typeof mp;\nconsole.log('runs');\n",
+  );
+  assert.equal((await runNode(['--require', register, types])).stdout, 'runs\n');
+});

@@ -1,5 +1,5 @@
 /** A file that does not parse, said as Node says it of its own. */
-import type { Location, Message } from 'esbuild';
+import type { Location } from 'esbuild';
 
 /**
  * Where a line of source has these words, Node does not print it above an uncaught error that was thrown there. They stand
@@ -7,19 +7,29 @@ import type { Location, Message } from 'esbuild';
  */
 type UnseenLine = 'node-do-not-add-exception-line';
 
+/** A fault of a file: of esbuild's messages what is used here. */
+interface Fault {
+  readonly text: string;
+  readonly location: Pick<Location, 'file' | 'line' | 'column' | 'length' | 'lineText'> | null;
+}
+
+export interface ParseFailure {
+  readonly errors: readonly Fault[];
+}
+
 /** Whether the transformer refused the source; anything else that it throws is no fault of the file. */
-export function isParseFailure(error: unknown): error is Error & { readonly errors: readonly Message[] } {
+export function isParseFailure(error: unknown): error is Error & ParseFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
 /** What was expected, for each place: `Expected identifier but found "="`. */
-export function parseFailureWords({ errors }: { readonly errors: readonly Message[] }): string {
+export function parseFailureWords({ errors }: ParseFailure): string {
   return errors.map(({ text }) => text).join('\n');
 }
 
 export interface Placing {
   readonly error: SyntaxError;
-  readonly failure: { readonly errors: readonly Message[] };
+  readonly failure: ParseFailure;
   readonly thrownOn: UnseenLine;
 }
 
@@ -32,7 +42,7 @@ export function atPlaces({ error, failure }: Placing): SyntaxError {
 }
 
 /** File and line, the line's text, a caret below the place, and an empty line. */
-function excerptOf({ location }: Message): string {
+function excerptOf({ location }: Fault): string {
   if (!location) return '';
   // Tabs stay tabs, so that the caret stands below its place.
   const before = textBefore(location).replaceAll(/[^\t]/g, ' ');
@@ -40,11 +50,11 @@ function excerptOf({ location }: Message): string {
 }
 
 /** A stack without a frame is printed in brackets. */
-function frameOf({ location }: Message): string {
+function frameOf({ location }: Fault): string {
   return location ? `\n    at ${location.file}:${location.line}:${textBefore(location).length + 1}` : '';
 }
 
 /** The line up to the place: esbuild counts columns in bytes of UTF-8. */
-function textBefore({ lineText, column }: Location): string {
+function textBefore({ lineText, column }: NonNullable<Fault['location']>): string {
   return Buffer.from(lineText).subarray(0, column).toString();
 }

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TransformOptions } from 'esbuild';
+import { defaultImportOf } from './default-import.ts';
 import { packageTypeOf } from './package-type.ts';
 import { atPlaces, isParseFailure, parseFailureWords } from './syntax-error.ts';
 import { readTransformed, writeTransformed, type ModuleFormat, type Transformed } from './transform-cache.ts';
@@ -9,7 +10,7 @@ import { transformerFor } from './transformer.ts';
 import { tsConfigOf } from './tsconfig.ts';
 
 /** Raised when the options below change: old entries are then not found. */
-const REVISION = 1;
+const REVISION = 2;
 const [major = 22, minor = 0] = process.versions.node.split('.').map(Number);
 /** In CommonJS output `import.meta` is this variable. */
 const META = '__parascopeMeta';
@@ -37,17 +38,28 @@ function formatOf(file: string, folder: string): ModuleFormat {
 
 function run(file: string, source: string, wanted: ModuleFormat, transformOptions: string): Transformed {
   try {
-    return { format: wanted, code: transformTo(file, source, wanted, transformOptions) };
+    return checked(file, source, { format: wanted, code: transformTo(file, source, wanted, transformOptions) });
   } catch (error) {
     const text = error instanceof Error ? error.message : '';
     // Only ES modules have it, so in a package without a type this file must be one.
     if (wanted === 'commonjs' && text.includes('Top-level await') && !file.endsWith('.cts'))
-      return { format: 'module', code: transformTo(file, source, 'module', transformOptions) };
+      return checked(file, source, {
+        format: 'module',
+        code: transformTo(file, source, 'module', transformOptions),
+      });
     if (!isParseFailure(error)) throw error;
     const words = parseFailureWords(error);
     // One line in the bundle too: prettier and esbuild leave what fits alone.
     throw atPlaces({ error: new SyntaxError(words), failure: error, thrownOn: 'node-do-not-add-exception-line' });
   }
+}
+
+/** Refuses what Node would refuse with less to say. */
+function checked(file: string, source: string, made: Transformed): Transformed {
+  const failure = made.format === 'module' ? defaultImportOf(file, source, made.code) : undefined;
+  if (failure === undefined) return made;
+  const error = new SyntaxError(parseFailureWords(failure));
+  throw atPlaces({ error, failure, thrownOn: 'node-do-not-add-exception-line' });
 }
 
 function transformTo(file: string, source: string, format: ModuleFormat, transformOptions: string): string {

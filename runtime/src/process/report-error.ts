@@ -21,5 +21,12 @@ export function reportWords(name: string, text: string): void {
 /** The error as Node shows it, with the stacks of the user's code alone. */
 function inspectError(error: Error): string {
   cleanStacks(error);
-  return inspect(error);
+  return error instanceof DeadlockError ? withoutWaits(error) : inspect(error);
+}
+
+/** The stack of a deadlock's error, without the waits: they have been told, once for all threads. Takes them from what is printed. */
+export function withoutWaits(error: DeadlockError): string {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  Object.defineProperty(error, 'waits', { enumerable: false });
+  return [`${error.name}: this wait is one of the deadlock that is told above`, ...frames].join('\n');
 }

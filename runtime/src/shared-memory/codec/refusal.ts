@@ -13,10 +13,19 @@ export class Refusal extends Error {
   }
 }
 
+/** Frames of the runtime between a call of the user's and here are many: the user's own shall be among those that are kept. */
+const FRAMES = 50;
+
 /** The error for the caller: `message.items[3].callback is a function, …`. */
 export function refusalError(root: string, value: unknown, refusal: Refusal): NotCloneableError {
   const path = pathTo(value, refusal.found, root, new Set()) ?? root;
-  return new NotCloneableError(`${path} is ${refusal.why ?? describe(refusal.found)}`, path);
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = Math.max(stackTraceLimit, FRAMES);
+  try {
+    return new NotCloneableError(`${path} is ${refusal.why ?? describe(refusal.found)}`, path);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function describe(found: unknown): string {
