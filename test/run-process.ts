@@ -22,6 +22,8 @@ export interface ProcessOptions {
   readonly input?: string | null | undefined;
   /** Called with each piece of stdout as it arrives, and the process. */
   readonly onStdout?: ((text: string, child: ChildProcess) => void) | undefined;
+  /** The same of stderr. */
+  readonly onStderr?: ((text: string, child: ChildProcess) => void) | undefined;
   /** A run that takes longer is ended with all its descendants: it hangs. */
   readonly limitMs?: number;
 }
@@ -31,7 +33,7 @@ export async function runProcess(
   [program, ...args]: readonly [string, ...string[]],
   options: ProcessOptions = {},
 ): Promise<ProcessRun> {
-  const { cwd, env = {}, input, onStdout, limitMs = LIMIT_MS } = options;
+  const { cwd, env = {}, input, onStdout, onStderr, limitMs = LIMIT_MS } = options;
   const child = spawn(program, args, { cwd, env: { ...process.env, NODE_OPTIONS: '', ...env } });
   let stdout = '';
   let stderr = '';
@@ -39,7 +41,10 @@ export async function runProcess(
     stdout += text;
     onStdout?.(text, child);
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    onStderr?.(text, child);
+  });
   // One that ends without reading is no error.
   child.stdin.on('error', () => undefined);
   if (input !== null) child.stdin.end(input);

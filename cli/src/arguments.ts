@@ -25,6 +25,8 @@ export interface RunArguments {
   readonly serial: boolean;
   /** Whether V8's profiler samples every thread. */
   readonly cpuProfile: boolean;
+  /** After how long without anything moving it is said who waits for what; 0 = never. */
+  readonly stallAfterMs: number;
   /** The run folder to use; default: a new one in the user's cache. */
   readonly runDir: string | undefined;
 }
@@ -85,11 +87,13 @@ const RUN_FORMS: Forms = {
   '--gantt': 'flag',
   '--open': 'flag',
   '--cpu-prof': 'flag',
+  '--stall-after': 'value',
   '--run-dir': 'value',
 };
 const REPORT_FORMS: Forms = { '--json': 'optional', '--report': 'optional', '--gantt': 'flag', '--open': 'flag' };
 const SCALE_FORMS: Forms = { '--workers': 'value', '--runs': 'value', '--json': 'optional' };
 const DEFAULT_RUNS = 3;
+const DEFAULT_STALL_MS = 10_000;
 const EXPORT_FORMS: Forms = { '--arrow': 'flag', '--output': 'value' };
 
 const SCRIPT = /\.[cm]?[jt]sx?$/;
@@ -142,6 +146,7 @@ function parseRun(args: readonly string[]): RunArguments | HelpArguments {
     trace: options.get('--trace'),
     record,
     serial: options.has('--serial'),
+    stallAfterMs: stallAfterMs(options.get('--stall-after')),
     gantt: options.has('--gantt'),
     open: options.has('--open'),
     cpuProfile: options.has('--cpu-prof'),
@@ -190,6 +195,12 @@ function wholeNumber(option: string, text: string): number {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
   const example = option === '--workers' ? 'numbers such as 1,2,4' : 'a number such as 5';
   throw new UsageError(`${option}: expected ${example}, found ${text === '' ? 'nothing' : text}`);
+}
+
+function stallAfterMs(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_STALL_MS;
+  if (/^\d{1,6}(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  throw new UsageError(`--stall-after: expected seconds such as 10, or 0 for never, found ${text}`);
 }
 
 function parseReport(args: readonly string[]): ReportArguments | HelpArguments {

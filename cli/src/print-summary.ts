@@ -69,6 +69,6 @@ function gainOf({ estimatedGainMs = 0 }: Finding, before: string): string {
 }
 
 /** Names come from the script: they may not command the terminal. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
 }

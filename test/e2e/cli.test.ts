@@ -321,3 +321,20 @@ test('help and version', async () => {
   assert.match((await parascope(['--help'])).stdout, /run \[options\] script\.ts/);
   assert.match((await parascope(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
 });
+
+const onLinux = { skip: process.platform !== 'linux' && 'the system does not tell CPU time' };
+
+test('a script that stops moving is told once, while it runs, with who waits for what', onLinux, async () => {
+  const { stdout, stderr, exitCode } = await parascope(['run', '--stall-after', '1', fixture('stalls.ts')], {
+    input: null,
+    onStderr: (text, child) => {
+      if (text.includes('nothing has moved')) child.stdin?.end('go on\n');
+    },
+  });
+  assert.deepEqual([stdout, exitCode], ['went on\n', 0]);
+  assert.match(
+    stderr,
+    /parascope: nothing has moved for 1\.00 s, every thread waits:\n {2}main: waiting for Event-1 to be set at stalls\.ts:15\n {2}waiter: waiting for Event-1 to be set at stalls\.ts:7\n/,
+  );
+  assert.equal(stderr.match(/nothing has moved/g)!.length, 1);
+});

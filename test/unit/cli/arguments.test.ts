@@ -33,6 +33,7 @@ test('options with a value, with an optional one, and without', () => {
   assert.equal(args.record, true);
   assert.equal(run('--json=out.json', 'a.ts').json, 'out.json');
   assert.equal(run('--no-trace', 'a.ts').record, false);
+  assert.deepEqual([run('a.ts').stallAfterMs, run('--stall-after=0.5', 'a.ts').stallAfterMs], [10_000, 500]);
   assert.deepEqual([run('--serial', 'a.ts').serial, run('a.ts').serial], [true, false]);
   assert.equal(run('--open', 'a.ts').report, '');
   assert.equal(run('--cpu-prof', 'a.ts').cpuProfile, true);
@@ -66,6 +67,7 @@ test('a double dash ends the options of run', () => {
 
 test('mistakes are told with what was expected', () => {
   refuses(['run'], /expected a script/);
+  refuses(['run', '--stall-after', 'x', 'a.ts'], /--stall-after: expected seconds such as 10, or 0 for never, found x/);
   refuses(['run', '--gant', 'a.ts'], /unknown option --gant of run: expected --json/);
   refuses(['run', '-e', '1'], /save the program as a file/);
   refuses(['run', '--trace'], /--trace needs a value/);
