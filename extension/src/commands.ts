@@ -1,6 +1,6 @@
 /** Every command: its id and what it does. The manifest lists the same ids (a test compares them). */
 import * as vscode from 'vscode';
-import { RUN_COMMAND, SHOW_TIMELINE_COMMAND } from '../../protocol/src/language.ts';
+import { PROFILE_COMMAND, RUN_COMMAND, SHOW_TIMELINE_COMMAND } from '../../protocol/src/language.ts';
 import type { ExtensionParts } from './extension-parts.ts';
 import type { CommandTarget } from './run-target.ts';
 
@@ -9,11 +9,8 @@ type CreateHandler = (extension: ExtensionParts) => Handler;
 
 /** Command id -> handler, each loading what it needs at its first call. */
 export const COMMANDS: Readonly<Record<string, CreateHandler>> = {
-  [RUN_COMMAND]: (extension) => async (target) => {
-    const { runnableScript } = await import('./run-target.ts');
-    const script = await runnableScript(target);
-    return script && (await (await extension.runs()).start(script));
-  },
+  [RUN_COMMAND]: (extension) => async (target) => await start(extension, target, { cpuProfile: false }),
+  [PROFILE_COMMAND]: (extension) => async (target) => await start(extension, target, { cpuProfile: true }),
   'parascope.stop': (extension) => async (target) => {
     const { targetUri } = await import('./run-target.ts');
     // Without an argument: what the editor shows if that runs, else whatever runs.
@@ -45,6 +42,17 @@ export const COMMANDS: Readonly<Record<string, CreateHandler>> = {
     });
   },
 };
+
+/** Gives the session; undefined when there is nothing that can run, which has been said. */
+async function start(
+  extension: ExtensionParts,
+  target: CommandTarget,
+  options: { readonly cpuProfile: boolean },
+): Promise<unknown> {
+  const { runnableScript } = await import('./run-target.ts');
+  const script = await runnableScript(target);
+  return script && (await (await extension.runs()).start({ script, scriptArgs: [], ...options }));
+}
 
 /** Registers them all. */
 export function registerCommands(extension: ExtensionParts): vscode.Disposable {

@@ -19,6 +19,7 @@ export async function startLanguageClient(context: vscode.ExtensionContext): Pro
   const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server', 'server.cjs').fsPath;
   const words: ServerOptions = {
     runTitle: vscode.l10n.t('▶ Run in Parallel'),
+    profileTitle: vscode.l10n.t('Profile'),
     lastRunTitle: vscode.l10n.t('last run at {0}: {1}'),
   };
   const options: LanguageClientOptions = {

@@ -14,6 +14,8 @@ export interface RunSessionOptions {
   readonly script: vscode.Uri;
   /** The script's own arguments. */
   readonly scriptArgs: readonly string[];
+  /** Whether V8's profiler samples every thread. */
+  readonly cpuProfile: boolean;
   /** The run's folder: the instrument writes there. */
   readonly folder: string;
   /** The `parascope` command's first module. */
@@ -29,6 +31,7 @@ export interface RunSessionOptions {
 export class RunSession implements vscode.Disposable {
   readonly script: vscode.Uri;
   readonly scriptArgs: readonly string[];
+  readonly cpuProfile: boolean;
   readonly folder: string;
   readonly feed: TraceFeed;
   /** Resolves with the last snapshot when the run is over, however it ended. Never rejects. */
@@ -43,6 +46,7 @@ export class RunSession implements vscode.Disposable {
     this.#options = options;
     this.script = options.script;
     this.scriptArgs = options.scriptArgs;
+    this.cpuProfile = options.cpuProfile;
     this.folder = options.folder;
     this.feed = new TraceFeed({
       workerFile: options.workerFile,
@@ -91,7 +95,7 @@ export class RunSession implements vscode.Disposable {
   }
 
   async #startTask(): Promise<RunTask | RunPhase> {
-    const { script, scriptArgs, folder, cli, onNode } = this.#options;
+    const { script, scriptArgs, cpuProfile, folder, cli, onNode } = this.#options;
     if (!(await exists(script.fsPath))) return scriptMissingPhase(script);
     const choice = await findNode(script);
     if (choice.type === 'none') return noNodePhase(choice);
@@ -99,7 +103,7 @@ export class RunSession implements vscode.Disposable {
     onNode(node);
     if (this.#isStopped) return { type: 'stopped' };
     try {
-      return await startRunTask(createRunTask({ script, scriptArgs, runFolder: folder, cli, node }));
+      return await startRunTask(createRunTask({ script, scriptArgs, cpuProfile, runFolder: folder, cli, node }));
     } catch (error) {
       return taskRefusedPhase(error);
     }

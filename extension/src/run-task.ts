@@ -10,6 +10,8 @@ export const TASK_TYPE = 'parascope';
 const PROBLEM_MATCHERS = ['', '-library', '-library-twice', '-guard'].map((name) => `$parascope${name}`);
 /** The command's option that names the run's folder. */
 const RUN_FOLDER_OPTION = '--run-dir';
+/** It stands before that one: what follows the folder is the script and its own. */
+const PROFILE_OPTION = '--cpu-prof';
 /** The task's process may have told its exit code a little after the task is said to have ended. */
 const EXIT_CODE_PATIENCE_MS = 1_000;
 
@@ -18,6 +20,8 @@ export interface TaskContent {
   readonly script: vscode.Uri;
   /** The script's own arguments. */
   readonly scriptArgs: readonly string[];
+  /** Whether V8's profiler samples every thread. */
+  readonly cpuProfile: boolean;
   /** Where the instrument writes; no two runs that are on have the same. */
   readonly runFolder: string;
   /** The `parascope` command's first module. */
@@ -37,20 +41,21 @@ export interface RunTask {
 
 /** The task that runs a script. */
 export function createRunTask(content: TaskContent): vscode.Task {
-  const { script, scriptArgs, runFolder, cli, node } = content;
+  const { script, scriptArgs, cpuProfile, runFolder, cli, node } = content;
   const folder = vscode.workspace.getWorkspaceFolder(script);
-  const args = [cli, 'run', RUN_FOLDER_OPTION, runFolder, script.fsPath, ...scriptArgs];
+  const options = [...(cpuProfile ? [PROFILE_OPTION] : []), RUN_FOLDER_OPTION, runFolder];
+  const args = [cli, 'run', ...options, script.fsPath, ...scriptArgs];
   const cwd = folder?.uri.fsPath ?? path.dirname(script.fsPath);
   const task = new vscode.Task(
     // Without the run's folder: the same definition gets the same terminal.
-    content.definition ?? taskDefinition(script, scriptArgs),
+    content.definition ?? taskDefinition(content),
     folder ?? vscode.TaskScope.Workspace,
     path.basename(script.fsPath),
     'Parascope',
     new vscode.ProcessExecution(node.path, args, { cwd, env: { ...node.env } }),
     PROBLEM_MATCHERS,
   );
-  task.detail = vscode.l10n.t('Run in Parallel');
+  task.detail = cpuProfile ? vscode.l10n.t('Profile in Parallel') : vscode.l10n.t('Run in Parallel');
   task.presentationOptions = {
     reveal: vscode.TaskRevealKind.Always,
     panel: vscode.TaskPanelKind.Dedicated,
@@ -63,8 +68,16 @@ export function createRunTask(content: TaskContent): vscode.Task {
 }
 
 /** What stands for a script in tasks.json. */
-export function taskDefinition(script: vscode.Uri, scriptArgs: readonly string[] = []): vscode.TaskDefinition {
-  return { type: TASK_TYPE, script: script.fsPath, ...(scriptArgs.length > 0 && { args: scriptArgs }) };
+export function taskDefinition(
+  content: Pick<TaskContent, 'script' | 'scriptArgs' | 'cpuProfile'>,
+): vscode.TaskDefinition {
+  const { script, scriptArgs, cpuProfile } = content;
+  return {
+    type: TASK_TYPE,
+    script: script.fsPath,
+    ...(scriptArgs.length > 0 && { args: scriptArgs }),
+    ...(cpuProfile && { cpuProfile }),
+  };
 }
 
 /** What a task of ours runs, as far as its command line tells; undefined when it is not one of ours. */
@@ -75,7 +88,8 @@ export function contentOf(task: vscode.Task): Omit<TaskContent, 'node' | 'defini
   const [cli] = execution.args;
   const [runFolder, script, ...scriptArgs] = at < 0 ? [] : execution.args.slice(at + 1);
   if (cli === undefined || runFolder === undefined || script === undefined) return undefined;
-  return { cli, runFolder, script: vscode.Uri.file(script), scriptArgs };
+  const cpuProfile = execution.args.slice(0, at).includes(PROFILE_OPTION);
+  return { cli, runFolder, script: vscode.Uri.file(script), scriptArgs, cpuProfile };
 }
 
 /** Starts a task of `createRunTask`. Rejects when the editor refuses to. */

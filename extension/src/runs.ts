@@ -64,24 +64,24 @@ export class Runs implements vscode.Disposable {
   }
 
   /** Starts a script; a run of it that is still on is stopped first. Resolves when it has been started. */
-  start(script: vscode.Uri, scriptArgs: readonly string[] = []): Promise<RunSession> {
+  start(wanted: Pick<RunSessionOptions, 'script' | 'scriptArgs' | 'cpuProfile'>): Promise<RunSession> {
     return this.#inTurn(async () => {
       const folder = await this.#options.store.create();
       this.#ownFolders.add(folder);
-      return await this.#open({ script, scriptArgs, folder });
+      return await this.#open({ ...wanted, folder });
     });
   }
 
   /** The task for a script, as tasks.json or the list of tasks runs it; undefined when there is no Node for it. */
   async createTask(
-    content: Pick<TaskContent, 'script' | 'scriptArgs' | 'definition'>,
+    content: Pick<TaskContent, 'script' | 'scriptArgs' | 'cpuProfile' | 'definition'>,
   ): Promise<vscode.Task | undefined> {
     const choice = await findNode(content.script);
     if (choice.type === 'none') return undefined;
     this.#sayNode(choice.node);
     const { store, files } = this.#options;
     // The editor asks often, and may run what it was given some time ago: until then the answer is the same.
-    const key = JSON.stringify([content.script.fsPath, content.scriptArgs, content.definition]);
+    const key = JSON.stringify([content.script.fsPath, content.scriptArgs, content.cpuProfile, content.definition]);
     const runFolder = this.#reserved.get(key) ?? store.reserve();
     this.#reserved.set(key, runFolder);
     return createRunTask({ ...content, runFolder, cli: files.cli, node: choice.node });
@@ -91,9 +91,9 @@ export class Runs implements vscode.Disposable {
   #adopt(execution: vscode.TaskExecution): void {
     const content = contentOf(execution.task);
     if (!content || this.#ownFolders.has(content.runFolder)) return;
-    const { script, scriptArgs, runFolder: folder } = content;
+    const { script, scriptArgs, cpuProfile, runFolder: folder } = content;
     for (const [key, reserved] of this.#reserved) if (reserved === folder) this.#reserved.delete(key);
-    void this.#inTurn(() => this.#open({ script, scriptArgs, folder, execution }));
+    void this.#inTurn(() => this.#open({ script, scriptArgs, cpuProfile, folder, execution }));
   }
 
   #inTurn<T>(start: () => Promise<T>): Promise<T> {
@@ -103,7 +103,9 @@ export class Runs implements vscode.Disposable {
     return started;
   }
 
-  async #open(run: Pick<RunSessionOptions, 'script' | 'scriptArgs' | 'folder' | 'execution'>): Promise<RunSession> {
+  async #open(
+    run: Pick<RunSessionOptions, 'script' | 'scriptArgs' | 'cpuProfile' | 'folder' | 'execution'>,
+  ): Promise<RunSession> {
     const { script, folder } = run;
     const before = this.#scripts.get(script.fsPath);
     if (before && !before.session.isOver) await before.session.stop();
@@ -171,9 +173,9 @@ export class Runs implements vscode.Disposable {
     };
   }
 
-  async #runAgain({ script, scriptArgs }: RunSession): Promise<void> {
+  async #runAgain({ script, scriptArgs, cpuProfile }: RunSession): Promise<void> {
     const saved = await runnableScript(script);
-    if (saved) await this.start(saved, scriptArgs);
+    if (saved) await this.start({ script: saved, scriptArgs, cpuProfile });
   }
 
   async #finish(session: RunSession, { summary }: RunSnapshot): Promise<void> {

@@ -11,13 +11,15 @@ export function registerTaskProvider(runs: () => Promise<Runs>): vscode.Disposab
     provideTasks: async () => {
       const script = vscode.window.activeTextEditor?.document;
       if (!vscode.workspace.isTrusted || script?.uri.scheme !== 'file' || !isParallelScript(script)) return [];
-      const task = await (await runs()).createTask({ script: script.uri, scriptArgs: [] });
+      const task = await (await runs()).createTask({ script: script.uri, scriptArgs: [], cpuProfile: false });
       return task ? [task] : [];
     },
     resolveTask: async ({ definition, scope }) => {
       const script = scriptOf(definition['script'], scope);
       if (!vscode.workspace.isTrusted || !script) return undefined;
-      return await (await runs()).createTask({ script, scriptArgs: textsOf(definition['args']), definition });
+      const scriptArgs = textsOf(definition['args']);
+      const cpuProfile = definition['cpuProfile'] === true;
+      return await (await runs()).createTask({ script, scriptArgs, cpuProfile, definition });
     },
   });
 }

@@ -5,6 +5,8 @@ export type GuardKind = 'isMain' | 'import.meta.main' | 'require.main' | 'isMain
 
 /** Command behind the run lens; the extension registers it. Argument: the document's URI as a string. */
 export const RUN_COMMAND = 'parascope.runInParallel';
+/** Command behind the profile lens. Argument: the document's URI as a string. */
+export const PROFILE_COMMAND = 'parascope.profileInParallel';
 /** Command behind the result lens. Argument: the document's URI as a string. */
 export const SHOW_TIMELINE_COMMAND = 'parascope.showTimeline';
 
@@ -46,6 +48,7 @@ export function namesMainGuard(text: string): boolean {
 /** What the server is told when it starts: its words in the editor's language. */
 export interface ServerOptions {
   readonly runTitle: string;
+  readonly profileTitle: string;
   /** `{0}` = time of day, `{1}` = the verdict's first sentence. */
   readonly lastRunTitle: string;
 }

@@ -2,6 +2,7 @@
 import type { CodeLens } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
+  PROFILE_COMMAND,
   RUN_COMMAND,
   SHOW_TIMELINE_COMMAND,
   type CodeLensMode,
@@ -32,7 +33,7 @@ export function lensesOf(
       range,
       command: { title, command, arguments: [document.uri] },
     });
-    const lenses = [lens(words.runTitle, RUN_COMMAND)];
+    const lenses = [lens(words.runTitle, RUN_COMMAND), lens(words.profileTitle, PROFILE_COMMAND)];
     if (lastRun) lenses.push(lens(lastRunTitle(words.lastRunTitle, lastRun), SHOW_TIMELINE_COMMAND));
     return lenses;
   });

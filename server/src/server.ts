@@ -26,6 +26,7 @@ const lastRuns = new Map<string, LastRun>();
 const cache = new Map<string, { readonly version: number; readonly lenses: CodeLens[] }>();
 let words: ServerOptions = {
   runTitle: '▶ Run in Parallel',
+  profileTitle: 'Profile',
   lastRunTitle: 'last run at {0}: {1}',
 };
 

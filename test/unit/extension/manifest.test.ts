@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { root } from '../../../scripts/toolchain.mjs';
 import {
   CODE_LENS_MODES,
+  PROFILE_COMMAND,
   RUN_COMMAND,
   SCRIPT_LANGUAGES,
   SHOW_TIMELINE_COMMAND,
@@ -35,10 +36,10 @@ test('every word of the manifest has a translation key, and every key is used', 
 
 test('menus and keys name commands that there are, and run nothing where nothing may run', () => {
   const commands = new Set(manifest.contributes.commands.map(({ command }) => command));
-  assert.ok(commands.has(RUN_COMMAND) && commands.has(SHOW_TIMELINE_COMMAND));
+  assert.ok(commands.has(RUN_COMMAND) && commands.has(PROFILE_COMMAND) && commands.has(SHOW_TIMELINE_COMMAND));
   for (const item of [...Object.values(manifest.contributes.menus).flat(), ...manifest.contributes.keybindings]) {
     assert.ok(commands.has(item.command), item.command);
-    if (item.command === RUN_COMMAND) assert.match(item.when ?? '', /isWorkspaceTrusted/);
+    if ([RUN_COMMAND, PROFILE_COMMAND].includes(item.command)) assert.match(item.when ?? '', /isWorkspaceTrusted/);
   }
   const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
   assert.equal(supported, 'limited');

@@ -28,19 +28,19 @@ const GUARDS: Readonly<Record<string, string>> = {
 
 suite('lens', () => {
   for (const [title, text] of Object.entries(GUARDS)) {
-    test(`Run in Parallel stands over ${title}`, async () => {
+    test(`Run in Parallel and Profile stand over ${title}`, async () => {
       const uri = writeScript(`lens-${title.replaceAll(/\W+/g, '-')}.ts`, text);
-      assert.deepEqual(await lensesOf(uri), ['3: ▶ Run in Parallel']);
+      assert.deepEqual(await lensesOf(uri), ['3: ▶ Run in Parallel', '3: Profile']);
     });
   }
 
   test('the lens follows the text while it is typed', async () => {
     const uri = writeScript('lens-typing.ts', `import { isMain } from 'parascope';\nif (isMain) {}\n`);
-    assert.deepEqual(await lensesOf(uri), ['2: ▶ Run in Parallel']);
+    assert.deepEqual(await lensesOf(uri), ['2: ▶ Run in Parallel', '2: Profile']);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(uri, new vscode.Position(1, 0), '\n\n');
     await vscode.workspace.applyEdit(edit);
-    assert.deepEqual(await lensesOf(uri), ['4: ▶ Run in Parallel']);
+    assert.deepEqual(await lensesOf(uri), ['4: ▶ Run in Parallel', '4: Profile']);
     await vscode.workspace.save(uri);
   });
 
