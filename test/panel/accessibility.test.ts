@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { panelFixture } from './fixture.ts';
 import { THEMES, type PanelPage } from './panel-page.ts';
+import { piProfile } from './pi-profile.ts';
 import { piTrace } from './pi-trace.ts';
 
 const panels = panelFixture();
@@ -29,7 +30,7 @@ async function problemsOf(panel: PanelPage): Promise<string[]> {
 
 for (const theme of THEMES)
   test(`axe finds nothing serious with everything open (${theme})`, async () => {
-    const trace = piTrace({ dropped: 5 });
+    const trace = new Uint8Array(Buffer.concat([piTrace({ dropped: 5 }), piProfile()]));
     await using panel = await panels.open({ theme, trace, phase: { type: 'ended', exitCode: 1 }, bypassCSP: true });
     const { x, y } = await panel.pointOf('Process-2', 200, 0);
     await panel.page.mouse.click(x, y);

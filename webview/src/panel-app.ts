@@ -51,7 +51,7 @@ export class PanelApp {
   readonly #tooltip = new Tooltip();
   readonly #selection: Selection;
   readonly #detailsView: DetailsView;
-  readonly #tables = new TablesView(() => this.#scheduler.request());
+  readonly #tables: TablesView;
   readonly #announcer = new Announcer();
   #palette: Palette | null = null;
   #lastId = 0;
@@ -78,6 +78,7 @@ export class PanelApp {
     });
     this.#findings = new FindingsView({ openSource, show: (range) => this.#navigation.show(range) });
     this.#selection = this.#createSelection(post, nextId);
+    this.#tables = new TablesView(openSource, request);
     this.#detailsView = new DetailsView({
       openSource,
       close: () => this.#selection.clear(),

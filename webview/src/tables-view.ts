@@ -3,36 +3,18 @@ import type { WindowAnswer } from '../../trace/src/query.ts';
 import { THREAD_STATES } from '../../trace/src/query.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
 import { element } from './element.ts';
+import { hotLineTable } from './hot-lines-table.ts';
 import type { PanelState } from './panel-state.ts';
 import { markAt } from './slice-mark.ts';
+import type { OpenSource } from './source-link.ts';
 import { durationWords, markTitle, startWords, stateWords } from './slice-words.ts';
 import { fill, strings } from './strings.ts';
+import { table } from './table.ts';
 import { formatCount, formatDuration, formatShare } from './time-format.ts';
 
 const MAX_ROWS = 300;
 /** The tables follow the chart at this distance, so that moving stays smooth. */
 const REFRESH_MS = 250;
-
-function table(caption: string, headings: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
-  const head = element(
-    'tr',
-    {},
-    headings.map((text) => element('th', { scope: 'col' }, [text])),
-  );
-  const body = rows.map((cells) =>
-    element(
-      'tr',
-      {},
-      cells.map((text, index) => (index === 0 ? element('th', { scope: 'row' }, [text]) : element('td', {}, [text]))),
-    ),
-  );
-  const grid = element('table', {}, [
-    element('caption', {}, [caption]),
-    element('thead', {}, [head]),
-    element('tbody', {}, body),
-  ]);
-  return element('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': caption }, [grid]);
-}
 
 function threadTable({ threads }: RunSummary): HTMLElement {
   const states = THREAD_STATES.filter((state) => threads.some((thread) => thread.states[state] > 0));
@@ -91,10 +73,12 @@ export class TablesView {
   #shown: readonly unknown[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
+  readonly #openSource: OpenSource;
   readonly #refresh: () => void;
 
   /** `refresh` asks for the next update. */
-  constructor(refresh: () => void) {
+  constructor(openSource: OpenSource, refresh: () => void) {
+    this.#openSource = openSource;
     this.#refresh = refresh;
     this.root.append(element('summary', {}, [strings.tables]), this.#content);
     this.root.addEventListener('toggle', refresh);
@@ -116,7 +100,7 @@ export class TablesView {
     const { summary } = state.snapshot ?? {};
     const scrolled = [...this.#content.children].map(({ scrollTop }) => scrollTop);
     this.#content.replaceChildren(
-      ...(summary ? [threadTable(summary), ...coreTable(summary)] : []),
+      ...(summary ? [...hotLineTable(summary, this.#openSource), threadTable(summary), ...coreTable(summary)] : []),
       ...(answer ? [sliceTable(state, answer)] : []),
     );
     [...this.#content.children].forEach((part, index) => (part.scrollTop = scrolled[index] ?? 0));
