@@ -27,10 +27,10 @@ function watched(title: string, args: readonly string[], atMost?: number): Promi
 saveResults('instrument', [
   await watched('map of 400 tasks of 1 ms', ['tasks', '400', '1000'], 1.03),
   await watched('map of 4,000 tasks of 100 us', ['tasks', '4000', '100'], 1.03),
-  await watched('map of 40,000 tasks of 10 us', ['tasks', '40000', '10']),
+  await watched('map of 20,000 tasks of 10 us', ['tasks', '20000', '10']),
   await watched('map of 200,000 tasks that do nothing', ['tasks', '200000', '0']),
   await watched('2,000 messages, 100 us of work for each', ['messages', '2000', '100'], 1.03),
-  await watched('20,000 messages, 10 us of work for each', ['messages', '20000', '10']),
+  await watched('10,000 messages, 10 us of work for each', ['messages', '10000', '10']),
   await watched('300,000 messages without any work', ['messages', '300000', '0']),
   await watched('2,000,000 increments under a lock, one worker', ['locks', '2000000']),
   await compare(
