@@ -24,6 +24,13 @@ async function playSeed(seed: number, ledger: Ledger): Promise<string[]> {
   return scenario.type === 'crowd' ? await playCrowd(scenario, ledger) : await playCalls(scenario, ledger);
 }
 
+/** Waits of this program that were over only when the runtime looked whether they are a deadlock: wake-ups that were lost. */
+function lostWakeUps(): number {
+  const count: unknown = Reflect.get(globalThis, Symbol.for('parascope.nudged'));
+  if (typeof count !== 'function') throw new TypeError('the runtime does not count the waits that it has nudged');
+  return Number(Reflect.apply(count, undefined, []));
+}
+
 async function playAll(firstSeed: number, count: number): Promise<void> {
   const ledger = new Ledger();
   ledger.begin(0);
@@ -36,7 +43,10 @@ async function playAll(firstSeed: number, count: number): Promise<void> {
   let before = takeRest();
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     write({ type: 'begin', seed });
+    const lostBefore = lostWakeUps();
     const problems = await playSeed(seed, ledger);
+    const lost = lostWakeUps() - lostBefore;
+    if (lost > 0) problems.push(`${lost} wake-ups were lost: waits were over only when they were asked to look again`);
     if (problems.length > 0) write({ type: 'wrong', seed, problems });
     const left = await untilAtRest(before);
     if (left.length > 0) write({ type: 'left', seed, problems: left });

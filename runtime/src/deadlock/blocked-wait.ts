@@ -1,8 +1,8 @@
 /** A wait that blocks its thread. */
 import type { WaitFacts } from '../../../protocol/src/deadlock.ts';
 import { userPlace } from '../instrument/call-site.ts';
-import { answerRound, askedRound, currentThread } from '../shared-memory/run-block.ts';
-import { publishShared } from '../shared-memory/shared-registry.ts';
+import { answerRound, askedRound, currentThread, noteNudged } from '../shared-memory/run-block.ts';
+import { announceShared } from '../shared-memory/shared-registry.ts';
 import type { Awaited } from './awaited.ts';
 import { assertNotCondemned, factsOf, forgetVerdict, newToken, PATIENCE_MS, tell } from './telling.ts';
 
@@ -27,6 +27,8 @@ export class BlockedWait {
   #word = -1;
   /** The round that had begun before the try that is under way. */
   #round = 0;
+  /** Nobody but the supervisor has ended the last sleep. */
+  #nudged = false;
 
   constructor({ awaited, memory, deadlineMs, counted }: BlockedOptions) {
     this.#awaited = deadlineMs === Infinity ? awaited : undefined;
@@ -40,21 +42,30 @@ export class BlockedWait {
     return this.#awaited === undefined || this.#told !== undefined ? remainingMs : Math.min(remainingMs, PATIENCE_MS);
   }
 
-  /** A sleep has ended. `word`: the bell that the thread slept on. */
-  slept(word: number): void {
+  /** A sleep has ended. `word`: the bell that the thread slept on; `seen`: as it was before the last try. */
+  slept(word: number, seen: number): void {
     if (this.#awaited === undefined) return;
     this.#word = word;
-    this.#round = askedRound();
+    const round = askedRound();
+    // The supervisor counts the bell up once.
+    const rings = (Atomics.load(new Int32Array(this.#memory, 0, word + 1), word) - seen) | 0;
+    this.#nudged = this.#told !== undefined && round !== this.#round && rings === 1;
+    this.#round = round;
   }
 
   /** It is about to try. Throws DeadlockError where the supervisor says so. */
   willTry(): void {
-    if (this.#told !== undefined) assertNotCondemned(this.#told.token);
+    if (this.#told === undefined) return;
+    const nudged = this.#nudged;
+    this.#nudged = false;
+    assertNotCondemned(this.#told.token);
+    this.#nudged = nudged;
   }
 
   /** It has tried, in vain. */
   triedInVain(): void {
     if (this.#awaited === undefined || this.#word < 0) return;
+    this.#nudged = false;
     // Others may have been woken together with this one: only the time counts.
     if (this.#told === undefined && performance.now() - this.#sinceMs < PATIENCE_MS) return;
     // Who has something else to say than before says that, and no more in this round.
@@ -67,7 +78,7 @@ export class BlockedWait {
     const place = this.#told?.place ?? userPlace();
     this.#told = factsOf(awaited, {
       token: newToken(),
-      objectId: publishShared(this.#memory),
+      objectId: announceShared(this.#memory),
       place,
       limited: false,
     });
@@ -82,6 +93,7 @@ export class BlockedWait {
 
   end(): void {
     if (this.#told === undefined) return;
+    if (this.#nudged) noteNudged();
     const { token } = this.#told;
     forgetVerdict(token);
     tell({ type: 'unblocked', thread: currentThread(), token });

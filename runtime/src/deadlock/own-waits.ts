@@ -3,7 +3,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { FromSupervisorMessage } from '../../../protocol/src/deadlock.ts';
 import { foreignWorkerCount } from '../instrument/foreign-workers.ts';
 import { holdCount } from '../shared-memory/keep-alive.ts';
-import { currentThread } from '../shared-memory/run-block.ts';
+import { currentThread, nudgedCount } from '../shared-memory/run-block.ts';
 import { pendingWaits, unwatchTime } from './pending-wait.ts';
 import { tell } from './telling.ts';
 
@@ -51,3 +51,6 @@ function openOutputs(): number {
   const { _getActiveHandles: activeHandles } = process as unknown as { _getActiveHandles?: () => { fd?: number }[] };
   return activeHandles?.().filter(({ fd }) => fd === 1 || fd === 2).length ?? 0;
 }
+
+/** For the tests of this package, which see no lost wake-ups otherwise: a wait that is asked looks again. */
+Object.defineProperty(globalThis, Symbol.for('parascope.nudged'), { value: nudgedCount, configurable: true });

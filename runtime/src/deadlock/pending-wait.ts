@@ -3,7 +3,7 @@ import type { WaitFacts } from '../../../protocol/src/deadlock.ts';
 import { userPlace } from '../instrument/call-site.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
-import { publishShared } from '../shared-memory/shared-registry.ts';
+import { announceShared } from '../shared-memory/shared-registry.ts';
 import type { Awaited } from './awaited.ts';
 import { assertNotCondemned, factsOf, forgetVerdict, newToken, PATIENCE_MS, tell } from './telling.ts';
 
@@ -69,7 +69,7 @@ export class PendingWait {
     const { awaited, memory, limited = false } = this.#options;
     return factsOf(awaited, {
       token: this.#token,
-      objectId: memory === undefined ? 0 : publishShared(memory),
+      objectId: memory === undefined ? 0 : announceShared(memory),
       place: this.#place ?? '',
       limited,
     });

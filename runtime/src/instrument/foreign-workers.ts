@@ -1,4 +1,4 @@
-/** Workers of this thread that the runtime has not made: whoever waits must expect them to act. */
+/** Workers of this thread that the runtime has not made: who waits must expect them to act. */
 import type { Worker } from 'node:worker_threads';
 
 const own = new WeakSet<Worker>();
@@ -21,9 +21,19 @@ export function markOwnWithin<Result>(work: () => Result): Result {
   }
 }
 
-/** Those that have not ended. What keeps a program alive (`process.getActiveResourcesInfo`) does not count them. */
+/** Those that keep this thread alive: `process.getActiveResourcesInfo` does not count them. */
 export function foreignWorkerCount(): number {
-  return living.size;
+  let count = 0;
+  for (const worker of living) if (keepsAlive(worker)) count++;
+  return count;
+}
+
+/** Node tells of it in its own handle alone. Where there is none, the worker counts: it may be waited for in vain. */
+function keepsAlive(worker: Worker): boolean {
+  const key = Object.getOwnPropertySymbols(worker).find(({ description }) => description === 'kHandle');
+  const handle: unknown = key === undefined ? undefined : Reflect.get(worker, key);
+  if (typeof handle !== 'object' || handle === null || !('hasRef' in handle)) return true;
+  return typeof handle.hasRef !== 'function' || Reflect.apply(handle.hasRef, handle, []) !== false;
 }
 
 process.on('worker', (worker) => {

@@ -2,6 +2,7 @@
 import type { Awaited } from '../deadlock/awaited.ts';
 import { BlockedWait } from '../deadlock/blocked-wait.ts';
 import { nextTurn } from '../process/event-loop.ts';
+import { noteNudged } from '../shared-memory/run-block.ts';
 import { MAX_TIMER_MS } from './pool-waits.ts';
 import { OwnerWord } from './pool-start.ts';
 
@@ -22,6 +23,8 @@ export class PoolDrive {
   readonly #bell: Int32Array<SharedArrayBuffer>;
   readonly #driven: Driven;
   #driving = false;
+  /** The bell as it was before the last step of the drive. */
+  #seen = 0;
 
   constructor(bell: Int32Array<SharedArrayBuffer>, driven: Driven) {
     this.#bell = bell;
@@ -52,17 +55,23 @@ export class PoolDrive {
         Atomics.add(this.#bell, OwnerWord.waits, 1);
         Atomics.wait(this.#bell, OwnerWord.bell, seen, Math.max(0, sleepMs));
         Atomics.sub(this.#bell, OwnerWord.waits, 1);
-        blocked.slept(OwnerWord.bell);
+        blocked.slept(OwnerWord.bell, seen);
       }
     } finally {
       blocked.end();
     }
   }
 
+  /** Does what can be done now, whether or not anybody has rung. */
+  look(): void {
+    const rung = Atomics.load(this.#bell, OwnerWord.bell) !== this.#seen;
+    if (this.#driven.step() && this.#driving && !rung) noteNudged();
+  }
+
   async #driveOn(): Promise<void> {
     let turnedMs = performance.now();
     while (!this.#driven.idle) {
-      const seen = Atomics.load(this.#bell, OwnerWord.bell);
+      const seen = (this.#seen = Atomics.load(this.#bell, OwnerWord.bell));
       if (this.#driven.step()) {
         if (performance.now() - turnedMs >= TURN_EVERY_MS) {
           await nextTurn();

@@ -130,7 +130,7 @@ export class PoolEngine implements Engine {
 
   /** Does what can be done now, whether or not anybody has rung. */
   look(): void {
-    this.step();
+    this.#drive.look();
   }
 
   #isLimited(): boolean {

@@ -96,8 +96,9 @@ export class ResultSender {
     try {
       do {
         blocked.triedInVain();
+        const seen = Atomics.load(this.#state, RingWord.space);
         this.#writer.waitForSpace(blocked.sleepMs(ROOM_MS));
-        blocked.slept(RingWord.space);
+        blocked.slept(RingWord.space, seen);
       } while (!this.#writer.tryWrite(head, payload));
     } finally {
       blocked.end();

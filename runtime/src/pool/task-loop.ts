@@ -5,6 +5,7 @@ import { PendingWait } from '../deadlock/pending-wait.ts';
 import { withModules } from '../functions/resolve-function.ts';
 import { recordFlood, recordOpen } from '../instrument/record.ts';
 import { nextTurn } from '../process/event-loop.ts';
+import { noteNudged } from '../shared-memory/run-block.ts';
 import { byOwner } from './awaited-owner.ts';
 import { NumberItems } from './number-block.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
@@ -78,7 +79,9 @@ export class TaskLoop {
       },
     };
     const retry = (): void => {
-      if (this.#tasks.hasSlot() || this.#tasks.isClosed()) Atomics.notify(words, RingWord.bell);
+      if (!this.#tasks.hasSlot() && !this.#tasks.isClosed()) return;
+      if (Atomics.load(words, RingWord.bell) === seen) noteNudged();
+      Atomics.notify(words, RingWord.bell);
     };
     const pending = new PendingWait({ awaited, retry });
     try {

@@ -20,8 +20,8 @@ import { PendingWait } from '../deadlock/pending-wait.ts';
 import { onDeath } from './death.ts';
 import { wakeGatherings } from './gathering-word.ts';
 import { holdAlive, releaseAlive } from './keep-alive.ts';
-import { announceWait, endWait } from './run-block.ts';
-import { publishShared } from './shared-registry.ts';
+import { announceWait, endWait, noteNudged } from './run-block.ts';
+import { announcedId, announceShared } from './shared-registry.ts';
 
 /** Words that one bell takes. */
 export const BELL_WORDS = 3;
@@ -105,6 +105,12 @@ export function leave(words: SharedWords, bell: number): void {
   Atomics.sub(words, bell + WAITERS, ASYNC_WAITER);
 }
 
+/**
+ * So long a thread sleeps at first on memory that the supervisor does not know: it cannot be woken by a death, and looks
+ * again by itself. So short waits cost the supervisor nothing, nor does memory that is made, used and dropped.
+ */
+const UNANNOUNCED_MS = 20;
+
 let afterWake: (() => void) | undefined;
 
 /** What a thread does after it has woken from a sleep. */
@@ -128,12 +134,12 @@ export function waitBlocking<T>(
   deadlineMs: number,
   awaited?: Awaited,
 ): T | Again {
-  const objectId = publishShared(words.buffer);
+  let objectId = announcedId(words.buffer);
   const blocked = new BlockedWait({ awaited, memory: words.buffer, deadlineMs, counted: true });
   let woken = false;
   try {
     for (;;) {
-      announceWait(objectId, bell);
+      if (objectId !== undefined) announceWait(objectId, bell);
       const seen = Atomics.load(words, bell);
       Atomics.add(words, bell + WAITERS, SYNC_WAITER);
       let counted = true;
@@ -147,10 +153,13 @@ export function waitBlocking<T>(
         const remainingMs = deadlineMs - performance.now();
         if (remainingMs <= 0) return AGAIN;
         blocked.triedInVain();
-        counted = Atomics.wait(words, bell, seen, blocked.sleepMs(remainingMs)) !== 'ok';
+        const mostMs = objectId === undefined ? UNANNOUNCED_MS : Infinity;
+        const how = Atomics.wait(words, bell, seen, Math.min(mostMs, blocked.sleepMs(remainingMs)));
+        if (how === 'timed-out') objectId ??= announceShared(words.buffer);
+        counted = how !== 'ok';
         woken = !counted;
         afterWake?.();
-        blocked.slept(bell);
+        blocked.slept(bell, seen);
       } finally {
         if (counted) Atomics.sub(words, bell + WAITERS, SYNC_WAITER);
       }
@@ -185,7 +194,9 @@ export async function waitAsync<T>(
   const wakeUps = new WakeUps(signal);
   const limited = deadlineMs !== Infinity || signal !== undefined;
   const pending =
-    keepAlive && awaited ? new PendingWait({ awaited, memory: words.buffer, limited, retry: wakeUps.fire }) : undefined;
+    keepAlive && awaited
+      ? new PendingWait({ awaited, memory: words.buffer, limited, retry: wakeUps.nudge })
+      : undefined;
   const holds = keepAlive && pending === undefined;
   if (holds) holdAlive();
   const tryAgain = (): T | Again => {
@@ -201,6 +212,7 @@ export async function waitAsync<T>(
       if (!sleeps) Atomics.add(words, bell + WAITERS, ASYNC_WAITER);
       const result = sleeps ? tryAgain() : attemptCounted(words, bell, tryAgain);
       if (result !== AGAIN) {
+        if (sleeps && wakeUps.nudgedAt(Atomics.load(words, bell))) noteNudged();
         wakeUps.rang = false;
         return result;
       }
@@ -210,6 +222,7 @@ export async function waitAsync<T>(
         return AGAIN;
       }
       wakeUps.seen = seen;
+      wakeUps.seenSync = Atomics.load(words, bell);
       const sleeping = sleeps || sleep(words, bell, seen, remainingMs, wakeUps);
       pending?.triedInVain();
       await wakeUps.next(sleeping);
@@ -263,8 +276,13 @@ class WakeUps {
   #fired = false;
   /** The bell as the newest sleep has seen it. */
   seen = 0;
+  /** The other word of the bell then: a ring for one that blocks, which this wait may be quicker than. */
+  seenSync = 0;
   /** Sleeps that nothing has ended yet. */
   sleeps = 0;
+  /** Since the last try the supervisor has asked; anything else has happened. */
+  #asked = false;
+  #stirred = false;
   readonly fire = (): void => {
     this.#fired = true;
     this.#wake?.();
@@ -272,13 +290,30 @@ class WakeUps {
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
-    this.#endDeaths = onDeath(this.fire);
-    signal?.addEventListener('abort', this.fire);
+    this.#endDeaths = onDeath(this.#stir);
+    signal?.addEventListener('abort', this.#stir);
+  }
+
+  readonly #stir = (): void => {
+    this.#stirred = true;
+    this.fire();
+  };
+
+  /** The supervisor asks. */
+  readonly nudge = (): void => {
+    this.#asked = true;
+    this.fire();
+  };
+
+  /** Whether nothing but the supervisor has led to this try. `sync`: the bell of those that block. */
+  nudgedAt(sync: number): boolean {
+    return this.#asked && !this.#stirred && sync === this.seenSync;
   }
 
   /** Settles when anything has fired since the last call, at once when there is nothing to sleep for. */
   async next(sleeping: boolean): Promise<void> {
     if (sleeping && !this.#fired) {
+      this.#asked = this.#stirred = false;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -288,6 +323,6 @@ class WakeUps {
 
   end(): void {
     this.#endDeaths();
-    this.#signal?.removeEventListener('abort', this.fire);
+    this.#signal?.removeEventListener('abort', this.#stir);
   }
 }

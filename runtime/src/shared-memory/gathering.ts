@@ -6,7 +6,7 @@ import { firstOf, type Awaited } from '../deadlock/awaited.ts';
 import { BlockedWait } from '../deadlock/blocked-wait.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
 import { join, leave, type SharedWords, wokeUp } from './bell.ts';
-import { GATHERING_WORD, runWords } from './run-block.ts';
+import { GATHERING_WORD, noteNudged, runWords } from './run-block.ts';
 
 /** Something that becomes ready. */
 export interface Readiness {
@@ -35,7 +35,7 @@ export function gatherSync<T extends Readiness>(candidates: readonly T[], deadli
       blocked.triedInVain();
       Atomics.wait(run, GATHERING_WORD, seen, blocked.sleepMs(remainingMs));
       wokeUp();
-      blocked.slept(GATHERING_WORD);
+      blocked.slept(GATHERING_WORD, seen);
     }
   } finally {
     blocked.end();
@@ -56,6 +56,7 @@ export async function gather<T extends Readiness>(candidates: readonly T[], dead
       pending.willTry();
       const ready = candidates.filter((each) => each.isReady());
       const remainingMs = deadlineMs - performance.now();
+      if (ready.length > 0 && sleep.lastsAt(seen)) noteNudged();
       if (ready.length > 0 || !(remainingMs > 0)) return ready;
       pending.triedInVain();
       await sleep.until(seen, remainingMs);
@@ -79,6 +80,11 @@ class GatheringSleep {
   /** Ends the sleep. */
   end(): void {
     this.#end?.();
+  }
+
+  /** Whether it lasts, and nobody has rung. */
+  lastsAt(seen: number): boolean {
+    return this.#seen === seen;
   }
 
   async until(seen: number, remainingMs: number): Promise<void> {

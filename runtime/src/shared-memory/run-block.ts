@@ -25,6 +25,8 @@ const Header = {
   lastObjectId: 3,
   slotsUsed: 4,
   gathering: 5,
+  /** Waits that were over when the supervisor asked, though nobody had rung. */
+  nudged: 6,
   lastNumbers: 8,
 } as const;
 const Slot = {
@@ -212,6 +214,16 @@ export function answerRound(round: number): void {
 /** Whether the thread has tried again since it was asked. */
 export function hasAnswered(id: ThreadId, round: number): boolean {
   return Atomics.load(runWords(), slotWord(slotOf(id), Slot.answeredRound)) === round;
+}
+
+/** A wait of this thread was over when it was asked, and nobody had rung: a wake-up is lost, or was just on its way. */
+export function noteNudged(): void {
+  Atomics.add(runWords(), Header.nudged, 1);
+}
+
+/** How many there were in the run. */
+export function nudgedCount(): number {
+  return Atomics.load(runWords(), Header.nudged);
 }
 
 /** Ends waits of a thread as a deadlock. `verdict`: id of the memory that says which. */

@@ -22,8 +22,11 @@ export interface SharedDirectory {
 const known = new Map<number, WeakRef<SharedArrayBuffer>>();
 const ids = new WeakMap<SharedArrayBuffer, number>();
 const published = new WeakSet<SharedArrayBuffer>();
+/** Those that no message has named: no other thread can ask for them, though the supervisor has them. */
+const announced = new Set<number>();
 const forget = new FinalizationRegistry<number>((id) => {
   if (known.get(id)?.deref() === undefined) known.delete(id);
+  if (announced.delete(id)) directory?.unpublish(id);
 });
 /** Collects what `withMemories` asks for while it runs. */
 let gathered: Map<number, SharedArrayBuffer> | undefined;
@@ -37,6 +40,10 @@ export function setDirectory(next: SharedDirectory | undefined): void {
   if (next === undefined) return;
   for (const [id, memory] of unpublished) next.publish(id, memory);
   unpublished.clear();
+  for (const id of announced) {
+    const memory = known.get(id)?.deref();
+    if (memory !== undefined) next.publish(id, memory);
+  }
 }
 
 /** Makes memory known in this thread under an id that came from elsewhere (worker data, the directory). */
@@ -56,14 +63,26 @@ export function registerShared(memory: SharedArrayBuffer): number {
   return created;
 }
 
-/** Makes the memory known to all threads; does nothing the second time. Gives its id. */
+/** Makes the memory known to all threads, for a message that names it; does nothing the second time. Gives its id. */
 export function publishShared(memory: SharedArrayBuffer): number {
-  const id = registerShared(memory);
+  const id = announceShared(memory);
   gathered?.set(id, memory);
+  if (announced.delete(id) && directory === undefined) unpublished.set(id, memory);
+  return id;
+}
+
+/** Its id where the supervisor knows the memory, or will as soon as there is one. */
+export function announcedId(memory: SharedArrayBuffer): number | undefined {
+  return published.has(memory) ? ids.get(memory) : undefined;
+}
+
+/** Makes the memory known to the supervisor, as long as this thread has it: a wait on it may have to be woken. Gives its id. */
+export function announceShared(memory: SharedArrayBuffer): number {
+  const id = registerShared(memory);
   if (published.has(memory)) return id;
   published.add(memory);
-  if (directory === undefined) unpublished.set(id, memory);
-  else directory.publish(id, memory);
+  announced.add(id);
+  directory?.publish(id, memory);
   return id;
 }
 

@@ -1,0 +1,52 @@
+/** Lost wake-ups are counted: this thread is both the one that waits and the supervisor that asks it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { handleSupervisor } from '../../../runtime/src/deadlock/own-waits.ts';
+import { setTell } from '../../../runtime/src/deadlock/telling.ts';
+import type { SharedWords } from '../../../runtime/src/shared-memory/bell.ts';
+import { lock, lockAsync, lockSync, MUTEX_WORDS, unlock } from '../../../runtime/src/shared-memory/mutex.ts';
+import { askRound, claimThread, currentThread, nudgedCount } from '../../../runtime/src/shared-memory/run-block.ts';
+
+const awaited = { what: (): string => 'Lock-1' };
+/** The word that who blocks sleeps on. */
+const BELL = 1;
+let rounds = 0;
+
+function lockOfAnother(): SharedWords {
+  const words = new Int32Array(new SharedArrayBuffer(MUTEX_WORDS * 4));
+  lock(words, 0, claimThread());
+  return words;
+}
+
+/** Lets go of the lock and wakes nobody. */
+function letGoSilently(words: SharedWords): void {
+  Atomics.store(words, 0, 0);
+}
+
+const ways = { 'with a ring': { letGo: unlock, lost: 0 }, silently: { letGo: letGoSilently, lost: 1 } };
+
+for (const [how, { letGo, lost }] of Object.entries(ways)) {
+  test(`a blocked wait for a lock that is let go ${how}: ${lost} wake-ups are lost`, () => {
+    const words = lockOfAnother();
+    const before = nudgedCount();
+    setTell((message) => {
+      if (message.type !== 'blocked') return;
+      letGo(words, 0);
+      askRound(currentThread(), ++rounds);
+      Atomics.add(words, BELL, 1);
+    });
+    assert.equal(lockSync(words, 0, Infinity, awaited), 'free');
+    assert.equal(nudgedCount() - before, lost);
+  });
+
+  test(`an awaited wait for a lock that is let go ${how}: ${lost} wake-ups are lost`, async () => {
+    const words = lockOfAnother();
+    const before = nudgedCount();
+    setTell(() => undefined);
+    const waiting = lockAsync(words, 0, Infinity, { awaited });
+    letGo(words, 0);
+    handleSupervisor({ type: 'look', round: 1 });
+    assert.equal(await waiting, 'free');
+    assert.equal(nudgedCount() - before, lost);
+  });
+}
