@@ -24,7 +24,7 @@ export * from '../index.ts';
 /** What only the first module of the thread can do for the rest. */
 export interface FirstModule {
   readonly importModule: ImportModule;
-  /** Called once what every start needs has run, before the first task. */
+  /** Called once what every start needs has run: before a target, or with the first result of a pool's worker. */
   readonly ready: () => void;
 }
 

@@ -9,9 +9,9 @@ import { runWork } from '../process/worker-life.ts';
 import type { PoolStart } from './pool-start.ts';
 import { TaskLoop } from './task-loop.ts';
 
-/** `ready` is called when only tasks are left to be run. */
+/** `ready` is called when the first result is written, before the owner is told of it. */
 export function runPoolWorker(start: PoolStart, ready: () => void): Promise<void> {
-  const loop = new TaskLoop(start);
+  const loop = new TaskLoop(start, ready);
   return runWork(`a task of ${threadIdentity().name}`, async () => {
     // The script is loaded when it is needed: a worker that never gets a task costs no more than its thread.
     if (start.initializer === null && !(await loop.untilTask())) process.exit();
@@ -21,7 +21,6 @@ export function runPoolWorker(start: PoolStart, ready: () => void): Promise<void
       loop.reportUnfit(error);
       process.exit(1);
     }
-    ready();
     noteOwnTime();
     await runAsTask(() => loop.run());
     process.exit();

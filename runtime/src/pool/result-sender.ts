@@ -26,7 +26,11 @@ export class ResultSender {
   /** The pool's id in the trace. */
   readonly #object: number;
 
-  constructor({ results, bell, object }: PoolStart) {
+  #ready: (() => void) | undefined;
+
+  /** `ready` is called once the first result is written, before the owner is told, who may end this worker then. */
+  constructor({ results, bell, object }: PoolStart, ready: () => void) {
+    this.#ready = ready;
     this.#memory = results;
     this.#writer = new SlotWriter(results);
     this.#state = new Int32Array(results, 0, 16);
@@ -84,6 +88,8 @@ export class ResultSender {
   /** Blocks while the owner has not made room. */
   #publish(head: SlotHead, payload: Payload): void {
     if (!this.#writer.tryWrite(head, payload)) this.#writeWhenThereIsRoom(head, payload);
+    this.#ready?.();
+    this.#ready = undefined;
     Atomics.store(this.#state, RingWord.busy, 0);
     this.ringOwner();
   }

@@ -34,10 +34,11 @@ export class TaskLoop {
   readonly #owner: Int32Array;
   readonly #functions: TaskFunctions;
 
-  constructor(start: PoolStart) {
+  /** `ready` is called with the first result: see `ResultSender`. */
+  constructor(start: PoolStart, ready: () => void) {
     this.#start = start;
     this.#tasks = new SlotReader(start.tasks, start.number);
-    this.#sender = new ResultSender(start);
+    this.#sender = new ResultSender(start, ready);
     this.#calls = new TaskCalls(start, this.#sender);
     this.#state = new Int32Array(start.results, 0, 16);
     this.#owner = new Int32Array(start.bell);
