@@ -82,7 +82,7 @@ function editorBundles(base) {
 
 /**
  * A worker's code: a script, of which V8's code is kept (see runtime/src/loader/kept-script.ts), and beside it the first
- * module of the thread, which runs it and gives its exports names. The script is named by its content.
+ * module of the thread, which runs it and gives its exports names. The script ends in a hash of itself.
  */
 function workerBundle(runtime) {
   const core = {
@@ -91,17 +91,12 @@ function workerBundle(runtime) {
       build.onEnd(async ({ outputFiles = [], errors }) => {
         if (errors.length > 0) return;
         const [map, code] = ['.js.map', '.js'].map((end) => outputFiles.find((file) => file.path.endsWith(end)));
-        const name = `worker-core-${createHash('sha256').update(code.text).digest('hex').slice(0, 8)}.js`;
-        const [folder] = [path.dirname(code.path)];
-        mkdirSync(folder, { recursive: true });
-        for (const old of readdirSync(folder).filter((file) => file.startsWith('worker-core-')))
-          rmSync(path.join(folder, old));
-        writeFileSync(path.join(folder, name), code.text);
-        writeFileSync(path.join(folder, `${name}.map`), map.text);
+        mkdirSync(path.dirname(code.path), { recursive: true });
+        writeFileSync(code.path, `${code.text}//${createHash('sha256').update(code.text).digest('hex').slice(0, 8)}`);
+        writeFileSync(map.path, map.text);
         await esbuild.build({
           ...runtime,
           entryPoints: { worker: 'runtime/src/entry/worker.ts' },
-          define: { WORKER_CORE: JSON.stringify(name) },
           footer: { js: namedExports('core', await exportsOf('runtime/src/index.ts')) },
         });
       });

@@ -63,6 +63,18 @@ export interface ParentIdentity {
   readonly control: SharedArrayBuffer;
 }
 
+/** A script in memory that threads share, with V8's code of it. */
+export interface SharedScript {
+  /** Its absolute path, for stacks. */
+  readonly file: string;
+  /** ASCII. */
+  readonly text: SharedArrayBuffer;
+  /** null where none is kept yet. */
+  readonly code: SharedArrayBuffer | null;
+  /** File that the code is to be written to once it is complete; null for nowhere. */
+  readonly keepIn: string | null;
+}
+
 /** `workerData` of every worker that the runtime starts. */
 export interface WorkerStart<Port, Loader, Seat, Job, StartMethod> {
   /** `WORKER_PROTOCOL` of the parent's copy of the package. */
@@ -91,6 +103,8 @@ export interface WorkerStart<Port, Loader, Seat, Job, StartMethod> {
   readonly spawnedNs: number;
   /** Where V8's code is kept, of which Node is told by a variable that the worker takes away; null for nowhere. */
   readonly codeFolder: string | null;
+  /** What the worker runs. */
+  readonly core: SharedScript;
   readonly job: Job;
 }
 

@@ -1,56 +1,92 @@
 /**
  * Runs a script of ours with V8's code of its functions from disk. Node's own cache holds what V8 had compiled before the
- * script ran; but most functions are compiled when they are first called, which took 2.5 ms of each worker's start.
+ * script ran; but most functions are compiled when they are first called, which took 2.5 ms of each worker's start. Who
+ * starts the workers reads both, once, into memory that they share.
  */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Script } from 'node:vm';
 import { threadId } from 'node:worker_threads';
+import type { SharedScript } from '../../../protocol/src/worker.ts';
 
+/** The last characters of a script name its content. */
+const HASH_CHARS = 8;
 const CHECK_BYTES = 4;
 /** Every so many bytes are looked at before V8 trusts them: enough to see a block that never reached the disk. */
 const CHECK_STEP = 256;
 
-export interface KeptScript {
-  /** The value of the script. */
-  readonly value: unknown;
-  /** Keeps the code of all functions that have been called, unless it is kept already. A few ms, once per machine. */
-  readonly keep: () => void;
-}
+/** A script, as who starts workers has it. */
+export class ScriptSource {
+  readonly #file: string;
+  #text: SharedArrayBuffer | undefined;
+  readonly #known = new Map<string, SharedScript>();
 
-/**
- * Runs a script whose name changes with its content, and whose text is ASCII. `folder` is where its code is kept, null for
- * nowhere; `use` keeps apart what is used for different ends and so calls different functions. Throws what the script throws.
- */
-export function runKeptScript(file: string, folder: string | null, use: string): KeptScript {
-  const entry = folder === null ? null : path.join(folder, entryName(file, use));
-  const kept = entry === null ? undefined : readCode(entry);
-  const script = new Script(readFileSync(file, 'latin1'), {
-    filename: file,
-    ...(kept !== undefined && { cachedData: kept }),
-  });
-  const isKept = entry === null || (kept !== undefined && script.cachedDataRejected === false);
-  return {
-    value: script.runInThisContext(),
-    keep: () => (isKept ? undefined : writeCode(entry, script.createCachedData())),
-  };
+  /** Reads nothing yet. The text must be ASCII, and end in a hash of itself. */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /**
+   * The script for one worker. `folder` is where its code is kept, null for nowhere; `use` keeps apart what is used for
+   * different ends and so calls different functions. Throws where the script cannot be read.
+   */
+  read(folder: string | null, use: string): SharedScript {
+    const known = this.#known.get(use);
+    // V8 may refuse what was found: one worker of the program tries to do better.
+    if (known?.code) return known.keepIn === null ? known : this.#remember(use, { ...known, keepIn: null });
+    const text = (this.#text ??= toShared(readFileSync(this.#file)));
+    const keepIn = folder === null ? null : path.join(folder, entryName(text, use));
+    return this.#remember(use, { file: this.#file, text, code: keepIn === null ? null : readCode(keepIn), keepIn });
+  }
+
+  #remember(use: string, script: SharedScript): SharedScript {
+    this.#known.set(use, script);
+    return script;
+  }
 }
 
 /** V8 refuses the code of another build of itself; the name only keeps versions from taking each other's place. */
-function entryName(file: string, use: string): string {
-  return `${path.basename(file, '.js')}-${use}-${process.version}-${process.arch}`;
+function entryName(text: SharedArrayBuffer, use: string): string {
+  const hash = Buffer.from(text, text.byteLength - HASH_CHARS).toString('latin1');
+  return `worker-${hash}-${use}-${process.version}-${process.arch}`;
 }
 
-function readCode(entry: string): Buffer | undefined {
+function readCode(entry: string): SharedArrayBuffer | null {
   let bytes: Buffer;
   try {
     bytes = readFileSync(entry);
   } catch {
     // No entry yet, or not readable.
-    return undefined;
+    return null;
   }
   const end = bytes.length - CHECK_BYTES;
-  return end > 0 && checkOf(bytes, end) === bytes.readUInt32LE(end) ? bytes.subarray(0, end) : undefined;
+  return end > 0 && checkOf(bytes, end) === bytes.readUInt32LE(end) ? toShared(bytes.subarray(0, end)) : null;
+}
+
+function toShared(bytes: Uint8Array): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(shared).set(bytes);
+  return shared;
+}
+
+/** A script that has run. */
+export interface RunScript {
+  readonly value: unknown;
+  /** Keeps the code of all functions that have been called, where that is wanted. A few ms, once per machine. */
+  readonly keep: () => void;
+}
+
+/** In a worker: runs the script. Throws what it throws. */
+export function runScript({ file, text, code, keepIn }: SharedScript): RunScript {
+  const script = new Script(Buffer.from(text).toString('latin1'), {
+    filename: file,
+    ...(code !== null && { cachedData: Buffer.from(code) }),
+  });
+  const isKept = code !== null && script.cachedDataRejected === false;
+  return {
+    value: script.runInThisContext(),
+    keep: () => (isKept || keepIn === null ? undefined : writeCode(keepIn, script.createCachedData())),
+  };
 }
 
 /** Others see the whole entry or none: it is written beside and renamed, once the bytes are on the disk. */

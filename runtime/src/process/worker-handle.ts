@@ -1,4 +1,5 @@
 /** One worker thread as its parent sees it: starts it, watches it, stops it. Processes and pools are made of these. */
+import { fileURLToPath } from 'node:url';
 import { MessageChannel, type Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
@@ -9,10 +10,11 @@ import { watchCpuTime } from '../instrument/node-cpu-times.ts';
 import { noteToldToEnd } from '../instrument/time-notes.ts';
 import { ownWorker } from '../instrument/worker-patch.ts';
 import { codeFolder, withCompileCache } from '../loader/compile-cache.ts';
+import { ScriptSource } from '../loader/kept-script.ts';
 import { loaderState } from '../loader/loader-state.ts';
 import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
 import { terminalShape } from '../output/terminal-shape.ts';
-import { entryUrl } from '../package-dir.ts';
+import { distUrl, entryUrl } from '../package-dir.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
 import { ControlBlock } from './control-block.ts';
 import { createThread } from './create-thread.ts';
@@ -22,6 +24,8 @@ import type { OwnWorkerStart, WorkerJob } from './worker-job.ts';
 import { startMethodInForce } from './start-method.ts';
 import { asParent, exitIfRefused, threadIdentity } from './thread-identity.ts';
 import { workerFlags } from './worker-flags.ts';
+
+const workerCore = new ScriptSource(fileURLToPath(new URL('worker-core.js', distUrl)));
 
 export interface WorkerSpec {
   readonly name: string;
@@ -52,6 +56,7 @@ export class WorkerHandle implements Child {
     const spawnedNs = clockNs();
     const site = callSite();
     this.#seat = createLane({ name: spec.name, site });
+    const keptIn = codeFolder(process.env);
     const thread = claimThread();
     this.#thread = thread;
     this.control.thread = thread;
@@ -74,7 +79,8 @@ export class WorkerHandle implements Child {
       loader: loaderState(),
       seat: this.#seat,
       spawnedNs,
-      codeFolder: codeFolder(process.env),
+      codeFolder: keptIn,
+      core: workerCore.read(keptIn, spec.job.type),
       job: spec.job,
     };
     const options: WorkerOptions = {
@@ -87,9 +93,7 @@ export class WorkerHandle implements Child {
       ...ownWorker,
       ...(spec.resourceLimits !== undefined && { resourceLimits: spec.resourceLimits }),
     };
-    this.#worker = withCompileCache(start.codeFolder, () =>
-      createThread(entryUrl('worker'), options, spec.name, thread),
-    );
+    this.#worker = withCompileCache(keptIn, () => createThread(entryUrl('worker'), options, spec.name, thread));
     this.ident = this.#worker.threadId;
     // The worker first: the supervisor, started by the first of these messages, must not delay it.
     tellSupervisor(

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { runKeptScript } from '../../../runtime/src/loader/kept-script.ts';
+import { runScript, ScriptSource } from '../../../runtime/src/loader/kept-script.ts';
 
-const TEXT = '(() => { function six() { return 6; } return { seven: () => six() + 1 }; })()';
+const TEXT = '(() => { function six() { return 6; } return { seven: () => six() + 1 }; })()//12345678';
 
 interface Exports {
   seven(): number;
@@ -20,10 +20,13 @@ function place(context: TestContext): { readonly file: string; readonly folder: 
   return { file, folder };
 }
 
-function runAndKeep(file: string, folder: string | null): void {
-  const { value, keep } = runKeptScript(file, folder, 'test');
+/** The first worker of a program. Tells whether it found code. */
+function runAndKeep(file: string, folder: string | null, use = 'test'): boolean {
+  const script = new ScriptSource(file).read(folder, use);
+  const { value, keep } = runScript(script);
   assert.equal((value as Exports).seven(), 7);
   keep();
+  return script.code !== null;
 }
 
 /** The one entry beside the script. */
@@ -35,10 +38,10 @@ function entryIn(folder: string): string {
 
 test('code is kept once, and used from then on', (context) => {
   const { file, folder } = place(context);
-  runAndKeep(file, folder);
+  assert.equal(runAndKeep(file, folder), false);
   const entry = entryIn(folder);
   const { mtimeMs, ino } = statSync(entry);
-  runAndKeep(file, folder);
+  assert.equal(runAndKeep(file, folder), true);
   // What V8 has taken is not written again.
   assert.deepEqual({ mtimeMs: statSync(entry).mtimeMs, ino: statSync(entry).ino }, { mtimeMs, ino });
 });
@@ -67,6 +70,23 @@ test('where nothing can be kept, or nothing is to be, the script runs all the sa
 
 test('what is used for different ends is kept apart', (context) => {
   const { file, folder } = place(context);
-  for (const use of ['pool', 'process']) runKeptScript(file, folder, use).keep();
+  for (const use of ['pool', 'process']) runAndKeep(file, folder, use);
   assert.equal(readdirSync(folder).length, 3);
+});
+
+test('one worker of a program tries to do better than the code that was found', (context) => {
+  const { file, folder } = place(context);
+  runAndKeep(file, folder);
+  const entry = entryIn(folder);
+  const source = new ScriptSource(file);
+  assert.equal(source.read(folder, 'test').keepIn, entry);
+  assert.equal(source.read(folder, 'test').keepIn, null);
+});
+
+test('workers find code that others have kept since', (context) => {
+  const { file, folder } = place(context);
+  const source = new ScriptSource(file);
+  assert.equal(source.read(folder, 'test').code, null);
+  runAndKeep(file, folder);
+  assert.notEqual(source.read(folder, 'test').code, null);
 });
