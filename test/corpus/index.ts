@@ -1,5 +1,10 @@
 /** The whole corpus. */
 import type { Corpus } from './scenario.ts';
+import { workerDied } from './scenarios/worker-died.ts';
+import { unusedWorkers } from './scenarios/unused-workers.ts';
+import { startUpBound } from './scenarios/start-up-bound.ts';
+import { lockContention } from './scenarios/lock-contention.ts';
+import { deadlock } from './scenarios/deadlock.ts';
 import { ioBound } from './scenarios/io-bound.ts';
 import { oversubscription } from './scenarios/oversubscription.ts';
 import { queueBackpressure } from './scenarios/queue-backpressure.ts';
@@ -10,6 +15,11 @@ import { tinyTasks } from './scenarios/tiny-tasks.ts';
 import { unevenWork } from './scenarios/uneven-work.ts';
 
 export const corpus: Corpus = {
+  'worker-died': workerDied,
+  'unused-workers': unusedWorkers,
+  'start-up-bound': startUpBound,
+  'lock-contention': lockContention,
+  deadlock: deadlock,
   'io-bound': ioBound,
   oversubscription,
   'queue-backpressure': queueBackpressure,

@@ -71,7 +71,7 @@ const nestedPools: Scenario = {
 
 const mainToo: Scenario = {
   name: 'main computes beside a pool of one worker per core; in the twin main waits',
-  draw: (random) => ({ cores: 1 + random.below(3), ms: random.between(10, 20), mainMs: 1200 }),
+  draw: (random) => ({ cores: 1 + random.below(2), ms: random.between(10, 20), mainMs: 1200 }),
   program: (program, lines) =>
     program.main(function* (main) {
       const size = num(lines, 'cores');

@@ -8,7 +8,7 @@ const bigChunks: Scenario = {
   name: 'a sweep whose tasks grow, handed out in one chunk per worker; the twin one at a time',
   draw: (random) => {
     const cores = 2 + random.below(4);
-    return { cores, tasks: cores * (8 + random.below(6)), ms: random.between(0.8, 1.4), chunksize: 1000 };
+    return { cores, tasks: cores * (8 + random.below(6)), ms: random.between(1.4, 2), chunksize: 1000 };
   },
   program: (program, lines) => {
     const [workers, count] = [num(lines, 'cores'), num(lines, 'tasks')];

@@ -5,7 +5,7 @@ import { corpus } from '../../corpus/index.ts';
 import { differences, play, type Lines, type Scenario } from '../../corpus/scenario.ts';
 import { Random } from './random.ts';
 
-const SEEDS = Number(process.env['PARASCOPE_CORPUS_SEEDS'] ?? 12);
+const SEEDS = Number(process.env['PARASCOPE_CORPUS_SEEDS'] ?? 8);
 
 interface Score {
   found: number;

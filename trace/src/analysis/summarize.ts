@@ -33,6 +33,8 @@ const TIME_DETECTORS: readonly Detector[] = [
   tinyTasks,
   unevenWork,
 ];
+/** Those that are about waits for each other: in a deadlock these are that, and nothing else. */
+const WAIT_DETECTORS: readonly Detector[] = [lockContention, queueBackpressure, queueStarved];
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
 export interface SummaryOptions {
@@ -105,15 +107,15 @@ function rounded(finding: Finding): Finding {
 }
 
 /**
- * A script that was refused has done nothing else that could be judged. Waits for locks in a deadlock are that: taking them
- * less often is no cure.
+ * A script that was refused has done nothing else that could be judged. Waits in a deadlock are that: taking locks less often, or
+ * more messages, is no cure.
  */
 function detectorsFor(run: RunView): readonly Detector[] {
   if (lacksGuard(run)) return [workerDied];
   // What limits a run that is meant to be serial is known.
   if (run.serial) return [deadlock, workerDied];
   const detectors = isTooShort(run) ? DETECTORS : [...DETECTORS, ...TIME_DETECTORS];
-  return deadlock(run).length > 0 ? detectors.filter((detect) => detect !== lockContention) : detectors;
+  return deadlock(run).length > 0 ? detectors.filter((detect) => !WAIT_DETECTORS.includes(detect)) : detectors;
 }
 
 function coresOf({ data, coresAvailable, busyMean, threads }: RunView): RunSummary['cores'] {

@@ -1,6 +1,8 @@
 /** A pool has workers that never got a task, although they were ready while others worked. */
 import { formatShare } from '../format.ts';
+import type { ThreadTrack } from '../model/thread-track.ts';
 import type { Finding } from '../summary.ts';
+import { RowKind } from '../vocabulary.ts';
 import { poolWorkers, type PoolWorker } from './pool-workers.ts';
 import { lineOf, linesOf, type RunView } from './run-view.ts';
 
@@ -13,7 +15,7 @@ export function unusedWorkers(run: RunView): Finding[] {
   const findings: Finding[] = [];
   const pools = poolWorkers(run);
   // Tasks were handed in and never ran: who would have got them is not known.
-  if (tasksOf([...pools.values()].flat()) < submittedTasks(run)) return [];
+  if (run.workers.reduce((sum, { track }) => sum + tasksBegun(track), 0) < submittedTasks(run)) return [];
   for (const [pool, workers] of pools) {
     const over = !run.live || workers.every(({ worker }) => worker.track.exitNs !== undefined);
     const unused = over ? unusedOf(workers) : [];
@@ -24,6 +26,13 @@ export function unusedWorkers(run: RunView): Finding[] {
 
 function submittedTasks({ data }: RunView): number {
   return data.submissions.all.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Of pools, and of processes: these are handed in as well. */
+function tasksBegun({ slices, countedTasks }: ThreadTrack): number {
+  let tasks = countedTasks.count;
+  for (let slice = 0; slice < slices.count; slice++) if (slices.kind[slice] === RowKind.task) tasks++;
+  return tasks;
 }
 
 function tasksOf(workers: readonly PoolWorker[]): number {
