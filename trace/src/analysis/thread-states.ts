@@ -66,19 +66,24 @@ function addSlices({ states, waits }: Totals, { kindNs }: ThreadLife): void {
 function addPieces({ states, waits }: Totals, { levels }: ThreadLife): number {
   let ranOutsideNs = 0;
   levels.forEach((level, depth) => {
-    for (let at = 0; at < level.count; at++) {
-      const ns = level.ends[at]! - level.starts[at]!;
-      const state = THREAD_STATES[level.states[at]!]!;
-      states[state] += ns;
-      addWait(waits, WAIT_REASONS[level.slices[at]! - 1], ns);
-      if (depth === 0 && state === 'running') ranOutsideNs += ns;
+    // By number first: there may be a million pieces.
+    const stateNs = new Float64Array(THREAD_STATES.length);
+    const reasonNs = new Float64Array(WAIT_REASONS.length + 1);
+    const { starts, ends, slices: reasons, states: numbers, count } = level;
+    for (let at = 0; at < count; at++) {
+      const ns = ends[at]! - starts[at]!;
+      stateNs[numbers[at]!]! += ns;
+      reasonNs[reasons[at]!]! += ns;
     }
+    THREAD_STATES.forEach((state, number) => (states[state] += stateNs[number]!));
+    WAIT_REASONS.forEach((reason, number) => addWait(waits, reason, reasonNs[number + 1]!));
+    if (depth === 0) ranOutsideNs = stateNs[THREAD_STATES.indexOf('running')]!;
   });
   return ranOutsideNs;
 }
 
 function addWait(waits: Totals['waits'], reason: WaitReason | undefined, ns: number): void {
-  if (reason !== undefined) waits[reason] = (waits[reason] ?? 0) + ns;
+  if (reason !== undefined && ns > 0) waits[reason] = (waits[reason] ?? 0) + ns;
 }
 
 /** Moves up to `ns` from the first of the states that have any. */

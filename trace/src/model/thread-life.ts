@@ -7,7 +7,7 @@ import { WAIT_REASONS } from '../query.ts';
 import { RowKind, SleepPlace } from '../vocabulary.ts';
 import { ADJACENT_NS } from './activity-track.ts';
 import { stateIndex, stateOfKind } from './kind-state.ts';
-import { PieceLevels, type Piece } from './piece-levels.ts';
+import { PieceLevels } from './piece-levels.ts';
 import { NO_SLICE, visitSegments } from './segments.ts';
 import type { SliceLevel } from './slice-level.ts';
 import type { ThreadTrack } from './thread-track.ts';
@@ -69,9 +69,10 @@ class LifeBuilder {
   readonly #endNs: number;
   readonly #kindNs = new Float64Array(256);
   readonly #pieces = new PieceLevels();
-  /** The sampling period that is being filled, and what lies in it. */
+  /** The sampling period that is being filled, what lies in it that pieces are laid in, and how much of each class. */
   #period = 0;
   #parts: Part[] = [];
+  #inPeriod = { task: 0, busy: 0, outside: 0 };
   /** CPU time that its period could not hold: its end was looked at too late, so the next one lacks it. */
   #carriedNs = 0;
   /** Until here all CPU time, and every wait for a core, has been accounted: the thread was seen asleep. */
@@ -136,7 +137,9 @@ class LifeBuilder {
         continue;
       }
       const to = Math.min(part.endNs, ends[this.#period]!);
-      this.#parts.push({ ...part, startNs: from, endNs: to });
+      const { time, depth } = part;
+      this.#inPeriod[time] += to - from;
+      if (time !== 'busy') this.#parts.push({ time, depth, startNs: from, endNs: to });
       from = to;
       if (to === ends[this.#period]!) this.#closePeriod();
     }
@@ -162,23 +165,19 @@ class LifeBuilder {
   #closePeriod(): void {
     const { activity } = this.#track;
     const period = this.#period++;
-    const parts = this.#parts;
-    if (parts.length > 0) {
-      this.#parts = [];
-      const [task, busy, outside] = (['task', 'busy', 'outside'] as const).map((time) => lengthOf(parts, time));
-      const activeNs = task! + busy! + outside!;
+    const { task, busy, outside } = this.#inPeriod;
+    const activeNs = task + busy + outside;
+    if (activeNs > 0) {
       const cpuNs = this.#cpuOf(period, activeNs);
       const queueNs = this.#queueOf(period, activeNs - cpuNs);
       const cpuShare = cpuNs + queueNs > 0 ? cpuNs / (cpuNs + queueNs) : 0;
-      const openNs = (cpuNs + queueNs) * (1 - busy! / activeNs);
-      const taskAwakeNs = Math.min(openNs, task!);
-      this.#taskNs += task!;
-      this.#lay(parts, 'task', period, { ns: task!, awakeNs: taskAwakeNs, cpuShare });
-      this.#lay(parts, 'outside', period, {
-        ns: outside!,
-        awakeNs: Math.min(openNs - taskAwakeNs, outside!),
-        cpuShare,
-      });
+      const openNs = (cpuNs + queueNs) * (1 - busy / activeNs);
+      const taskAwakeNs = Math.min(openNs, task);
+      this.#taskNs += task;
+      this.#lay('task', period, { ns: task, awakeNs: taskAwakeNs, cpuShare });
+      this.#lay('outside', period, { ns: outside, awakeNs: Math.min(openNs - taskAwakeNs, outside), cpuShare });
+      this.#parts = [];
+      this.#inPeriod = { task: 0, busy: 0, outside: 0 };
     }
     if (wasAsleep(activity.places[period]!)) this.#sawAsleep(period);
   }
@@ -222,7 +221,6 @@ class LifeBuilder {
 
   /** Lays a class of time in its parts: what it slept comes last, unless the thread was asleep before and awake after. */
   #lay(
-    parts: readonly Part[],
     time: TimeClass,
     period: number,
     { ns, awakeNs, cpuShare }: { ns: number; awakeNs: number; cpuShare: number },
@@ -232,17 +230,14 @@ class LifeBuilder {
     const isNoise = awakeNs > 0 && asleepNs < ns * ACCOUNTING_SHARE;
     const sleepNs = isNoise ? 0 : asleepNs;
     const queueNs = awakeNs * (1 - cpuShare);
-    const runNs = ns - sleepNs - queueNs;
-    const own = parts.filter((part) => part.time === time);
-    const sleep = this.#sleepOf(time, this.#placeOf(time, period, own), sleepNs);
-    const awake = [
-      { state: RUN_QUEUE, reason: 0, ns: queueNs },
-      { state: RUNNING, reason: 0, ns: runNs },
-    ];
-    const strip = new Strip(own);
-    for (const { state, reason, ns } of this.#sleepsFirst(period) ? [...sleep, ...awake] : [...awake, ...sleep]) {
-      for (const piece of strip.take(ns)) this.#pieces.add({ ...piece, state, reason });
-    }
+    const parts = this.#parts.length === 1 ? this.#parts : this.#parts.filter((part) => part.time === time);
+    const strip = new Strip(this.#pieces, parts);
+    const sleep = sleepNs > 0 ? this.#sleepOf(time, this.#placeOf(time, period, parts), sleepNs) : [];
+    const sleepsFirst = this.#sleepsFirst(period);
+    if (sleepsFirst) for (const { state, reason, ns: length } of sleep) strip.lay(length, state, reason);
+    strip.lay(queueNs, RUN_QUEUE, 0);
+    strip.lay(ns - sleepNs - queueNs, RUNNING, 0);
+    if (!sleepsFirst) for (const { state, reason, ns: length } of sleep) strip.lay(length, state, reason);
   }
 
   #sleepsFirst(period: number): boolean {
@@ -281,17 +276,19 @@ class LifeBuilder {
   }
 }
 
-/** Parts of time that are used up from their beginning. */
+/** Parts of time in which pieces are laid, from their beginning on. */
 class Strip {
+  readonly #pieces: PieceLevels;
   readonly #parts: readonly Part[];
   #part = 0;
   #usedNs = 0;
 
-  constructor(parts: readonly Part[]) {
+  constructor(pieces: PieceLevels, parts: readonly Part[]) {
+    this.#pieces = pieces;
     this.#parts = parts;
   }
 
-  *take(ns: number): Generator<Pick<Piece, 'depth' | 'startNs' | 'endNs'>> {
+  lay(ns: number, state: number, reason: number): void {
     let left = ns;
     while (left > 0 && this.#part < this.#parts.length) {
       const { depth, startNs, endNs } = this.#parts[this.#part]!;
@@ -299,19 +296,15 @@ class Strip {
       const room = endNs - from;
       if (left < room) {
         this.#usedNs += left;
-        yield { depth, startNs: from, endNs: from + left };
+        this.#pieces.add({ depth, startNs: from, endNs: from + left, state, reason });
         return;
       }
-      yield { depth, startNs: from, endNs };
+      this.#pieces.add({ depth, startNs: from, endNs, state, reason });
       left -= room;
       this.#part++;
       this.#usedNs = 0;
     }
   }
-}
-
-function lengthOf(parts: readonly Part[], time: TimeClass): number {
-  return parts.reduce((sum, part) => (part.time === time ? sum + part.endNs - part.startNs : sum), 0);
 }
 
 function wasAsleep(place: number): boolean {
