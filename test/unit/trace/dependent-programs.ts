@@ -8,7 +8,7 @@ import { TraceWriter } from './trace-writer.ts';
 
 export type Op =
   | { readonly type: 'work'; readonly ms: number }
-  | { readonly type: 'acquire' | 'release' | 'put' | 'get' | 'arrive'; readonly object: number }
+  | { readonly type: 'acquire' | 'release' | 'put' | 'get' | 'arrive' | 'set' | 'wait'; readonly object: number }
   | { readonly type: 'spawn' | 'join'; readonly thread: number };
 
 /** A stretch of the path in one thread. */
@@ -53,6 +53,7 @@ export class DependentPrograms {
   readonly #waiters = new Map<number, number[]>();
   readonly #messages = new Map<number, { put: number; taken: number }>();
   readonly #arrived = new Map<number, number[]>();
+  readonly #set = new Set<number>();
   readonly #parties: number;
 
   /** `parties`: how many meet at each barrier. */
@@ -138,6 +139,12 @@ export class DependentPrograms {
       case 'arrive':
         this.#arrive(runner, op.object);
         break;
+      case 'wait':
+        if (!this.#set.has(op.object)) this.#block(runner, op.object);
+        break;
+      case 'set':
+        this.#setEvent(runner, op.object);
+        break;
     }
   }
 
@@ -183,6 +190,14 @@ export class DependentPrograms {
     while (this.#wakeOne(barrier, { thread: runner.thread, ms }, RowKind.waitBarrier, () => undefined));
   }
 
+  /** It is noted only where somebody waits. */
+  #setEvent({ thread, nowMs }: Runner, event: number): void {
+    this.#set.add(event);
+    if ((this.#waiters.get(event) ?? []).length === 0) return;
+    this.writer.instant(thread, RowKind.notify, nowMs, { object: event });
+    while (this.#wakeOne(event, { thread, ms: nowMs }, RowKind.waitEvent, () => undefined));
+  }
+
   #own(runner: Runner, lock: number): void {
     this.#owners.set(lock, runner.thread);
     runner.holds.set(lock, runner.nowMs);
@@ -221,7 +236,7 @@ export class DependentPrograms {
   }
 }
 
-/** Programs without deadlocks: rounds of work, locks one at a time, messages to the next worker, and barriers of all. */
+/** Programs without deadlocks: rounds of work, locks one at a time, messages to the next worker, events, and barriers of all. */
 export function randomPrograms(random: Random): { readonly programs: Op[][]; readonly workers: number } {
   const workers = 2 + random.below(4);
   const rounds = 1 + random.below(4);
@@ -235,6 +250,8 @@ export function randomPrograms(random: Random): { readonly programs: Op[][]; rea
     for (let thread = 1; thread <= workers; thread++) {
       const ops = programs[thread]!;
       ops.push(work(30));
+      // Who never waits for messages can be waited for.
+      if (thread === 1) ops.push({ type: 'set', object: 401 + round }, work(5));
       for (let section = random.below(3); section > 0; section--) {
         const object = 101 + random.below(2);
         ops.push({ type: 'acquire', object }, work(15), { type: 'release', object }, work(5));
@@ -242,6 +259,7 @@ export function randomPrograms(random: Random): { readonly programs: Op[][]; rea
       for (let n = messages[thread]!; n > 0; n--) ops.push({ type: 'put', object: 200 + thread }, work(5));
       const fromOther = thread > 1 ? messages[thread - 1]! : 0;
       for (let n = fromOther; n > 0; n--) ops.push({ type: 'get', object: 199 + thread }, work(5));
+      if (thread > 1 && random.below(2) === 0) ops.push({ type: 'wait', object: 401 + round });
       if (meets) ops.push({ type: 'arrive', object: 301 });
     }
   }

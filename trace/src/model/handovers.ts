@@ -1,5 +1,5 @@
 /**
- * Who let whom go on: ends of holds, puts and gets, by object and thread, in the order of time. A wait's own row says for
+ * Who let whom go on: ends of holds, puts, gets and notifications, by object and thread, in the order of time. A wait's own row says for
  * what it waited; these say whose doing its end was.
  */
 import type { RowBatch } from '../row-batch.ts';
@@ -51,7 +51,7 @@ export interface FoundEvent {
   readonly index: number;
 }
 
-export type HandoverKind = typeof RowKind.hold | typeof RowKind.put | typeof RowKind.get;
+export type HandoverKind = typeof RowKind.hold | typeof RowKind.put | typeof RowKind.get | typeof RowKind.notify;
 
 const NONE: ReadonlyMap<number, EventLine> = new Map<number, EventLine>();
 
@@ -60,12 +60,13 @@ export class Handovers {
     [RowKind.hold]: new Map<number, Map<number, EventLine>>(),
     [RowKind.put]: new Map<number, Map<number, EventLine>>(),
     [RowKind.get]: new Map<number, Map<number, EventLine>>(),
+    [RowKind.notify]: new Map<number, Map<number, EventLine>>(),
   };
 
   /** Takes a row, if it is one of these. */
   add(batch: RowBatch, row: number, durationNs: number): void {
     const kind = batch.kind[row];
-    if (kind !== RowKind.hold && kind !== RowKind.put && kind !== RowKind.get) return;
+    if (kind !== RowKind.hold && kind !== RowKind.put && kind !== RowKind.get && kind !== RowKind.notify) return;
     const time = batch.time[row]!;
     const detail = kind === RowKind.hold ? time : batch.value[row]!;
     this.#line(kind, batch.object[row]!, batch.thread[row]!).add(time + durationNs, detail, batch.site[row]!);

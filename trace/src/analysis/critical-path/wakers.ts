@@ -1,6 +1,7 @@
 /** Whose doing the end of a wait was: the thread that went on before, and when. */
 import type { TraceData } from '../../model/trace-data.ts';
 import type { ThreadTrack } from '../../model/thread-track.ts';
+import { CLOCK_NS } from '../../model/flows/unblocking.ts';
 import { firstIndex } from '../../model/slice-level.ts';
 import { RowKind } from '../../vocabulary.ts';
 import { poolOf } from '../pool-workers.ts';
@@ -54,6 +55,9 @@ export class Wakers {
       [RowKind.waitResult]: (wait) => this.#result(wait),
       [RowKind.waitTask]: (wait) => this.#submit(wait),
       [RowKind.waitBarrier]: (wait) => this.#lastArrival(wait),
+      [RowKind.waitEvent]: (wait) => this.#notification(wait),
+      [RowKind.waitCondition]: (wait) => this.#notification(wait),
+      [RowKind.waitSemaphore]: (wait) => this.#notification(wait),
     };
   }
 
@@ -136,6 +140,13 @@ export class Wakers {
       return { thread, timeNs: timeNs > startNs ? timeNs : untilNs };
     }
     return ownerOf(track, untilNs);
+  }
+
+  /** Who set the event, notified the condition or released the semaphore. It is noted when it has been done: maybe after. */
+  #notification({ track, slice, startNs, untilNs }: EndedWait): Waker | undefined {
+    const range = { afterNs: startNs, untilNs: untilNs + CLOCK_NS, except: track.index };
+    const found = this.#data.handovers.last(RowKind.notify, track.slices.object[slice]!, range);
+    return found && { thread: found.line.thread, timeNs: Math.min(untilNs, found.line.time[found.index]!) };
   }
 
   /** All go on when the last one comes. */
