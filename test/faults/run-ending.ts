@@ -13,22 +13,22 @@ const LIMIT_MS = 100_000;
 /** A variable by which the processes of one run are known, whoever is their parent. */
 const MARK = 'PARASCOPE_ENDING_MARK';
 
-/** Plays the ending of that seed on the Node that runs this; gives what was wrong. */
-export async function runEnding(seed: number): Promise<string[]> {
+/** Plays the ending of that seed on that Node; gives what was wrong. */
+export async function runEnding(seed: number, node: string = process.execPath): Promise<string[]> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'parascope-ending-'));
   try {
-    return await playEnding(seed, folder);
+    return await playEnding(seed, node, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function playEnding(seed: number, folder: string): Promise<string[]> {
+async function playEnding(seed: number, node: string, folder: string): Promise<string[]> {
   const { blow } = drawEnding(seed);
   const mark = path.basename(folder);
   const env = { XDG_CACHE_HOME: folder, [MARK]: mark };
   const run = async (args: readonly string[], onStdout?: ProcessOptions['onStdout']): Promise<ProcessRun> =>
-    await runProcess([process.execPath, command, ...args], { cwd: folder, env, limitMs: LIMIT_MS, onStdout });
+    await runProcess([node, command, ...args], { cwd: folder, env, limitMs: LIMIT_MS, onStdout });
   const trace = path.join(folder, 'run.parascope');
   const script = path.join(import.meta.dirname, 'play-ending.ts');
   const struck = await run(['run', '--json', '--trace', trace, script, `${seed}`], (text, child) => {
