@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { summarize } from '../../../trace/src/analysis/summarize.ts';
-import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
 import { corpus } from '../../corpus/index.ts';
 import { TraceWriter } from './trace-writer.ts';
 
@@ -195,4 +195,22 @@ test('on a busy machine start-up and waits for a core are not laid at the door o
   }
   const { verdict } = summarize(writer.end(500).model());
   assert.match(verdict, /other programs keep 1\.1 cores busy, and workers wait for a core for 60 % of their time/);
+});
+
+test('a helper thread of V8 that waits for a core on a busy machine does not make the program crowd itself', () => {
+  const writer = new TraceWriter();
+  for (const thread of [1, 2]) {
+    writer.thread(thread, `worker-${thread}`, 0).slice(thread, RowKind.task, 0, 900);
+    writer.samples(thread, 0, 900, () => 0.4, { queueShare: 0.6 }).exit(thread, 900);
+  }
+  writer.thread(3, 'V8Worker', 0, ThreadRole.helper).samples(3, 0, 900, () => 0.02, { queueShare: 0.9 });
+  assert.deepEqual(idsOf(writer.end(900)), []);
+});
+
+test('unused-workers: that one of two workers was quick enough for both of two tasks is chance', () => {
+  const twice: [number, number][] = [
+    [40, 200],
+    [201, 400],
+  ];
+  assert.deepEqual(idsOf(poolRun({ tasks: [twice, []], endMs: 420 })), []);
 });

@@ -25,7 +25,8 @@ export function demandOf(run: RunView, fromNs: (worker: ThreadView) => number): 
   for (const { track } of run.threads) {
     if (track.role === 'instrument') continue;
     eachPart(track.activity, binNs, (bin, share, { cpuNs, queueNs }) => {
-      wanted[bin]! += (cpuNs + queueNs) * share;
+      // What V8's helpers have to do is little; that it takes long is the doing of whoever has the cores.
+      wanted[bin]! += (track.role === 'helper' ? cpuNs : cpuNs + queueNs) * share;
       queued[bin]! += queueNs * share;
     });
   }

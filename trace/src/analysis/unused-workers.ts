@@ -8,6 +8,8 @@ import { lineOf, linesOf, type RunView } from './run-view.ts';
 
 /** Of the pool's busy span: a worker that became ready later may just have come too late. */
 const MIN_READY_SHARE = 0.5;
+/** With fewer for each it is chance who is quick enough to take them. */
+const MIN_TASKS_EACH = 2;
 /** A span this short is over before workers can be compared. */
 const MIN_SPAN_NS = 5_000_000;
 
@@ -44,6 +46,7 @@ function unusedOf(workers: readonly PoolWorker[]): readonly PoolWorker[] {
   const tasks = tasksOf(workers);
   if (tasks === 0) return [];
   if (tasks < workers.length) return idle;
+  if (tasks < workers.length * MIN_TASKS_EACH) return [];
   const first = Math.min(...workers.map(({ firstTaskNs }) => firstTaskNs));
   const last = Math.max(...workers.map(({ lastTaskNs }) => lastTaskNs));
   if (last - first < MIN_SPAN_NS) return [];
