@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { endedChildrenCpuMs } from '../cli/src/script-cpu-time.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 /** The preload that `parascope run` uses, without the command around it. */
@@ -34,6 +35,18 @@ export function timeCommand(
   if (result.status !== 0)
     throw new Error(`${command} ${args.join(' ')}: exit code ${result.status ?? 'none'}\n${result.stderr}`);
   return elapsedMs;
+}
+
+/**
+ * CPU time of a whole command with all that it waited for, ms in steps of 10: what other programs do meanwhile does not
+ * count. Throws when it fails, and where the system does not tell.
+ */
+export function cpuOfCommand(command: string, args: readonly string[]): number {
+  const before = endedChildrenCpuMs();
+  timeCommand(command, args);
+  const after = endedChildrenCpuMs();
+  if (before === undefined || after === undefined) throw new Error('expected Linux: CPU time of ended processes');
+  return after - before;
 }
 
 export const job = (name: string): string => path.join(root, 'bench/jobs', name);
