@@ -92,8 +92,11 @@ export class SerialEngine implements Engine {
 
   waitSync(what: string, done: () => boolean, deadlineMs: number): boolean {
     while (!done()) {
+      // Who does not want to wait still gets something done: a worker would have done it meanwhile.
+      const moved = this.step();
+      if (done()) return true;
       if (performance.now() >= deadlineMs) return false;
-      if (this.step() || done()) continue;
+      if (moved) continue;
       throw new SerialRunError(
         this.#pending === undefined
           ? `${what} can never come in a serial run: a task waits for its own pool, or for what runs after it`

@@ -196,6 +196,7 @@ test('the sentence names the peak, a script that is no faster, one that is slowe
     /^speed-up 2\.00 at 4 workers; the script starts 4 workers whatever it is told\. .*\{workers\}/,
   );
   assert.match(describe([1, 2].map((asked) => ({ asked, workers: 0, wallMs: 300 }))).sentence, /starts no worker/);
+  assert.match(describe([{ asked: 1, workers: 0, wallMs: 300 }]).sentence, /starts no worker/);
   assert.throws(() => describe([]), /at least one measured run/);
 });
 

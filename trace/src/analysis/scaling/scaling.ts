@@ -66,7 +66,8 @@ export function describeScaling(measured: MeasuredScript): Scaling {
 /** Whether the script had the same number of workers whatever it was told. */
 function isFixedCount(runs: readonly MeasuredRun[]): boolean {
   const [first] = runs;
-  return runs.some(({ asked }) => asked !== first!.asked) && runs.every(({ workers }) => workers === first!.workers);
+  const isAlike = runs.every(({ workers }) => workers === first!.workers);
+  return isAlike && (first!.workers === 0 || runs.some(({ asked }) => asked !== first!.asked));
 }
 
 function pointOf(
