@@ -75,6 +75,17 @@ test('a task leads back to who submitted it, and on to who has its result; chunk
   ]);
 });
 
+test('a result leads back to each task of its chunk, however many there are', () => {
+  const { writer, work } = twoWorkers();
+  const pool = writer.object('pool', 'Pool-1');
+  const chunk = 10_000_000;
+  writer
+    .slice(1, RowKind.task, 30, 40, { object: chunk, value: pool, site: work })
+    .instant(0, RowKind.result, 52, { object: 1, value: chunk });
+  const model = writer.end(100).model();
+  assert.deepEqual(flowsOf(model, 1, RowKind.task, 30), ['out result 40 -> main 52 -:?']);
+});
+
 test('a message leads from its put to its get, by its number, also where the get is read first', () => {
   const { writer, work, line } = twoWorkers();
   const queue = writer.object('queue', 'Queue-1');

@@ -36,27 +36,37 @@ export function parseSite(text: string): SiteInfo {
   return { label, location: { file, line: Number(line), column: Number(column) } };
 }
 
-/** Who handed in which task. */
-export class Submissions {
-  readonly #list: Submission[] = [];
+/** Tasks whose ids follow each other. */
+interface TaskRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What is known of tasks, range by range: a map's million tasks are a handful of ranges. */
+export class TaskRanges<Range extends TaskRange> {
+  readonly #list: Range[] = [];
   #sorted = true;
 
-  add(submission: Submission): void {
+  add(range: Range): void {
     const last = this.#list.at(-1);
-    this.#sorted &&= last === undefined || last.first <= submission.first;
-    this.#list.push(submission);
+    this.#sorted &&= last === undefined || last.first <= range.first;
+    this.#list.push(range);
   }
 
   /** In the order of their first task ids. */
-  get all(): readonly Submission[] {
+  get all(): readonly Range[] {
     if (!this.#sorted) this.#list.sort((a, b) => a.first - b.first);
     this.#sorted = true;
     return this.#list;
   }
 
-  of(task: number): Submission | undefined {
+  /** The range that a task is in. */
+  of(task: number): Range | undefined {
     const list = this.all;
     const found = list[firstIndex(list.length, (index) => list[index]!.first > task) - 1];
     return found && task < found.first + found.count ? found : undefined;
   }
 }
+
+/** Who handed in which task. */
+export type Submissions = TaskRanges<Submission>;

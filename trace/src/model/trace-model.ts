@@ -8,7 +8,14 @@ import { EventCounts } from './event-counts.ts';
 import { FlowIndex } from './flows/flow-index.ts';
 import { flowsOf } from './flows/flows-of.ts';
 import { Handovers } from './handovers.ts';
-import { parseSite, Submissions, type ObjectInfo, type SiteInfo } from './introductions.ts';
+import {
+  parseSite,
+  TaskRanges,
+  type ObjectInfo,
+  type SiteInfo,
+  type Submission,
+  type Submissions,
+} from './introductions.ts';
 import { isThreadSlice, waitReasonOf } from './kind-state.ts';
 import { laneInfos } from './lanes.ts';
 import { LoadCurve } from './load-curve.ts';
@@ -46,7 +53,7 @@ export class TraceModel implements TraceData {
   readonly sites: Map<number, SiteInfo> = new Map<number, SiteInfo>();
   readonly objects: Map<number, ObjectInfo> = new Map<number, ObjectInfo>();
   readonly cores: Map<number, CoreTrack> = new Map<number, CoreTrack>();
-  readonly submissions: Submissions = new Submissions();
+  readonly submissions: Submissions = new TaskRanges<Submission>();
   readonly counts: EventCounts = new EventCounts();
   readonly waits: WaitTotals = new WaitTotals();
   readonly handovers: Handovers = new Handovers();

@@ -1,5 +1,6 @@
 /** Slices and instants that tell who made whom go on, found by what they are about; holds and messages are in `Handovers`. */
 import { RowKind } from '../../vocabulary.ts';
+import { TaskRanges } from '../introductions.ts';
 import { EventLists, type EventList, type FlowEvent } from './event-list.ts';
 
 /** A slice of a thread. */
@@ -19,8 +20,12 @@ const WAITS: ReadonlySet<number> = new Set([
   RowKind.waitJoin,
 ]);
 
-/** Of what claims more a trace is broken. */
-const MOST_OF_A_CHUNK = 65_536;
+/** What came back of tasks that were one chunk. */
+interface ChunkResult {
+  readonly first: number;
+  readonly count: number;
+  readonly event: FlowEvent;
+}
 
 /** Instants of one kind: by what they are about, and by who did them. */
 class KindIndex {
@@ -39,7 +44,7 @@ export class FlowIndex {
   readonly submits: KindIndex = new KindIndex();
   readonly results: KindIndex = new KindIndex();
   readonly #waits = new EventLists();
-  readonly #resultOfTask = new Map<number, FlowEvent>();
+  readonly #resultOfTask = new TaskRanges<ChunkResult>();
   readonly #tasks = new Map<number, SliceRef>();
   readonly #spawns = new Map<number, SliceRef>();
 
@@ -64,9 +69,7 @@ export class FlowIndex {
         const { object, number } = event;
         this.results.add(event);
         // A chunk of several tasks comes back as one.
-        for (let task = object; task < object + Math.max(1, Math.min(number, MOST_OF_A_CHUNK)); task++) {
-          this.#resultOfTask.set(task, event);
-        }
+        this.#resultOfTask.add({ first: object, count: number >= 1 ? number : 1, event });
         break;
       }
       default:
@@ -89,7 +92,7 @@ export class FlowIndex {
   }
 
   resultOf(task: number): FlowEvent | undefined {
-    return this.#resultOfTask.get(task);
+    return this.#resultOfTask.of(task)?.event;
   }
 }
 
