@@ -1,4 +1,5 @@
 /** Sets of times as sorted lists that do not touch: [start, end, start, end …]. */
+import { firstIndex } from '../model/slice-level.ts';
 
 /** Merges ranges in any order. */
 export function union(ranges: readonly (readonly [number, number])[]): number[] {
@@ -12,10 +13,10 @@ export function union(ranges: readonly (readonly [number, number])[]): number[] 
   return merged;
 }
 
-/** What lies in `from` and not in `without`. */
+/** What lies in `from` and not in `without`, of which only what lies near `from` is looked at. */
 export function subtract(from: readonly number[], without: readonly number[]): number[] {
   const left: number[] = [];
-  let hole = 0;
+  let hole = 2 * firstIndex(without.length >> 1, (at) => without[2 * at + 1]! > from[0]!);
   for (let i = 0; i < from.length; i += 2) {
     let start = from[i]!;
     const end = from[i + 1]!;

@@ -77,12 +77,15 @@ function stretchesOf(run: RunView, main: ThreadTrack): Stretch[] {
   return joined(parts.filter(({ ns }) => ns > 0));
 }
 
+/** Parts come in the order of time. */
 function joined(parts: readonly Stretch[]): Stretch[] {
-  const spans = pairs(union(parts.map(({ startNs, endNs }) => [startNs, endNs + JOIN_NS])));
-  return spans.map(([startNs, endNs]) => {
-    const within = parts.filter((part) => part.startNs >= startNs && part.endNs <= endNs);
-    return { startNs, endNs: endNs - JOIN_NS, ns: within.reduce((sum, { ns }) => sum + ns, 0) };
-  });
+  const stretches: Stretch[] = [];
+  for (const part of parts) {
+    const before = stretches.at(-1);
+    if (before === undefined || part.startNs - before.endNs > JOIN_NS) stretches.push(part);
+    else stretches.splice(-1, 1, { startNs: before.startNs, endNs: part.endNs, ns: before.ns + part.ns });
+  }
+  return stretches;
 }
 
 interface Place {

@@ -5,9 +5,9 @@
 import type { Submission } from '../model/introductions.ts';
 import { ExitReason, RowKind } from '../vocabulary.ts';
 import { lengthOf, subtract } from './intervals.ts';
-import { sliceRanges } from './ranges.ts';
 import type { RunView, ThreadView } from './run-view.ts';
 import { heaviest } from './task-lines.ts';
+import type { TimesOfWorkers, WorkerTimes } from './worker-times.ts';
 
 /** What one worker did for a team. */
 export interface Member {
@@ -48,14 +48,14 @@ const HAND_OVER_NS = 1_000_000;
 /** A worker that had nothing of a batch was ready for at least this share of it. */
 const MIN_READY_SHARE = 0.5;
 
-/** Teams of two or more that have come to their end. */
-export function teamsOf(run: RunView): Team[] {
-  const teams = [...poolTeams(run), ...processTeams(run)];
+/** Teams of two or more that have come to their end. `times`: of the same run. */
+export function teamsOf(run: RunView, times: TimesOfWorkers): Team[] {
+  const teams = [...poolTeams(run, times), ...processTeams(run)];
   return teams.filter(({ members, endNs }) => members.length > 1 && !(run.live && endNs >= run.data.endNs));
 }
 
 /** What was handed in belongs together as long as it came before all that came before it was done. */
-function poolTeams(run: RunView): Team[] {
+function poolTeams(run: RunView, times: TimesOfWorkers): Team[] {
   const portions = run.workers.flatMap((worker) => portionsOf(run, worker));
   const teams: Team[] = [];
   for (const [pool, ofPool] of Map.groupBy(portions, (portion) => portion.pool)) {
@@ -65,13 +65,13 @@ function poolTeams(run: RunView): Team[] {
     let endNs = -Infinity;
     for (const portion of ofPool) {
       if (beginOf(portion) >= endNs && batch.length > 0) {
-        teams.push(poolTeam(run, pool, batch, staff));
+        teams.push(poolTeam({ pool, portions: batch, staff, times }));
         batch = [];
       }
       batch.push(portion);
       endNs = Math.max(endNs, portion.endNs);
     }
-    teams.push(poolTeam(run, pool, batch, staff));
+    teams.push(poolTeam({ pool, portions: batch, staff, times }));
   }
   return teams;
 }
@@ -100,45 +100,61 @@ function portionsOf({ data }: RunView, worker: ThreadView): Portion[] {
   return [...portions.values()];
 }
 
-function poolTeam(run: RunView, pool: number, portions: readonly Portion[], staff: ReadonlySet<ThreadView>): Team {
-  const startNs = Math.min(...portions.map((portion) => portion.startNs));
-  const endNs = Math.max(...portions.map((portion) => portion.endNs));
+interface Batch {
+  readonly pool: number;
+  /** One at least; as many as the pool has tasks, where each is handed in by itself. */
+  readonly portions: readonly Portion[];
+  readonly staff: ReadonlySet<ThreadView>;
+  readonly times: TimesOfWorkers;
+}
+
+function poolTeam({ pool, portions, staff, times }: Batch): Team {
+  const startNs = portions.reduce((first, portion) => Math.min(first, portion.startNs), Infinity);
+  const endNs = lastEnd(portions);
   const byWorker = Map.groupBy(portions, ({ worker }) => worker);
   const members: Member[] = [];
   for (const worker of staff) {
     const own = byWorker.get(worker);
-    if (own !== undefined) members.push(memberOf(run, worker, own, endNs));
-    else if (isReady(run, worker, startNs, endNs)) members.push({ worker, ns: 0, longestNs: 0, doneNs: startNs });
+    if (own !== undefined) members.push(memberOf(worker, own, { endNs, times: times.of(worker.track) }));
+    else if (isReady(times.of(worker.track), startNs, endNs)) {
+      members.push({ worker, ns: 0, longestNs: 0, doneNs: startNs });
+    }
   }
   const bySite = new Map<number, number>();
+  let handedInNs = -Infinity;
   for (const { submission, ns } of portions) {
     const site = submission?.site ?? 0;
     bySite.set(site, (bySite.get(site) ?? 0) + ns);
+    handedInNs = Math.max(handedInNs, submission?.timeNs ?? startNs);
   }
-  const handedInNs = Math.max(...portions.map(({ submission }) => submission?.timeNs ?? startNs));
   return { pool, members, startNs, endNs, handedInNs, site: heaviest(bySite) };
 }
 
-function memberOf(run: RunView, worker: ThreadView, portions: readonly Portion[], endNs: number): Member {
-  const doneNs = Math.max(...portions.map((portion) => portion.endNs));
+function lastEnd(portions: readonly Portion[]): number {
+  return portions.reduce((last, { endNs }) => Math.max(last, endNs), -Infinity);
+}
+
+function memberOf(
+  worker: ThreadView,
+  portions: readonly Portion[],
+  { endNs, times }: { readonly endNs: number; readonly times: WorkerTimes },
+): Member {
   return {
     worker,
     ns: portions.reduce((sum, { ns }) => sum + ns, 0),
-    longestNs: Math.max(...portions.map(({ longestNs }) => longestNs)),
-    doneNs: Math.min(endNs, heldUpUntil(run, worker, doneNs)),
+    longestNs: portions.reduce((longest, portion) => Math.max(longest, portion.longestNs), 0),
+    doneNs: Math.min(endNs, heldUpUntil(times, lastEnd(portions))),
   };
 }
 
 /** A worker that has to wait for room for its last results has not got nothing to do. */
-function heldUpUntil({ data }: RunView, { track }: ThreadView, doneNs: number): number {
-  const isWait = (slice: number): boolean => track.slices.kind[slice] === RowKind.waitPut;
-  const waits = sliceRanges(track, data.endNs, isWait).filter(([startNs]) => startNs >= doneNs - HAND_OVER_NS);
-  return waits.length === 0 ? doneNs : Math.max(doneNs, waits[0]![1]);
+function heldUpUntil(times: WorkerTimes, doneNs: number): number {
+  const [, untilNs] = times.putFrom(doneNs - HAND_OVER_NS) ?? [0, doneNs];
+  return Math.max(doneNs, untilNs);
 }
 
-function isReady(run: RunView, { track }: ThreadView, startNs: number, endNs: number): boolean {
-  const idle = sliceRanges(track, run.data.endNs, (slice) => track.slices.kind[slice] === RowKind.waitTask);
-  const busyNs = lengthOf(subtract([startNs, endNs], idle.flat()));
+function isReady({ idle }: WorkerTimes, startNs: number, endNs: number): boolean {
+  const busyNs = lengthOf(subtract([startNs, endNs], idle));
   return endNs - startNs - busyNs >= (endNs - startNs) * MIN_READY_SHARE;
 }
 

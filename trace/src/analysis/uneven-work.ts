@@ -1,12 +1,11 @@
 /** Some workers are done long before the others, and cores have nothing to do meanwhile. Thresholds: docs/FINDINGS.md. */
 import { formatShare } from '../format.ts';
-import type { ThreadTrack } from '../model/thread-track.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { lengthOf, subtract, union } from './intervals.ts';
-import { sliceRanges, waitingRanges } from './ranges.ts';
 import { lineOf, linesOf, type RunView } from './run-view.ts';
 import { teamsOf, type Member, type Team } from './teams.ts';
+import { TimesOfWorkers, type WorkerTimes } from './worker-times.ts';
 
 /** Of the workers' lifetimes: some rest is left at the end of any work that comes in whole tasks. */
 const MIN_SHARE = 0.15;
@@ -26,10 +25,11 @@ interface Loss {
 }
 
 export function unevenWork(run: RunView): Finding[] {
-  const losses = teamsOf(run)
-    .map((team) => lossOf(run, team))
+  const times = new TimesOfWorkers(run.data.endNs);
+  const losses = teamsOf(run, times)
+    .map((team) => lossOf(run, team, times))
     .filter(({ team, ns }) => ns >= (team.endNs - team.startNs) * coresOf(run, team) * MIN_TEAM_SHARE)
-    .filter(({ team }) => hasMoreToDo(run, team));
+    .filter(({ team }) => hasMoreToDo(team, times));
   const findings: Finding[] = [];
   for (const ofSite of Map.groupBy(losses, ({ team }) => team.site).values()) {
     const lostNs = ofSite.reduce((sum, { ns }) => sum + ns, 0);
@@ -45,8 +45,8 @@ function coresOf(run: RunView, { members }: Team): number {
 }
 
 /** While fewer of the team have something to do than there are cores for it, the rest of these cores is lost. */
-function lossOf(run: RunView, team: Team): Loss {
-  const sinceNs = Math.max(team.handedInNs, suppliedNs(team));
+function lossOf(run: RunView, team: Team, times: TimesOfWorkers): Loss {
+  const sinceNs = Math.max(team.handedInNs, suppliedNs(team, times));
   const done = team.members.map(({ doneNs }) => Math.max(doneNs, sinceNs)).sort((a, b) => a - b);
   const cores = coresOf(run, team);
   let ns = 0;
@@ -55,30 +55,20 @@ function lossOf(run: RunView, team: Team): Loss {
 }
 
 /** When the last one got what it was last at: while it had to wait for that, there was nothing for the others either. */
-function suppliedNs(team: Team): number {
-  const { slices } = last(team).worker.track;
-  let ns = team.startNs;
-  for (let slice = 0; slice < slices.count; slice++) {
-    const isWait = slices.kind[slice] === RowKind.waitTask && slices.end[slice]! > slices.start[slice]!;
-    if (isWait && slices.end[slice]! < team.endNs) ns = Math.max(ns, slices.end[slice]!);
-  }
-  return ns;
+function suppliedNs(team: Team, times: TimesOfWorkers): number {
+  return Math.max(team.startNs, times.of(last(team).worker.track).lastIdleEnd(team.endNs));
 }
 
 /** Whether the last one had more to do than the others: one that was held up by something else is no uneven work. */
-function hasMoreToDo(run: RunView, team: Team): boolean {
-  const works = team.members.map(({ worker }) => workNs(run, worker.track, team));
+function hasMoreToDo(team: Team, times: TimesOfWorkers): boolean {
+  const works = team.members.map(({ worker }) => workNs(times.of(worker.track), team));
   const mean = works.reduce((sum, ns) => sum + ns, 0) / works.length;
-  return workNs(run, last(team).worker.track, team) >= mean * MIN_EXCESS;
+  return workNs(times.of(last(team).worker.track), team) >= mean * MIN_EXCESS;
 }
 
 /** Time in tasks of a team, less the waits in them. */
-function workNs({ data }: RunView, track: ThreadTrack, team: Team): number {
-  const { slices } = track;
-  const isOfTeam = (slice: number): boolean =>
-    slices.kind[slice] === RowKind.task && slices.start[slice]! >= team.startNs && slices.start[slice]! < team.endNs;
-  const tasks = union(sliceRanges(track, data.endNs, isOfTeam));
-  return lengthOf(subtract(tasks, waitingRanges(track, data.endNs)));
+function workNs(times: WorkerTimes, { startNs, endNs }: Team): number {
+  return lengthOf(subtract(union(times.tasksFrom(startNs, endNs)), times.waits));
 }
 
 /** Of processes that have ended: how much longer they would have lived to the end of their team. */
