@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { RUN_PROTOCOL } from '../../protocol/src/run.ts';
+import { othersMean } from '../../trace/src/analysis/run-view.ts';
 import { mostWorkersAtOnce } from '../../trace/src/analysis/scaling/most-workers.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
@@ -35,6 +36,8 @@ export interface RunMeasured {
   readonly summary: RunSummary;
   /** Workers at the same time, at most. */
   readonly workers: number;
+  /** Mean cores that other programs used; 0 where the system does not tell. */
+  readonly othersCores: number;
 }
 
 /** Runs it to its end. Rejects when the process cannot be started. */
@@ -45,7 +48,7 @@ export async function measureRun(run: RunToMeasure): Promise<RunMeasured> {
     const { model } = readRun(folder);
     const exitCode = exitCodeOf(end);
     const summary = summarize(model, { script: run.script, exitCode });
-    return { ...end, exitCode, summary, workers: mostWorkersAtOnce(model) };
+    return { ...end, exitCode, summary, workers: mostWorkersAtOnce(model), othersCores: othersMean(model) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

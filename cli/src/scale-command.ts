@@ -83,8 +83,8 @@ class Measurement {
       );
       return measured.exitCode;
     }
-    const { workers, summary } = measured;
-    this.#runs.push({ asked: count, workers, wallMs: summary.wallMs });
+    const { workers, summary, othersCores } = measured;
+    this.#runs.push({ asked: count, workers, wallMs: summary.wallMs, othersCores });
     const found = workers === count ? '' : ` (it had ${workers})`;
     this.#say(round, `${count} ${count === 1 ? 'worker' : 'workers'}${found}`, summary.wallMs);
     return undefined;

@@ -155,6 +155,8 @@ export interface Scaling {
   readonly version: 1;
   readonly script: string;
   readonly cores: number;
+  /** Mean cores that other programs used meanwhile; 0 where the system does not tell. */
+  readonly othersCores: number;
   /** Per point. */
   readonly runs: number;
   /** What speed-ups are against: the serial run, less the time in which it copied and started, or one worker. */

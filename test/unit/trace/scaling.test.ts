@@ -197,6 +197,11 @@ test('the sentence names the peak, a script that is no faster, one that is slowe
   );
   assert.match(describe([1, 2].map((asked) => ({ asked, workers: 0, wallMs: 300 }))).sentence, /starts no worker/);
   assert.match(describe([{ asked: 1, workers: 0, wallMs: 300 }]).sentence, /starts no worker/);
+  const busy = runsOf({ 1: [500], 2: [495] }).map((run) => ({ ...run, othersCores: 1.6 }));
+  assert.equal(
+    describe(busy).sentence,
+    'speed-up 1.01 at 2 workers against one; other programs kept 1.6 of 2 cores busy, which the fit cannot tell from serial work. Measure again on a quiet machine.',
+  );
   assert.throws(() => describe([]), /at least one measured run/);
 });
 

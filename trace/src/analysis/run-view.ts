@@ -107,7 +107,7 @@ export function linesOf(run: RunView, sites: Iterable<number>): string[] {
 }
 
 /** Mean cores that other programs used, over the time for which it is known. */
-function othersMean({ load, facts, endNs }: TraceData): number {
+export function othersMean({ load, facts, endNs }: TraceData): number {
   const { machineSinceNs } = facts;
   if (machineSinceNs === undefined) return 0;
   const [machine = 0] = load.machine.buckets(machineSinceNs, endNs, 1);

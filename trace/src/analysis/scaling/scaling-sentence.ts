@@ -2,6 +2,8 @@
 import { formatShare } from '../../format.ts';
 import type { Scaling, ScalingPoint } from '../../summary.ts';
 
+/** Other programs use this share of the cores: the machine decides as much as the script. */
+const BUSY_MACHINE_SHARE = 0.25;
 /** Times of runs differ by so much for no reason. */
 const NOISE_SHARE = 0.05;
 
@@ -13,6 +15,10 @@ export function scalingSentence(scaling: Omit<Scaling, 'sentence'>): string {
   const measured = bestWords(best, baseline);
   if (fixedWorkers !== null) {
     return `${measured}; the script starts ${workersOf(fixedWorkers)} whatever it is told. Let it use new Pool() or cpuCount(), or write {workers} among its arguments.`;
+  }
+  if (scaling.othersCores >= scaling.cores * BUSY_MACHINE_SHARE) {
+    const busy = `other programs kept ${scaling.othersCores.toFixed(1)} of ${scaling.cores} cores busy`;
+    return `${measured}; ${busy}, which the fit cannot tell from serial work. Measure again on a quiet machine.`;
   }
   const rest = [serialWords(scaling), kneeWords(scaling)].filter((words) => words !== undefined);
   return `${[measured, ...rest].join('; ')}${rest.length > 0 ? ' (estimated)' : ''}.`;

@@ -10,6 +10,8 @@ export interface MeasuredRun {
   /** How many it had at the same time, at most. */
   readonly workers: number;
   readonly wallMs: number;
+  /** Mean cores that other programs used meanwhile. Default 0. */
+  readonly othersCores?: number;
 }
 
 export interface MeasuredScript {
@@ -47,6 +49,7 @@ export function describeScaling(measured: MeasuredScript): Scaling {
     version: 1 as const,
     script,
     cores,
+    othersCores: round(median(runs.map(({ othersCores = 0 }) => othersCores))),
     runs: Math.max(...times.map(({ length }) => length)),
     baseline:
       baselineMs === undefined
