@@ -5,7 +5,7 @@ export const HELP = `Usage: parascope <command>
   scale script.ts [options] [arguments] measure a script with more and more workers
   report [options] TRACE                say it again for a saved trace or a run folder
   export [options] TRACE                write a trace for other programs
-  stop PID                              end a run with every process that it has started
+  stop PID                              end a run, and only a run, with every process that it has started
 
 Options of run (they stand before the script; what follows the script is its own):
   --json[=FILE]     the figures as JSON: last line of standard output, or a file
