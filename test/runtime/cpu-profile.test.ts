@@ -79,3 +79,9 @@ test('of a process that is killed there is no profile, and that is said', async 
   assert.deepEqual(summary.profile?.lost, ['main']);
   assert.match(stderr, /no profile of main: killed before it was written/);
 });
+
+test('a deadlock is found in a run that is profiled as in any other', async (t) => {
+  const { summary, stderr } = await profile(t, 'deadlock.ts');
+  assert.equal(summary.exitCode, 1);
+  assert.match(stderr, /deadlock: what is waited for here can never happen/);
+});

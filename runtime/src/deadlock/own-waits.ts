@@ -2,6 +2,7 @@
 import { isMainThread } from 'node:worker_threads';
 import type { FromSupervisorMessage } from '../../../protocol/src/deadlock.ts';
 import { foreignWorkerCount } from '../instrument/foreign-workers.ts';
+import { programHandlesSignals } from '../instrument/signal-handlers.ts';
 import { holdCount } from '../shared-memory/keep-alive.ts';
 import { currentThread, nudgedCount } from '../shared-memory/run-block.ts';
 import { pendingWaits, unwatchTime } from './pending-wait.ts';
@@ -43,7 +44,7 @@ function isIdle(waits: number): boolean {
 
 /** Somebody outside may send a signal, though waiting for one keeps no program alive. */
 function listensToSignals(): boolean {
-  return isMainThread && process.eventNames().some((name) => typeof name === 'string' && /^SIG[A-Z0-9]+$/.test(name));
+  return isMainThread && programHandlesSignals();
 }
 
 /** Standard output and error count as active where they are pipes or terminals. */

@@ -7,6 +7,7 @@ import { threadId } from 'node:worker_threads';
 import { CPU_PROFILE_FLAG, CPU_PROFILE_INTERVAL_FLAG } from '../../../protocol/src/run.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { clockNs, recordRow } from './record.ts';
+import { onSignalOfOurs } from './signal-handlers.ts';
 
 /** Node's interval where no flag says another, us. */
 const DEFAULT_INTERVAL_US = 1000;
@@ -29,7 +30,7 @@ export function isProfiled(): boolean {
  * of the runtime's waits for workers. `last` is called before.
  */
 export function exitOnTerminate(last: (exitCode: number) => void): void {
-  process.on('SIGTERM', () => {
+  onSignalOfOurs('SIGTERM', () => {
     if (process.listenerCount('SIGTERM') > 1) return;
     last(SIGTERM_EXIT_CODE);
     // Not in Node's types: what process.exit calls after the handlers.
