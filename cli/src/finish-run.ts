@@ -1,5 +1,5 @@
 /** After the script has ended: reads what was recorded, sums it up, and presents it. Loaded while the script runs. */
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { RUN_FILES } from '../../protocol/src/run.ts';
@@ -17,6 +17,11 @@ import { readRun, segmentFiles, type ReadRun } from './read-run.ts';
 
 /** Says how a recorded run went. */
 export function finishRun(args: RunArguments, script: string, folder: string, end: LaunchEnd): void {
+  if (!existsSync(folder)) {
+    sayEnd(wordsOfEnd(end, undefined));
+    sayEnd(`the folder of this run is gone, and with it what was recorded: ${folder}`);
+    return;
+  }
   const recorded = readRun(folder);
   const run = args.cpuProfile ? addProfile(recorded, folder) : recorded;
   const isRecorded = run.model.revision > 0;
@@ -35,8 +40,7 @@ export function finishRun(args: RunArguments, script: string, folder: string, en
     }),
   );
   writeFileSync(path.join(folder, RUN_FILES.summary), `${JSON.stringify(summary)}\n`);
-  const words = wordsOfEnd(end, isRecorded ? formatDuration(run.model.endNs) : undefined);
-  if (words !== undefined) process.stderr.write(`parascope: ${words}\n`);
+  sayEnd(wordsOfEnd(end, isRecorded ? formatDuration(run.model.endNs) : undefined));
   present(run, summary, {
     stream: process.stderr,
     gantt: args.gantt && isRecorded,
@@ -45,6 +49,10 @@ export function finishRun(args: RunArguments, script: string, folder: string, en
     json: args.json,
     midLine: end.midLine,
   });
+}
+
+function sayEnd(words: string | undefined): void {
+  if (words !== undefined) process.stderr.write(`parascope: ${words}\n`);
 }
 
 /**

@@ -8,6 +8,8 @@ import { userCacheFolder } from '../../runtime/src/loader/user-cache-folder.ts';
 import { makeWantedFolder } from './output-file.ts';
 
 const KEPT = 20;
+/** Time, process id of the command, name of the script: see `createRunFolder`. */
+const RUN_NAME = /^[\dT-]+Z-(\d+)-/;
 
 /**
  * Makes the folder of a new run: `given`, or one in the cache. Its name sorts by time. What a run before left in a given
@@ -41,12 +43,25 @@ function makeFolder(parent: string, name: string): string {
   return folder;
 }
 
-/** Removes all but the newest runs beside `folder`. */
+/** Removes all but the newest runs beside `folder`, and those that still go on. */
 export function pruneRuns(folder: string): void {
   const runs = path.dirname(folder);
   const names = readdirSync(runs).sort();
   for (const name of names.slice(0, Math.max(0, names.length - KEPT))) {
+    if (isOn(name)) continue;
     // Two runs may prune at the same time: what is gone is gone.
     rmSync(path.join(runs, name), { recursive: true, force: true });
+  }
+}
+
+/** Whether the command that has made the folder of that name still runs. */
+function isOn(name: string): boolean {
+  const [, pid] = RUN_NAME.exec(name) ?? [];
+  if (pid === undefined) return false;
+  try {
+    return process.kill(Number(pid), 0);
+  } catch {
+    // No such process, or one of another user, who has not made this folder.
+    return false;
   }
 }

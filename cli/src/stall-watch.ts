@@ -17,12 +17,12 @@ const SYSTEM = 12;
 /**
  * Watches the run in `folder` until disposed of. The trace is read only when the script's processes have used next to no CPU
  * time for `afterMs`, and ever more rarely where something may move all the same; nothing is watched where the system
- * does not tell CPU time (only Linux does).
+ * does not tell CPU time (only Linux does), and no longer once the folder cannot be read. Never throws.
  */
 export function watchForStall(folder: string, afterMs: number): Disposable {
   let quietSinceMs = performance.now();
   let patienceMs = afterMs;
-  let cpuMs = cpuTimeMs(folder);
+  let cpuMs: number | undefined;
   const stop = (): void => clearInterval(timer);
   const look = (): void => {
     const nowMs = performance.now();
@@ -34,7 +34,15 @@ export function watchForStall(folder: string, afterMs: number): Disposable {
     patienceMs *= 2;
     quietSinceMs = nowMs;
   };
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const lookOrStop = (): void => {
+    try {
+      look();
+    } catch {
+      // The folder is gone, or what lies in it is damaged: what is to be said of that is said at the end of the run.
+      stop();
+    }
+  };
+  const timer = setInterval(lookOrStop, LOOK_EVERY_MS);
   timer.unref();
   return { [Symbol.dispose]: stop };
 }

@@ -322,6 +322,13 @@ test('help and version', async () => {
   assert.match((await parascope(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
+test('a run whose folder is taken away keeps its exit code, and says what is lost', async (t) => {
+  const folder = path.join(temporaryFolder(t), 'run');
+  const { stderr, exitCode } = await parascope(['run', '--run-dir', folder, fixture('removes-run-folder.mjs')]);
+  assert.equal(exitCode, 3);
+  assert.match(stderr, /parascope: the folder of this run is gone, and with it what was recorded: .*run$/m);
+});
+
 const onLinux = { skip: process.platform !== 'linux' && 'the system does not tell CPU time' };
 
 test('a script that stops moving is told once, while it runs, with who waits for what', onLinux, async () => {

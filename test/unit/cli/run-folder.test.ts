@@ -2,20 +2,28 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { createRunFolder, pruneRuns } from '../../../cli/src/run-folder.ts';
 import { exitCodeOf, wordsOfEnd } from '../../../cli/src/exit-words.ts';
 import { findScript } from '../../../cli/src/script-file.ts';
 import { UsageError } from '../../../cli/src/arguments.ts';
 
-test('the last 20 runs are kept', (t) => {
+function cacheWith(t: TestContext, names: readonly string[]): string {
   const cache = mkdtempSync(path.join(os.tmpdir(), 'parascope-cache-'));
   t.after(() => rmSync(cache, { recursive: true }));
-  for (let i = 10; i < 35; i++) mkdirSync(path.join(cache, `2026-11-20T00-00-${i}`));
-  pruneRuns(path.join(cache, '2026-11-20T00-00-34'));
-  const left = readdirSync(cache).sort();
-  assert.equal(left.length, 20);
-  assert.equal(left[0], '2026-11-20T00-00-15');
+  for (const name of names) mkdirSync(path.join(cache, name));
+  return cache;
+}
+
+/** Greater than any id that a system gives. */
+const NO_PID = 2 ** 30;
+
+test('the last 20 runs are kept, and those that still go on', (t) => {
+  const nameOf = (second: number, pid: number): string => `2026-11-20T00-00-${second}-000Z-${pid}-pi`;
+  const names = Array.from({ length: 25 }, (_, index) => nameOf(index + 10, index === 1 ? process.pid : NO_PID));
+  const cache = cacheWith(t, names);
+  pruneRuns(path.join(cache, names.at(-1)!));
+  assert.deepEqual(readdirSync(cache).sort(), [names[1], ...names.slice(5)]);
 });
 
 test('a run folder is made where it is asked for', (t) => {
