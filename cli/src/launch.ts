@@ -1,6 +1,7 @@
 /** Starts the script under the preload, hands signals on, and waits for its end. */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import {
   CPU_PROFILE_FLAG,
@@ -108,11 +109,21 @@ function passOutput(child: ChildProcess): { ended: () => Promise<boolean> } {
       process.stdout.once('drain', () => stdout.resume());
     }
   });
-  const closed = new Promise<void>((resolve) => stdout.once('close', resolve));
   const ended = async (): Promise<boolean> => {
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref());
-    await Promise.race([closed, patience]);
+    await untilRead(stdout);
     return last !== 0x0a;
   };
   return { ended };
+}
+
+/**
+ * Settles when all is read that a process which has ended had written: its end is told before. What a process of its own
+ * still holds open is read no longer then, for this process would not end before that one.
+ */
+export async function untilRead(stream: Readable): Promise<void> {
+  if (stream.closed) return;
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref());
+  await Promise.race([closed, patience]);
+  stream.destroy();
 }

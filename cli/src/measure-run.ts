@@ -9,7 +9,7 @@ import { summarize } from '../../trace/src/analysis/summarize.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
 import { exitCodeOf } from './exit-words.ts';
 import { handSignalsOn } from './hand-signals-on.ts';
-import { endOf, spawnScript } from './launch.ts';
+import { endOf, spawnScript, untilRead } from './launch.ts';
 import { endProcessTree } from './process-tree.ts';
 import { readRun } from './read-run.ts';
 
@@ -75,5 +75,6 @@ async function runQuietly(run: RunToMeasure, runDir: string): Promise<QuietEnd> 
         }, limitMs);
   const end = await endOf(child).finally(() => clearTimeout(timer));
   await signals.endLeftovers();
+  if (child.stderr) await untilRead(child.stderr);
   return { ...end, timedOut, lastWords };
 }

@@ -329,6 +329,14 @@ test('a run whose folder is taken away keeps its exit code, and says what is los
   assert.match(stderr, /parascope: the folder of this run is gone, and with it what was recorded: .*run$/m);
 });
 
+test('a process that the script leaves behind with its output open does not keep the command', async (t) => {
+  const { lines, exitCode } = await parascope(['run', '--json', fixture('leaves-output-open.mjs')]);
+  const pid = Number(lines[0]);
+  t.after(() => process.kill(pid));
+  assert.equal(exitCode, 0);
+  assert.ok(process.kill(pid, 0), 'it lives on');
+});
+
 const onLinux = { skip: process.platform !== 'linux' && 'the system does not tell CPU time' };
 
 test('a script that stops moving is told once, while it runs, with who waits for what', onLinux, async () => {
