@@ -24,7 +24,7 @@ export const ControlWord = {
   ident: 4,
   /** Bell (BELL_WORDS) of those who wait for the end. */
   bell: 5,
-  /** Thread id in the run block; 0 = that of main. */
+  /** Thread id in the run block; 0 = not known, as of main. */
   thread: 8,
 } as const;
 export const CONTROL_BYTES = 64;

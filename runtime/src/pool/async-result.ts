@@ -19,7 +19,8 @@ export type Outcome<Result> = { readonly value: Result } | { readonly error: unk
 /** The result of a call that is under way: await `get()`. As Python's `AsyncResult`. */
 export class AsyncResult<Result> {
   readonly #waits: PoolWaits;
-  readonly #what: string;
+  /** What it is, in words. @internal */
+  readonly what: string;
   readonly #callbacks: ResultCallbacks<Result>;
   #outcome: Outcome<Result> | undefined;
   readonly #waiters = new Set<() => void>();
@@ -27,7 +28,7 @@ export class AsyncResult<Result> {
   /** Made by a pool. `name` is the function's. @internal */
   constructor(waits: PoolWaits, name: string, callbacks: ResultCallbacks<Result> = {}) {
     this.#waits = waits;
-    this.#what = `the result of ${name}`;
+    this.what = `the result of ${name}`;
     const { callback, errorCallback } = callbacks;
     // They run as if the call had been awaited where it was made: with that place's AsyncLocalStorage.
     this.#callbacks = {
@@ -65,7 +66,7 @@ export class AsyncResult<Result> {
       wake();
     };
     const limited = timeoutMs !== undefined || signal !== undefined;
-    const open = this.#waits.begin(this.#waits.awaited(this.#what), { limited, wake });
+    const open = this.#waits.begin(this.#waits.awaited(this.what), { limited, wake });
     const timer = timeoutMs === undefined ? undefined : setTimeout(onLate, Math.min(timeoutMs, MAX_TIMER_MS));
     this.#waiters.add(wake);
     signal?.addEventListener('abort', wake);
@@ -122,7 +123,7 @@ export class AsyncResult<Result> {
 
   #block(call: string, options: SyncWaitOptions): void {
     assertWaitOptions(`${call}()`, options);
-    this.#waits.blocking(this.#what, () => this.#isSettled(), deadlineOf(options.timeoutMs));
+    this.#waits.blocking(this.what, () => this.#isSettled(), deadlineOf(options.timeoutMs));
   }
 
   #isSettled(): boolean {

@@ -127,7 +127,7 @@ export class PoolCore {
   ): Value {
     const { result, cancel } = this.begin(call, options, toValue);
     if (timeoutMs !== undefined) {
-      this.waits.blocking(call.call, () => result.outcome !== undefined, deadlineOf(timeoutMs));
+      this.waits.blocking(result.what, () => result.outcome !== undefined, deadlineOf(timeoutMs));
       if (result.outcome === undefined) cancel(timeUp(call.call, this.prepare(call.fn).name, timeoutMs));
     }
     return result.getSync();
