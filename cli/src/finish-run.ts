@@ -1,5 +1,5 @@
 /** After the script has ended: reads what was recorded, sums it up, and presents it. Loaded while the script runs. */
-import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, statfsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { RUN_FILES } from '../../protocol/src/run.ts';
@@ -11,9 +11,11 @@ import type { RunSummary } from '../../trace/src/summary.ts';
 import type { RunArguments } from './arguments.ts';
 import { addProfile } from './cpu-profile/add-profile.ts';
 import { exitCodeOf, wordsOfEnd } from './exit-words.ts';
+import { removeHalfWritten } from './half-written.ts';
 import type { LaunchEnd } from './launch.ts';
 import { present } from './present.ts';
 import { readRun, segmentFiles, type ReadRun } from './read-run.ts';
+import { tryToWrite } from './try-to-write.ts';
 
 /** Says how a recorded run went. */
 export function finishRun(args: RunArguments, script: string, folder: string, end: LaunchEnd): void {
@@ -28,7 +30,7 @@ export function finishRun(args: RunArguments, script: string, folder: string, en
   // Of nothing there is neither a report nor a trace to keep.
   const reportFile = isRecorded ? reportFileOf(args.report, folder) : undefined;
   const trace = isRecorded ? saveTrace(run, folder, args.trace) : null;
-  const outside = isRecorded ? undefined : viewFromOutside(end);
+  const outside = isRecorded ? undefined : viewFromOutside(end, folder);
   const summary: RunSummary = withOwnCost(
     summarize(run.model, {
       script,
@@ -39,7 +41,15 @@ export function finishRun(args: RunArguments, script: string, folder: string, en
       criticalPath: true,
     }),
   );
-  writeFileSync(path.join(folder, RUN_FILES.summary), `${JSON.stringify(summary)}\n`);
+  const file = path.join(folder, RUN_FILES.summary);
+  tryToWrite(file, () =>
+    writeFileSync(
+      file,
+      `${JSON.stringify(summary)}
+`,
+    ),
+  );
+  removeHalfWritten(process.env);
   sayEnd(wordsOfEnd(end, isRecorded ? formatDuration(run.model.endNs) : undefined));
   present(run, summary, {
     stream: process.stderr,
@@ -59,14 +69,22 @@ function sayEnd(words: string | undefined): void {
  * A script is recorded from its first worker on, or from when its main thread first pauses; what has not come so far writes
  * its trace when it ends. One that is ended from outside before that leaves nothing.
  */
-function viewFromOutside(end: LaunchEnd): OutsideView {
+function viewFromOutside(end: LaunchEnd, folder: string): OutsideView {
   const how = end.signal === null ? 'ended abruptly' : `was ended by ${end.signal}`;
+  const early = `the script ${how} before its first records were written, which is once it starts a worker or its main thread pauses.`;
   return {
-    why: `the script ${how} before its first records were written, which is once it starts a worker or its main thread pauses.`,
+    why: hasRoom(folder)
+      ? early
+      : `there was no room for it in ${folder}. Make some, or name another disk by --run-dir.`,
     wallNs: end.wallMs * 1e6,
     cpuNs: (end.cpuMs ?? 0) * 1e6,
     coresAvailable: os.availableParallelism(),
   };
+}
+
+/** Whether its disk has any room left. */
+function hasRoom(folder: string): boolean {
+  return statfsSync(folder).bavail > 0;
 }
 
 /** Absolute path of the report; `''` is its usual place in the run folder. */
@@ -81,9 +99,11 @@ function saveTrace(run: ReadRun, folder: string, wanted: string | undefined): st
   const [only] = segments;
   if (wanted === undefined) return segments.length === 1 ? only! : segments.length === 0 ? null : folder;
   const file = path.resolve(wanted);
-  if (segments.length === 1) copyFileSync(only!, file);
-  else writeFileSync(file, run.bytes);
-  return file;
+  const isSaved = tryToWrite(file, () => {
+    if (segments.length === 1) copyFileSync(only!, file);
+    else writeFileSync(file, run.bytes);
+  });
+  return isSaved ? file : null;
 }
 
 /** What recording one event costs is measured here and now: the machine is the same, and the run is over. */

@@ -109,6 +109,8 @@ function passOutput(child: ChildProcess): { ended: () => Promise<boolean> } {
       process.stdout.once('drain', () => stdout.resume());
     }
   });
+  // Our reader has gone: the script hears of it as if there were nobody between them.
+  process.stdout.once('error', () => stdout.destroy());
   const ended = async (): Promise<boolean> => {
     await untilRead(stdout);
     return last !== 0x0a;

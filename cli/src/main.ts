@@ -46,6 +46,17 @@ function sayError(error: unknown): number {
   throw error;
 }
 
+/** Who reads our output may go, as `head` does: the exit code is the script's all the same. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && stream === process.stdout)
+        process.stderr.write(`parascope: cannot write to standard output: ${error.message}\n`);
+    });
+  }
+}
+
+outliveReaders();
 try {
   process.exitCode = await dispatch(parseArguments(process.argv.slice(2)));
 } catch (error) {

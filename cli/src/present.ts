@@ -8,6 +8,7 @@ import { textGantt } from '../../trace/src/text-gantt.ts';
 import { summaryLines } from './print-summary.ts';
 import type { ReadRun } from './read-run.ts';
 import { writeReport } from './report-html.ts';
+import { tryToWrite } from './try-to-write.ts';
 
 /** Width of the chart where there is no terminal. */
 const COLUMNS = 100;
@@ -35,14 +36,15 @@ export function present(run: ReadRun, summary: RunSummary, wanted: Presentation)
   // With `report --json` the object is all that standard output gets.
   if (json !== '' || stream !== process.stdout) stream.write(`${summaryLines(summary, { color }).join('\n')}\n`);
   if (reportFile !== undefined) {
-    writeReport(reportFile, run.bytes, path.basename(summary.script));
-    stream.write(`  report: ${reportFile}\n`);
-    if (wanted.open) openFile(reportFile);
+    if (tryToWrite(reportFile, () => writeReport(reportFile, run.bytes, path.basename(summary.script)))) {
+      stream.write(`  report: ${reportFile}\n`);
+      if (wanted.open) openFile(reportFile);
+    }
   }
   if (json === undefined) return;
   const text = JSON.stringify(summary);
   if (json === '') process.stdout.write(`${wanted.midLine ? '\n' : ''}${text}\n`);
-  else writeFileSync(json, `${text}\n`);
+  else tryToWrite(json, () => writeFileSync(json, `${text}\n`));
 }
 
 /** Shows a file in the desktop's browser, where there is a desktop. */

@@ -1,10 +1,11 @@
 /** Adds the CPU profile to a run that has ended: to its trace, and as files beside it. */
-import { appendFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { RUN_FILES } from '../../../protocol/src/run.ts';
 import type { TraceModel } from '../../../trace/src/model/trace-model.ts';
 import { encodeProfile } from '../../../trace/src/profile/profile-rows.ts';
 import { segmentFiles, type ReadRun } from '../read-run.ts';
+import { tryToWrite } from '../try-to-write.ts';
 import { ProfileBuilder } from './build-profile.ts';
 import { writeProfileFiles } from './profile-files.ts';
 import { readRawProfiles } from './raw-profile.ts';
@@ -38,7 +39,15 @@ function buildProfile(model: TraceModel, rawFolder: string): ProfileBuilder {
 /** In the run's one segment, so that one file is the whole trace; beside them where there are several, or it was cut off. */
 function keep(bytes: Uint8Array, folder: string, run: ReadRun): void {
   const [only, ...others] = segmentFiles(folder);
-  if (only !== undefined && others.length === 0 && statSync(only).size === run.bytes.length)
+  const own = path.join(folder, `profile${RUN_FILES.segmentSuffix}`);
+  if (only === undefined || others.length > 0 || statSync(only).size !== run.bytes.length) {
+    tryToWrite(own, () => writeFileSync(own, bytes));
+    return;
+  }
+  try {
     appendFileSync(only, bytes);
-  else writeFileSync(path.join(folder, `profile${RUN_FILES.segmentSuffix}`), bytes);
+  } catch {
+    // The run itself is worth keeping. A full disk is told of with the files.
+    truncateSync(only, run.bytes.length);
+  }
 }

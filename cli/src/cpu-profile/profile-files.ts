@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { RUN_FILES } from '../../../protocol/src/run.ts';
 import { parseSite } from '../../../trace/src/model/introductions.ts';
 import type { CpuProfile, ThreadSamples } from '../../../trace/src/profile/cpu-profile.ts';
+import { tryToWrite } from '../try-to-write.ts';
 import type { RawFrame, RawProfile } from './raw-profile.ts';
 
 /** Name of the file of all threads together. */
@@ -28,11 +29,10 @@ export interface NamedProfile {
  */
 export function writeProfileFiles(folder: string, named: NamedProfile): void {
   const taken = new Set([MERGED]);
-  const write = (name: string, threads: readonly ThreadSamples[]): void =>
-    writeFileSync(
-      path.join(folder, `${name}${RUN_FILES.profileSuffix}`),
-      JSON.stringify(toV8(named.profile, named.sites, threads)),
-    );
+  const write = (name: string, threads: readonly ThreadSamples[]): void => {
+    const file = path.join(folder, `${name}${RUN_FILES.profileSuffix}`);
+    tryToWrite(file, () => writeFileSync(file, JSON.stringify(toV8(named.profile, named.sites, threads))));
+  };
   for (const [thread, samples] of named.profile.threads) write(freeName(named.nameOf(thread), taken), [samples]);
   write(MERGED, [...named.profile.threads.values()]);
 }
