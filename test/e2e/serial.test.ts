@@ -48,3 +48,18 @@ test('a blocked thread cannot run an asynchronous task in a serial run, and says
   assert.equal(exitCode, 1);
   assert.match(stderr, /SerialRunError: .*a task is asynchronous.*await the result/);
 });
+
+test('a task that waits for its own pool is refused in a serial run, blocked or not', async () => {
+  const { lines, stderr, exitCode } = await parascope(['run', '--serial', fixture('serial-own-pool.ts')]);
+  assert.equal(exitCode, 0, stderr);
+  const [awaited = '', blocked = '', after] = lines;
+  assert.match(
+    awaited,
+    /^awaited: SerialRunError: the result of double can never come .* a task waits for its own pool/,
+  );
+  assert.match(
+    blocked,
+    /^blocked: SerialRunError: the result of double can never come .* a task waits for its own pool/,
+  );
+  assert.equal(after, 'after: 4');
+});

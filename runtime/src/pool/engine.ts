@@ -24,7 +24,7 @@ export interface Engine {
   readonly idle: boolean;
   /** Blocks until `done`, which this thread's jobs make true, or the deadline; false when time ran out. Throws DeadlockError. */
   waitSync(what: string, done: () => boolean, deadlineMs: number): boolean;
-  /** What who waits for something of the pool, so called, waits for. */
+  /** What who waits for something of the pool, so called, waits for. Throws where it can never come. */
   awaited(what: string): Awaited;
   /** A call begins that ends by itself, by a limit of time or a signal; the function that is given back says that it has. */
   beginLimited(): () => void;

@@ -3,6 +3,7 @@
  * not wait gives its result as it does with workers, at once; its tasks run when the thread next waits or lets its event
  * loop turn.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { BrokenProcessPool, PoolBrokenError, SerialRunError } from '../errors.ts';
 import { nextTurn } from '../process/event-loop.ts';
@@ -43,6 +44,8 @@ export class SerialEngine implements Engine {
   #pending: Promise<void> | undefined;
   #stepping = false;
   #driving = false;
+  /** True in a task of this pool, and in all that it has begun. */
+  readonly #inTask = new AsyncLocalStorage<boolean>();
   /** Wakes those who wait for something to happen. */
   #wakers: (() => void)[] = [];
 
@@ -64,7 +67,8 @@ export class SerialEngine implements Engine {
 
   resume(): void {
     this.#wake();
-    if (!this.#driving) void this.#drive();
+    // Whoever calls: the tasks of others are not part of a task that hands one in.
+    if (!this.#driving) this.#inTask.run(false, () => void this.#drive());
   }
 
   cancel(job: Job, error?: unknown): void {
@@ -99,15 +103,16 @@ export class SerialEngine implements Engine {
       if (moved) continue;
       throw new SerialRunError(
         this.#pending === undefined
-          ? `${what} can never come in a serial run: a task waits for its own pool, or for what runs after it`
+          ? neverComes(what)
           : `${what}: a task is asynchronous, and this thread, which runs it in a serial run, is blocked: await the result`,
       );
     }
     return true;
   }
 
-  /** Whatever the other threads do: this one runs the tasks. */
+  /** Whatever the other threads do: this one runs the tasks. Throws SerialRunError for a task of this pool. */
   awaited(what: string): Awaited {
+    if (this.#inTask.getStore() === true) throw new SerialRunError(neverComes(what));
     return { what: () => what, limited: true };
   }
 
@@ -221,7 +226,8 @@ export class SerialEngine implements Engine {
 
   #call(job: Job, chunk: Chunk, items: ArrayLike<unknown>, i: number): unknown {
     const itemName = job.nameOf(chunk.number, i);
-    return runInline({ job, item: items[i], itemName, task: chunk.task + i, pool: this.#options.pool });
+    const task = { job, item: items[i], itemName, task: chunk.task + i, pool: this.#options.pool };
+    return this.#inTask.run(true, () => runInline(task));
   }
 
   #wait(pending: Promise<void>): void {
@@ -246,4 +252,8 @@ export class SerialEngine implements Engine {
     this.#wakers = [];
     for (const each of wakers) each();
   }
+}
+
+function neverComes(what: string): string {
+  return `${what} can never come in a serial run: a task waits for its own pool, or for what runs after it`;
 }
