@@ -15,16 +15,16 @@ test('run --cpu-prof tells the hot lines, and its trace alone tells them again',
   const folder = temporaryFolder(t);
   const saved = path.join(folder, 'saved.parascope');
   const runDir = path.join(folder, 'run');
-  const args = ['run', '--cpu-prof', '--json', '--run-dir', runDir, '--trace', saved, fixture('two-workers.ts')];
+  const args = ['run', '--cpu-prof', '--json', '--run-dir', runDir, '--trace', saved, fixture('hot-loop.ts')];
   const { stdout, stderr, exitCode } = await parascope(args);
   assert.equal(exitCode, 0);
   const { hotLines = [], profile } = summaryOf(stdout);
   const [first] = hotLines;
-  assert.deepEqual([first?.location, first?.function], ['two-workers.ts:5', 'spin']);
+  assert.deepEqual([first?.location, first?.function], ['hot-loop.ts:6', 'spin']);
   assert.deepEqual(new Set(first?.threads.map(({ name }) => name)), new Set(['spinner 1', 'spinner 2']));
   assert.match(
     stderr,
-    /hot lines, by CPU time \(sampled every 1 ms\):\n +\d+ % two-workers\.ts:5 +spin {2}\(spinner \d \d+ %/,
+    /hot lines, by CPU time \(sampled every 1 ms\):\n +\d+ % hot-loop\.ts:6 +spin {2}\(spinner \d \d+ %/,
   );
   const again = await parascope(['report', '--json', saved]);
   assert.deepEqual(summaryOf(again.stdout).hotLines, hotLines);
