@@ -1,4 +1,4 @@
-/** Where runs are kept: one folder each in the user's cache, the last 20 of them. */
+/** Where runs are kept: one folder each in the user's cache, the last 20 of them and those that still go on. */
 import { readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
