@@ -136,7 +136,7 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
   #assertUp(): void {
     if (this.#down) throw new ClosedError('cannot schedule new futures after shutdown');
     const { failure } = this.#core.engine;
-    if (failure !== undefined) throw failure.error;
+    if (failure !== undefined) throw failure();
   }
 }
 

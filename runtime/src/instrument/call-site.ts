@@ -45,7 +45,7 @@ export function userPlace(): string {
 /** `file:line:column` of the first frame of the user's in the stack of an error, as Node has written it; else `undefined`. */
 export function placeInStack(stack: string): string | undefined {
   for (const line of stack.split('\n')) {
-    const [, file, at] = /^\s+at (?:.*\()?((?:file:|[A-Za-z]:)?[^():]+):(\d+:\d+)\)?$/.exec(line) ?? [];
+    const [, file, at] = /^\s+at (?:async )?(?:.*\()?((?:file:|[A-Za-z]:)?[^():]+):(\d+:\d+)\)?$/.exec(line) ?? [];
     if (file !== undefined && at !== undefined && !isOurs(file) && !INSTALLED.test(file))
       return `${toPath(file)}:${at}`;
   }

@@ -7,6 +7,9 @@ export interface SubmitOptions {
   readonly encodeNow?: boolean;
 }
 
+/** Makes the error of a job that a pool's end has ended; of none, where a call is refused. */
+export type Failure = (job?: Job) => Error;
+
 export interface Engine {
   /** Takes a job on; it fails at once when the pool has. */
   submit(job: Job, options?: SubmitOptions): void;
@@ -18,8 +21,8 @@ export interface Engine {
   withdraw(job: Job, error: unknown): boolean;
   /** Whether the job, which has one chunk alone, has begun. */
   hasBegun(job: Job): boolean;
-  /** How the pool has failed. */
-  readonly failure: { readonly error: unknown } | undefined;
+  /** What made the pool fail; undefined while it has not. */
+  readonly failure: Failure | undefined;
   /** No job is under way. */
   readonly idle: boolean;
   /** Blocks until `done`, which this thread's jobs make true, or the deadline; false when time ran out. Throws DeadlockError. */
@@ -34,8 +37,8 @@ export interface Engine {
   step(): boolean;
   /** No more jobs come. */
   close(): void;
-  /** Every job fails with the error, and so does each that comes. */
-  abort(error: unknown): void;
+  /** Every job fails, each with an error of its own, and so does each that comes. */
+  abort(failure: Failure): void;
   /** Settles when there is no job. */
   untilIdle(): Promise<void>;
 }

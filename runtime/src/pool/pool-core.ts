@@ -13,13 +13,14 @@ import { createDefinitionMemory } from './definition-log.ts';
 import { FunctionTable, type TableEntry } from './function-table.ts';
 import { collect, countOf, type ItemList, iterate, unspreadable } from './items.ts';
 import type { Engine, Staff } from './engine.ts';
-import { ItemsJob } from './pool-job.ts';
+import { ItemsJob, type CallOrigin } from './pool-job.ts';
 import type { PoolShape } from './pool-options.ts';
 import { Progress } from './progress.ts';
 import { ResultStream } from './result-stream.ts';
 import { ResultWaits } from './result-waits.ts';
 import { SlotFlag } from './slot-ring.ts';
 import { StreamJob } from './stream-job.ts';
+import { terminatedCall } from './terminated-call.ts';
 
 /** Chunks per worker by default, as in Python. */
 const CHUNKS_PER_WORKER = 4;
@@ -77,15 +78,16 @@ export class PoolCore {
   ): PendingCall<Value> {
     const entry = this.prepare(call.fn, options.taskTimeoutMs);
     const site = callSite();
-    const caller = captureCaller();
+    const origin = { call: call.call, caller: captureCaller() };
     const result = new AsyncResult<Value>(this.waits, entry.name, options as ResultCallbacks<Value>);
     const progress = Progress.of(entry.name, options);
     const open: { job?: ItemsJob; ended: boolean; stop?: () => void } = { ended: false };
     const settle = (outcome: Outcome<Value>): void => {
+      if (open.ended) return;
       open.ended = true;
       open.stop?.();
       progress?.end();
-      if ('error' in outcome) appendCaller(outcome.error, caller);
+      if ('error' in outcome) appendCaller(outcome.error, origin.caller);
       result.settle(outcome);
     };
     const cancel = (error: unknown): void => {
@@ -101,7 +103,7 @@ export class PoolCore {
       }
       if (progress !== undefined) progress.total = items.length;
       if (items.length === 0) settle({ value: toValue([]) });
-      else open.job = this.#submitItems(call, { entry, site, items, options, progress, toValue, settle });
+      else open.job = this.#submitItems(call, { entry, origin, site, items, options, progress, toValue, settle });
     };
     open.stop = this.#watch(call.call, entry.name, options, cancel);
     const ended = (): boolean => open.ended;
@@ -141,10 +143,10 @@ export class PoolCore {
     const progress = Progress.of(name, options);
     if (progress !== undefined) progress.total = countOf(call.items);
     const open: { stop?: () => void } = {};
-    const caller = captureCaller();
     const job: StreamJob = new StreamJob({
       what: number | call.flags,
       name,
+      origin: { call: call.call, caller: captureCaller() },
       fn: call.fn,
       site,
       closure,
@@ -158,7 +160,6 @@ export class PoolCore {
       limitMs: options.taskTimeoutMs,
       wake: () => this.engine.resume(job),
       onAbandon: () => this.engine.cancel(job),
-      onRejected: (error) => appendCaller(error, caller),
       onSettled: () => {
         open.stop?.();
         progress?.end();
@@ -188,12 +189,12 @@ export class PoolCore {
     this.engine.close();
   }
 
-  /** Stops the workers at once; what is outstanding fails with the error. */
-  terminate(error: unknown): void {
+  /** Stops the workers at once; what is outstanding fails with PoolTerminatedError. */
+  terminate(): void {
     if (this.#state === 'terminated') return;
     this.#state = 'terminated';
     this.#staff.stop();
-    this.engine.abort(error);
+    this.engine.abort(terminatedCall);
   }
 
   /** Settles when the workers have ended. Throws PoolStateError while calls are taken. */
@@ -212,13 +213,14 @@ export class PoolCore {
 
   #submitItems<Value>(
     { fn, flags, itemName }: CoreCall,
-    { entry, site, items, options, progress, toValue, settle }: ItemsSubmit<Value>,
+    { entry, origin, site, items, options, progress, toValue, settle }: ItemsSubmit<Value>,
   ): ItemsJob {
     const firstTask = newIds(items.length);
     recordInstant(RowKind.submit, firstTask, items.length, site);
     const job = new ItemsJob({
       what: entry.number | flags,
       name: entry.name,
+      origin,
       fn,
       site: entry.site,
       closure: entry.closure,
@@ -262,6 +264,7 @@ export class PoolCore {
 
 interface ItemsSubmit<Value> {
   readonly entry: TableEntry;
+  readonly origin: CallOrigin;
   readonly site: number;
   readonly items: ItemList;
   readonly options: AnyCallOptions;

@@ -5,7 +5,7 @@ import { BrokenProcessPool, MaybeEncodingError, PoolBrokenError } from '../error
 import { recordInstant } from '../instrument/record.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { exitIfRefused } from '../process/thread-identity.ts';
-import type { Engine, SubmitOptions } from './engine.ts';
+import type { Engine, Failure, SubmitOptions } from './engine.ts';
 import type { Job } from './pool-job.ts';
 import { PoolCrew, type CrewMember, type LostChunk } from './pool-crew.ts';
 import { poolAwaited } from './pool-awaited.ts';
@@ -41,7 +41,7 @@ export class PoolEngine implements Engine {
   #limited = false;
   /** Calls under way that end by themselves. */
   #limitedCalls = 0;
-  #failure: { readonly error: unknown } | undefined;
+  #failure: Failure | undefined;
   readonly #idleWaiters = new Set<() => void>();
 
   /** `breaksOnDeath`: a worker that dies breaks the pool (an executor), instead of the one call that it worked for. */
@@ -60,7 +60,7 @@ export class PoolEngine implements Engine {
   /** Takes a job on; it fails at once when the pool has. `encodeNow`: nothing is read of its items later. */
   submit(job: Job, { encodeNow = false }: SubmitOptions = {}): void {
     if (this.#failure !== undefined) {
-      job.fail(this.#failure.error);
+      job.fail(this.#failure(job));
       return;
     }
     this.#lastJob = (this.#lastJob + 1) & 0x7fffffff;
@@ -100,8 +100,8 @@ export class PoolEngine implements Engine {
     return true;
   }
 
-  /** How the pool has failed. */
-  get failure(): { readonly error: unknown } | undefined {
+  /** What made the pool fail. */
+  get failure(): Failure | undefined {
     return this.#failure;
   }
 
@@ -147,11 +147,11 @@ export class PoolEngine implements Engine {
     this.#finishIfIdle();
   }
 
-  /** Every job fails with the error, and so does each that comes. */
-  abort(error: unknown): void {
-    this.#failure ??= { error };
+  /** Every job fails, each with an error of its own, and so does each that comes. */
+  abort(failure: Failure): void {
+    this.#failure ??= failure;
     for (const job of this.#jobs.values()) {
-      job.fail(error);
+      job.fail(failure(job));
       job.closure?.release?.();
     }
     this.#jobs.clear();
@@ -278,7 +278,8 @@ export class PoolEngine implements Engine {
 
   #break(message: string, cause?: unknown): void {
     const options = cause === undefined ? {} : { cause };
-    this.abort(this.#breaksOnDeath ? new BrokenProcessPool(message, options) : new PoolBrokenError(message, options));
+    const BrokenError = this.#breaksOnDeath ? BrokenProcessPool : PoolBrokenError;
+    this.abort(() => new BrokenError(message, options));
   }
 
   /** Workers that have ended: what they had in hand fails, and others take their place. */
@@ -291,7 +292,7 @@ export class PoolEngine implements Engine {
       for (const each of lost) this.#reportLost(member, each);
       if (this.#failure !== undefined || this.#crew.dismissed || member.retired || member.condemned) continue;
       if (this.#breaksOnDeath) {
-        this.abort(brokenBy(member));
+        this.abort(() => brokenBy(member));
         this.#crew.stop();
       } else if (lost.length === 0 && ++this.#fruitlessDeaths >= MOST_FRUITLESS_DEATHS) {
         this.#break(`the pool cannot work: ${MOST_FRUITLESS_DEATHS} workers died one after the other`);

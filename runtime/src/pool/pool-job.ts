@@ -1,5 +1,6 @@
 /** One call to a pool whose items are known: apply, map, starmap. */
 import { inspect, type InspectOptions } from 'node:util';
+import type { CallerStack } from '../process/caller-stack.ts';
 import type { TaskFunction } from './call-options.ts';
 import type { PackedClosure } from './function-table.ts';
 import { pieceOf, type ItemList } from './items.ts';
@@ -26,6 +27,13 @@ export interface TaskPlace {
   readonly text: string;
 }
 
+/** The user's call that a job is. */
+export interface CallOrigin {
+  /** `map`, `apply` … */
+  readonly call: string;
+  readonly caller: CallerStack;
+}
+
 export interface Job {
   /** Unique in the pool; set by the engine. */
   id: number;
@@ -33,6 +41,7 @@ export interface Job {
   readonly what: number;
   /** Name of the function. */
   readonly name: string;
+  readonly origin: CallOrigin;
   /** The function as the caller has it. */
   readonly fn: TaskFunction;
   /** Where it is, in the trace. */
@@ -65,6 +74,7 @@ export interface Job {
 export interface ItemsJobOptions {
   readonly what: number;
   readonly name: string;
+  readonly origin: CallOrigin;
   readonly fn: TaskFunction;
   /** Where the function is, in the trace. */
   readonly site: number;
@@ -88,6 +98,7 @@ export class ItemsJob implements Job {
   id = 0;
   readonly what: number;
   readonly name: string;
+  readonly origin: CallOrigin;
   readonly fn: TaskFunction;
   readonly site: number;
   readonly closure: PackedClosure | undefined;
@@ -111,6 +122,7 @@ export class ItemsJob implements Job {
     const { items, chunksize } = options;
     this.what = options.what;
     this.name = options.name;
+    this.origin = options.origin;
     this.fn = options.fn;
     this.site = options.site;
     this.closure = options.closure;

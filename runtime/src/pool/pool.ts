@@ -1,5 +1,4 @@
 /** `Pool`: workers that are used again and again, with the words and the rules of Python's `multiprocessing.Pool`. */
-import { PoolTerminatedError } from '../errors.ts';
 import type { AsyncResult } from './async-result.ts';
 import {
   checkCallOptions,
@@ -172,7 +171,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
 
   /** Stops the workers at once; what is outstanding rejects with PoolTerminatedError. */
   terminate(): void {
-    this.#core.terminate(new PoolTerminatedError('the pool was terminated before this was done'));
+    this.#core.terminate();
   }
 
   /** Resolves when the workers have ended. Rejects with PoolStateError before `close` or `terminate`, as in Python. */

@@ -8,7 +8,7 @@ import type { Awaited } from '../deadlock/awaited.ts';
 import { BrokenProcessPool, PoolBrokenError, SerialRunError } from '../errors.ts';
 import { nextTurn } from '../process/event-loop.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
-import type { Engine, Staff } from './engine.ts';
+import type { Engine, Failure, Staff } from './engine.ts';
 import { isThenable, runInline } from './inline-task.ts';
 import type { Chunk, Job } from './pool-job.ts';
 import type { PoolShape } from './pool-options.ts';
@@ -39,7 +39,7 @@ export class SerialEngine implements Engine {
   readonly #begun = new WeakSet<Job>();
   #lastJob = 0;
   #initialized = false;
-  #failure: { readonly error: unknown } | undefined;
+  #failure: Failure | undefined;
   /** An asynchronous task, or initializer, that runs now. */
   #pending: Promise<void> | undefined;
   #stepping = false;
@@ -56,7 +56,7 @@ export class SerialEngine implements Engine {
 
   submit(job: Job): void {
     if (this.#failure !== undefined) {
-      job.fail(this.#failure.error);
+      job.fail(this.#failure(job));
       return;
     }
     job.id = ++this.#lastJob;
@@ -86,7 +86,7 @@ export class SerialEngine implements Engine {
     return this.#begun.has(job);
   }
 
-  get failure(): { readonly error: unknown } | undefined {
+  get failure(): Failure | undefined {
     return this.#failure;
   }
 
@@ -149,9 +149,9 @@ export class SerialEngine implements Engine {
     this.#forgetSettled();
   }
 
-  abort(error: unknown): void {
-    this.#failure ??= { error };
-    for (const job of this.#jobs) job.fail(error);
+  abort(failure: Failure): void {
+    this.#failure ??= failure;
+    for (const job of this.#jobs) job.fail(failure(job));
     this.#jobs = [];
     this.#wake();
   }
@@ -178,7 +178,7 @@ export class SerialEngine implements Engine {
   #initialize(): boolean {
     this.#initialized = true;
     const { initializer, initargs } = this.#shape;
-    const fail = (cause: unknown): void => this.abort(this.#unfit(cause));
+    const fail = (cause: unknown): void => this.abort(() => this.#unfit(cause));
     try {
       const value = (initializer as TaskFunction | undefined)?.(...initargs);
       if (isThenable(value)) this.#wait(Promise.resolve(value).then(() => undefined, fail));

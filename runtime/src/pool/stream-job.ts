@@ -1,8 +1,9 @@
 /** One call of imap or imapUnordered: items are drawn as results are taken, and results come out one by one. */
+import { appendCaller } from '../process/caller-stack.ts';
 import type { TaskFunction } from './call-options.ts';
 import type { PackedClosure } from './function-table.ts';
 import { toArray } from './number-block.ts';
-import { taskText, type Chunk, type Job, type TaskPlace } from './pool-job.ts';
+import { taskText, type CallOrigin, type Chunk, type Job, type TaskPlace } from './pool-job.ts';
 import { SubmitRecord } from './submit-record.ts';
 
 /** Most chunks that are under way or wait to be taken; reached only while tasks are tiny. */
@@ -11,6 +12,7 @@ const MOST_AHEAD = 1024;
 export interface StreamJobOptions {
   readonly what: number;
   readonly name: string;
+  readonly origin: CallOrigin;
   readonly fn: TaskFunction;
   /** Where the function is, in the trace. */
   readonly site: number;
@@ -29,8 +31,6 @@ export interface StreamJobOptions {
   readonly wake: () => void;
   /** Nobody takes the rest: what has not begun need not begin. */
   readonly onAbandon: () => void;
-  /** Called with what a task threw. */
-  readonly onRejected: (error: unknown) => void;
   /** Called once, when nothing more will happen. */
   readonly onSettled: () => void;
   /** Called with the number of items each time a chunk is answered. */
@@ -44,6 +44,7 @@ export class StreamJob implements Job {
   id = 0;
   readonly what: number;
   readonly name: string;
+  readonly origin: CallOrigin;
   readonly fn: TaskFunction;
   readonly site: number;
   readonly closure: PackedClosure | undefined;
@@ -75,6 +76,7 @@ export class StreamJob implements Job {
     this.#submits = new SubmitRecord(options.submitSite);
     this.what = options.what;
     this.name = options.name;
+    this.origin = options.origin;
     this.fn = options.fn;
     this.site = options.site;
     this.closure = options.closure;
@@ -118,11 +120,12 @@ export class StreamJob implements Job {
   }
 
   rejectChunk(number: number, error: unknown): void {
-    this.#options.onRejected(error);
+    appendCaller(error, this.origin.caller);
     this.#settle(number, { error });
   }
 
   fail(error: unknown): void {
+    appendCaller(error, this.origin.caller);
     this.#failure ??= { error };
     this.#submits.flush();
     this.#sent.clear();

@@ -1,6 +1,6 @@
 /** Who asked for a task or started a process: an error of a worker knows only the worker's own stack. */
-import { ParascopeError } from '../errors.ts';
-import { isOwnFrame } from './own-frames.ts';
+import { DeadlockError, ParascopeError } from '../errors.ts';
+import { cleanStacks, isOwnFrame, replaceStack } from './own-frames.ts';
 
 const FRAMES = 12;
 
@@ -19,8 +19,8 @@ export function captureCaller(): CallerStack {
 }
 
 /**
- * Adds the caller's lines below the worker's own, under a heading. Not to the runtime's own errors, which may stand for several
- * calls at once, nor to what is no error.
+ * Adds the caller's lines below the worker's own, under a heading. Of the runtime's own errors nothing else is left: where it
+ * made them says nothing. Not to what is no error, nor to deadlocks, which are told for all threads.
  */
 export function appendCaller(error: unknown, caller: CallerStack): void {
   appendFrames(error, framesOf(caller));
@@ -35,8 +35,10 @@ export function framesOf({ stack = '' }: CallerStack): string[] {
 
 /** As `appendCaller`, for the frames of a caller in another thread. */
 export function appendFrames(error: unknown, frames: readonly string[]): void {
-  if (frames.length === 0 || !(error instanceof Error) || error instanceof ParascopeError) return;
-  if (typeof error.stack !== 'string') return;
-  // A frozen error keeps its stack as it is.
-  Reflect.set(error, 'stack', `${error.stack}\n  called from:\n${frames.join('\n')}`);
+  const [line] = frames;
+  if (line === undefined || !(error instanceof Error) || error instanceof DeadlockError) return;
+  if (error instanceof ParascopeError) cleanStacks(error);
+  // What the call itself refused was thrown at that line.
+  if (typeof error.stack !== 'string' || error.stack.includes(line)) return;
+  replaceStack(error, `${error.stack}\n  called from:\n${frames.join('\n')}`);
 }

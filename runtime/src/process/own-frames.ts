@@ -15,12 +15,19 @@ export function cleanStacks(error: unknown): void {
   try {
     for (let each = error; each instanceof Error && !seen.has(each); each = each.cause) {
       seen.add(each);
-      // A frozen error keeps its stack as it is.
-      if (typeof each.stack === 'string') Reflect.set(each, 'stack', withoutOwnFrames(each.stack));
+      if (typeof each.stack === 'string') replaceStack(each, withoutOwnFrames(each.stack));
     }
   } catch {
     // A getter or a proxy's trap threw: what cannot be looked at stays as it is.
   }
+}
+
+/**
+ * Gives the error that stack; a frozen one keeps its own. Not by assignment, which has V8 forget where it was made: Node
+ * would then print a line of its own above an error that nobody catches.
+ */
+export function replaceStack(error: Error, stack: string): void {
+  Reflect.defineProperty(error, 'stack', { value: stack, writable: true, configurable: true, enumerable: false });
 }
 
 /** The text without lines of the package, and without what Node called before the user's first line. */

@@ -1,7 +1,7 @@
 /** What is printed of an error that nobody caught in main: it opens with the user's line, where ours is all that Node would show. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DeadlockError } from '../errors.ts';
+import { DeadlockError, ParascopeError } from '../errors.ts';
 import { cleanStacks, isOwnFrame } from './own-frames.ts';
 import { withoutWaits } from './report-error.ts';
 
@@ -18,7 +18,7 @@ function improve(error: Error): void {
     const users = frames.find((frame) => !isOwnFrame(frame) && !frame.includes('node:'));
     const isDeadlock = error instanceof DeadlockError;
     // What the user's code threw, Node shows as it should be shown; where it did not call us, our frames are all there is.
-    if (users === undefined || !(isDeadlock || isOwnFrame(frames[0]!))) return;
+    if (users === undefined || !(error instanceof ParascopeError || isOwnFrame(frames[0]!))) return;
     cleanStacks(error);
     error.stack = `${excerptOf(users)}${isDeadlock ? withoutWaits(error) : error.stack}`;
   } catch {
