@@ -142,6 +142,23 @@ test('time in which others wait for a lock counts as the lock, with the line tha
   );
 });
 
+test('a path through a system call is said to be blocked in it', () => {
+  const summary = summaryOf(lockInTurn());
+  const path = summary.criticalPath!;
+  const entry = {
+    activity: 'waiting',
+    reason: 'blocked',
+    location: 'main.ts:3',
+    ms: 150,
+    states: {},
+    share: 0.75,
+  } as const;
+  assert.equal(
+    criticalPathSentence({ ...summary, criticalPath: { ...path, entries: [entry] } }),
+    'the critical path is 75 % blocked in a system call at main.ts:3',
+  );
+});
+
 test('nothing is said of the path where a finding names its line already, and without workers', () => {
   const summary = summaryOf(lockInTurn());
   assert.deepEqual(

@@ -10,6 +10,8 @@ import { heaviest } from './task-lines.ts';
 const MIN_SHARE = 0.2;
 /** Less is the scheduler's grain. */
 const MIN_QUEUE_NS = 50_000_000;
+/** With fewer there is nothing parallel left. */
+const LEAST_WORKERS = 2;
 
 export function oversubscription(run: RunView): Finding[] {
   const queuedNs = run.workers.reduce((sum, { track }) => sum + track.activity.totalRunQueueNs, 0);
@@ -63,6 +65,9 @@ function remedyOf(run: RunView, crowd: readonly ThreadView[]): string {
     return `Let workers start no more workers where all together are ${coresAvailable} already: bound how deep they nest, and work inline below.`;
   }
   if (crowd.length > coresAvailable) return `Start ${coresAvailable} here, one per core: the others only take turns.`;
+  if (crowd.length <= LEAST_WORKERS) {
+    return 'Main, or another part of the program, computes at the same time: let that be a task too, or wait until the workers are done. Fewer workers gain nothing.';
+  }
   return 'Start one worker fewer: main, or another part of the program, uses a core meanwhile.';
 }
 

@@ -32,6 +32,7 @@ function wordsOf(entry: CriticalPathEntry, path: CriticalPath): string | undefin
     case 'starting':
       return `starting${at}`;
     case 'waiting':
+      if (entry.reason === 'blocked') return `blocked in a system call${at}`;
       return `waiting for ${entry.reason ?? 'something'}${at}`;
     case 'task': {
       const slackMs = leastSlackMs(path);
