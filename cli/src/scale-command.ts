@@ -139,8 +139,13 @@ function endWords({ exitCode, signal }: RunMeasured): string {
   return signal === null ? `the script ended with exit code ${exitCode}` : `the script was ended by ${signal}`;
 }
 
-/** The line that names the error. */
+/** The waits of a deadlock, which are told before its error; else the line that names the error. */
 function reasonIn(text: string): string | undefined {
+  const waits = /^parascope: (deadlock: .*\n(?: {2}.*\n)+)/m.exec(text)?.[1];
+  if (waits !== undefined) {
+    const [head = '', ...all] = waits.trimEnd().split('\n');
+    return `${head} ${all.map((wait) => wait.trim()).join('; ')}`;
+  }
   return /^.*?\b((?:SerialRunError|DeadlockError): .*)$/m.exec(text)?.[1];
 }
 

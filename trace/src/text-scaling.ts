@@ -1,4 +1,5 @@
 /** The measured speed-up of a script as a table with bars, for a terminal of any ability. */
+import { noiseOf } from './analysis/scaling/scaling-sentence.ts';
 import { formatDuration, formatShare } from './format.ts';
 import type { Scaling } from './summary.ts';
 
@@ -17,7 +18,7 @@ const TABLE_WIDTH = 44;
 
 /** Lines end in newlines, the last one too. A bar is a speed-up; the mark behind it is as many as there are workers. */
 export function textScaling(scaling: Scaling, { width = 80, ascii = false }: TextScalingOptions = {}): string {
-  const { points, baseline, runs, cores, whyNoSerial } = scaling;
+  const { points, baseline, cores, whyNoSerial } = scaling;
   const most = Math.max(1, ...points.map(({ workers, speedUp }) => Math.max(Math.min(workers, cores), speedUp ?? 0)));
   const room = Math.max(MIN_BAR, Math.min(60, width - TABLE_WIDTH - 1));
   const bar = (speedUp: number, ideal: number): string => {
@@ -27,7 +28,7 @@ export function textScaling(scaling: Scaling, { width = 80, ascii = false }: Tex
     return filled > mark ? cell.repeat(filled) : `${cell.repeat(filled)}${' '.repeat(mark - filled)}|`;
   };
   const lines = [
-    `${cores} ${cores === 1 ? 'core' : 'cores'}, ${runs === 1 ? 'one run' : `medians of ${runs} runs`} each`,
+    `${cores} ${cores === 1 ? 'core' : 'cores'}, ${runsWords(scaling)}`,
     row('workers', 'time', 'speed-up', 'efficiency', ''),
   ];
   if (baseline?.kind === 'serial') lines.push(row('serial', formatDuration(baseline.ms * 1e6), '1.00', '', bar(1, 1)));
@@ -46,11 +47,19 @@ export function textScaling(scaling: Scaling, { width = 80, ascii = false }: Tex
   }
   if (points.some(({ oversubscribed }) => oversubscribed))
     lines.push(`  beyond: more workers than cores (oversubscribed), not fitted`);
-  const spread = Math.max(0, ...points.map(({ minMs, maxMs, medianMs }) => (maxMs - minMs) / medianMs));
+  const spread = noiseOf(points);
   if (spread > QUIET_SPREAD)
     lines.push(`  runs alike differ by up to ${formatShare(spread)}: measure again when the machine is quiet`);
   if (whyNoSerial !== undefined) lines.push(`  no serial run: ${whyNoSerial}`);
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** Runs that were told different numbers of workers, and had the same all the same, are one point. */
+function runsWords({ runs, fixedWorkers }: Scaling): string {
+  if (runs === 1) return 'one run each';
+  return fixedWorkers === null
+    ? `medians of ${runs} runs each`
+    : `median of all ${runs} runs, which had the same workers`;
 }
 
 function row(workers: string, time: string, speedUp: string, efficiency: string, bar: string): string {

@@ -205,6 +205,30 @@ test('the sentence names the peak, a script that is no faster, one that is slowe
   assert.throws(() => describe([]), /at least one measured run/);
 });
 
+test('nothing is concluded where runs alike differ by more than numbers of workers do', () => {
+  const measured = (one: readonly number[], two: readonly number[]): string =>
+    describeScaling({
+      script: '/a/sieve.ts',
+      cores: 2,
+      runs: [
+        ...one.map((wallMs) => ({ asked: 1, workers: 1, wallMs })),
+        ...two.map((wallMs) => ({ asked: 2, workers: 2, wallMs })),
+      ],
+      serialMs: [],
+    }).sentence;
+  const noisy = measured([1000, 1400, 900], [1050, 990, 1500]);
+  assert.match(noisy, /runs alike vary by ±25 %, numbers of workers change less: nothing can be concluded/);
+  assert.doesNotMatch(noisy, /is serial|gain nothing/);
+  assert.match(measured([1000, 1040, 990], [1010, 1000, 1030]), /more workers gain nothing/);
+  assert.match(measured([1000, 1200, 990], [520, 500, 560]), /is serial/);
+});
+
+test('runs that had the same workers whatever they were told are counted together in words', () => {
+  const runs = [1, 2].map((asked) => ({ asked, workers: 2, wallMs: 700 }));
+  const scaling = describeScaling({ script: '/a/fixed.ts', cores: 2, runs, serialMs: [] });
+  assert.match(textScaling(scaling), /^2 cores, median of all 2 runs, which had the same workers$/m);
+});
+
 test('the most workers at once are counted by their lives, main and helpers apart', () => {
   const writer = new TraceWriter().thread(9, 'helper', 0, 4);
   writer.thread(1, 'a', 10).exit(1, 20).thread(2, 'b', 20).exit(2, 40).thread(3, 'c', 30).end(50);

@@ -20,8 +20,23 @@ export function scalingSentence(scaling: Omit<Scaling, 'sentence'>): string {
     const busy = `other programs kept ${scaling.othersCores.toFixed(1)} of ${scaling.cores} cores busy`;
     return `${measured}; ${busy}, which the fit cannot tell from serial work. Measure again on a quiet machine.`;
   }
+  const noise = noiseOf(within) / 2;
+  if (noise > Math.max(NOISE_SHARE, effectOf(within))) {
+    return `${measured}; runs alike vary by ±${formatShare(noise)}, numbers of workers change less: nothing can be concluded. Measure again on a quiet machine, or with more --runs.`;
+  }
   const rest = [serialWords(scaling), kneeWords(scaling)].filter((words) => words !== undefined);
   return `${[measured, ...rest].join('; ')}${rest.length > 0 ? ' (estimated)' : ''}.`;
+}
+
+/** How much of their median runs with the same number of workers differ by, at most. 0 where each ran once. */
+export function noiseOf(points: readonly ScalingPoint[]): number {
+  return Math.max(0, ...points.map(({ minMs, maxMs, medianMs }) => (maxMs - minMs) / medianMs));
+}
+
+/** The share of the slowest number of workers' time that the fastest saves. */
+function effectOf(points: readonly ScalingPoint[]): number {
+  const times = points.map(({ medianMs }) => medianMs);
+  return times.length < 2 ? 0 : 1 - Math.min(...times) / Math.max(...times);
 }
 
 function bestWords({ workers, speedUp }: ScalingPoint, baseline: Scaling['baseline']): string {
