@@ -31,16 +31,15 @@ export function finishRun(args: RunArguments, script: string, folder: string, en
   const reportFile = isRecorded ? reportFileOf(args.report, folder) : undefined;
   const trace = isRecorded ? saveTrace(run, folder, args.trace) : null;
   const outside = isRecorded ? undefined : viewFromOutside(end, folder);
-  const summary: RunSummary = withOwnCost(
-    summarize(run.model, {
-      script,
-      exitCode: exitCodeOf(end),
-      outside,
-      trace,
-      report: reportFile ?? null,
-      criticalPath: true,
-    }),
-  );
+  const judged = summarize(run.model, {
+    script,
+    exitCode: exitCodeOf(end),
+    outside,
+    trace,
+    report: reportFile ?? null,
+    criticalPath: true,
+  });
+  const summary: RunSummary = { ...withOwnCost(judged), ...(run !== recorded && { profiles: folder }) };
   const file = path.join(folder, RUN_FILES.summary);
   tryToWrite(file, () =>
     writeFileSync(

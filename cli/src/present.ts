@@ -35,6 +35,7 @@ export function present(run: ReadRun, summary: RunSummary, wanted: Presentation)
   if (wanted.gantt) stream.write(textGantt(run.model, { width, color }));
   // With `report --json` the object is all that standard output gets.
   if (json !== '' || stream !== process.stdout) stream.write(`${summaryLines(summary, { color }).join('\n')}\n`);
+  if (summary.profiles !== undefined) stream.write(`  profiles: ${summary.profiles}\n`);
   if (reportFile !== undefined) {
     if (tryToWrite(reportFile, () => writeReport(reportFile, run.bytes, path.basename(summary.script)))) {
       stream.write(`  report: ${reportFile}\n`);

@@ -18,7 +18,10 @@ test('run --cpu-prof tells the hot lines, and its trace alone tells them again',
   const args = ['run', '--cpu-prof', '--json', '--run-dir', runDir, '--trace', saved, fixture('hot-loop.ts')];
   const { stdout, stderr, exitCode } = await parascope(args);
   assert.equal(exitCode, 0);
-  const { hotLines = [], profile } = summaryOf(stdout);
+  const { hotLines = [], profile, profiles } = summaryOf(stdout);
+  assert.equal(profiles, runDir);
+  assert.ok(stderr.includes(`\n  profiles: ${runDir}\n`), stderr);
+  assert.ok(readdirSync(runDir).includes('merged.cpuprofile'));
   const [first] = hotLines;
   assert.deepEqual([first?.location, first?.function], ['hot-loop.ts:6', 'spin']);
   assert.deepEqual(new Set(first?.threads.map(({ name }) => name)), new Set(['spinner 1', 'spinner 2']));

@@ -220,6 +220,8 @@ export interface RunSummary {
   /** Of a run with `--cpu-prof`: the hottest lines, at most `HOT_LINES`. */
   readonly hotLines?: readonly HotLine[];
   readonly profile?: ProfileSummary;
+  /** Folder of its `.cpuprofile` files. */
+  readonly profiles?: string;
   readonly trace: string | null;
   readonly report: string | null;
 }
