@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { summarize } from '../../../trace/src/analysis/summarize.ts';
-import { RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
+import { FailureCause, RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
 import { corpus } from '../../corpus/index.ts';
 import { TraceWriter } from './trace-writer.ts';
 
@@ -171,6 +171,75 @@ test('a deadlock is one finding, with its cycle in words and the lines of its wa
   );
   assert.equal(finding.location, 'main.ts:11');
   assert.deepEqual(finding.evidence.threads, ['forth', 'back']);
+});
+
+interface StuckThread {
+  readonly name: string;
+  readonly kind: RowKind;
+  readonly waits: string;
+}
+
+/** A program whose threads are stuck, and die of it. */
+function stuck(threads: readonly StuckThread[], serial = false): TraceWriter {
+  const writer = new TraceWriter(serial ? { serial } : {});
+  const text = ['deadlock: of all', ...threads.map(({ name, waits }) => `${name} waits for ${waits}`)].join('\n  ');
+  threads.forEach(({ name, kind }, at) => {
+    const thread = at + 1;
+    const site = writer.site('take', `main.ts:${10 + at}:3`);
+    writer.thread(thread, name, 0).slice(thread, RowKind.task, 0, 500).slice(thread, kind, 100, 400, { site });
+    const found = writer.site('take', `main.ts:${10 + at}:9`);
+    writer.row({ kind: RowKind.deadlock, thread, time: 400e6, value: 1, site: found, text });
+    writer.row({
+      kind: RowKind.failure,
+      thread,
+      time: 400e6,
+      value: FailureCause.uncaught,
+      site,
+      text: 'DeadlockError: deadlock: of all',
+    });
+    writer.exit(thread, 500, 1);
+  });
+  return writer.end(500);
+}
+
+test('the remedy of a deadlock fits its waits, and its victims are no findings of their own', () => {
+  const forth = { name: 'forth', kind: RowKind.waitLock, waits: 'Lock-2, which back holds' };
+  const back = { name: 'back', kind: RowKind.waitLock, waits: 'Lock-1, which forth holds' };
+  const again = { name: 'again', kind: RowKind.waitLock, waits: 'Lock-1, which it holds itself' };
+  const getter = { name: 'getter', kind: RowKind.waitGet, waits: 'a message of a Queue' };
+  const putter = { name: 'putter', kind: RowKind.waitPut, waits: 'room in a Queue' };
+  const joiner = { name: 'joiner', kind: RowKind.waitJoin, waits: 'the end of putter' };
+  const cases: readonly [readonly StuckThread[], RegExp][] = [
+    [[forth, back], /^Take locks in the same order everywhere\.$/],
+    [[again], /RLock/],
+    [[getter], /^Let somebody put the message/],
+    [[putter], /maxsize/],
+    [[putter, joiner], /^Take the messages first/],
+    [[forth, joiner], /^Release the lock before waiting/],
+    [[getter, putter], /timeoutMs/],
+  ];
+  for (const [threads, remedy] of cases) {
+    const { findings } = summarize(stuck(threads).model());
+    assert.deepEqual(
+      findings.map(({ id }) => id),
+      ['deadlock'],
+    );
+    assert.match(findings[0]!.remedy, remedy);
+  }
+  assert.match(summarize(stuck([getter], true).model()).findings[0]!.remedy, /without --serial/);
+});
+
+test('nobody is told to have fewer than two workers', () => {
+  const writer = new TraceWriter();
+  for (const thread of [0, 1, 2]) {
+    if (thread > 0) writer.thread(thread, `worker-${thread}`, 0);
+    writer.slice(thread, RowKind.task, 10, 910);
+    // Three threads take turns on two cores.
+    writer.samples(thread, 10, 910, () => 2 / 3, { queueShare: 1 / 3 });
+  }
+  writer.exit(1, 920).exit(2, 920);
+  const finding = summarize(writer.end(920).model()).findings.find(({ id }) => id === 'oversubscription');
+  assert.match(finding?.remedy ?? '', /let that be a task too/);
 });
 
 test('each finding that is given has its section on the page', () => {

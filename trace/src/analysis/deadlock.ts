@@ -1,6 +1,9 @@
 /** Threads waited for each other, and nobody was left to end it. */
+import { waitReasonOf } from '../model/kind-state.ts';
 import type { DeadlockPart, ThreadTrack } from '../model/thread-track.ts';
+import type { WaitReason } from '../query.ts';
 import type { Finding } from '../summary.ts';
+import { deadlockRemedy } from './deadlock-remedy.ts';
 import { lineOf, linesOf, type RunView } from './run-view.ts';
 
 interface Member {
@@ -31,8 +34,11 @@ function findingOf(run: RunView, members: readonly Member[]): Finding {
     shareOfTime: run.workerNs > 0 ? Math.min(1, lifetimeNs / run.workerNs) : 0,
     ...(location !== undefined && { location }),
     message: `Deadlock: ${waits.map((wait) => wait.trim()).join('; ')}.`,
-    remedy:
-      'Take locks in the same order everywhere, and let no one wait without timeoutMs for what only waiting workers can do.',
+    remedy: deadlockRemedy({
+      reasons: new Set(members.flatMap((member) => reasonOf(run, member))),
+      ownFault: first.text.includes(', which it holds itself'),
+      serial: run.serial,
+    }),
     evidence: {
       startNs: Math.min(...members.map(({ part }) => part.timeNs)),
       endNs: Math.max(...members.map(({ part }) => part.timeNs)),
@@ -43,4 +49,20 @@ function findingOf(run: RunView, members: readonly Member[]): Finding {
       ),
     },
   };
+}
+
+/**
+ * What the wait was for: its slice is the last of that line that began before the deadlock was found; columns differ, one is of
+ * the call and one of its await. Empty where it was not recorded.
+ */
+function reasonOf(run: RunView, { track: { slices }, part }: Member): WaitReason[] {
+  const line = lineOf(run, part.site);
+  let last: number | undefined;
+  for (let slice = 0; slice < slices.count; slice++) {
+    if (waitReasonOf(slices.kind[slice]!) === undefined || slices.start[slice]! > part.timeNs) continue;
+    if (lineOf(run, slices.site[slice]!) !== line) continue;
+    if (last === undefined || slices.start[slice]! >= slices.start[last]!) last = slice;
+  }
+  const reason = last === undefined ? undefined : waitReasonOf(slices.kind[last]!);
+  return reason === undefined ? [] : [reason];
 }

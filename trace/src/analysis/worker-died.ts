@@ -19,9 +19,17 @@ export function workerDied(run: RunView): Finding[] {
   const unguarded = run.workers.filter(({ track }) => isUnguarded(track));
   const dead = run.workers.filter(
     (worker) =>
-      worker.track.exitReason === ExitReason.died && worker.track.exitCode !== 0 && !unguarded.includes(worker),
+      worker.track.exitReason === ExitReason.died &&
+      worker.track.exitCode !== 0 &&
+      !unguarded.includes(worker) &&
+      !isVictim(worker.track),
   );
   return [...missingGuard(run, unguarded), ...dead.map((worker) => findingOf(run, worker))];
+}
+
+/** Ended by a deadlock, which is a finding of its own. */
+function isVictim({ deadlocks, failure }: ThreadTrack): boolean {
+  return deadlocks.length > 0 && failure?.text.startsWith('DeadlockError:') === true;
 }
 
 function missingGuard(run: RunView, unguarded: readonly ThreadView[]): Finding[] {
