@@ -41,9 +41,31 @@ describe('a process of ours', { concurrency: 1 }, () => {
   }
 });
 
+describe("a pool's worker that cannot get ready", { concurrency: 1 }, () => {
+  for (const [way, message] of [
+    ['module', /^PoolWorker-1 died at unready\.ts:5 with exit code 1: RangeError: cannot be loaded\.$/],
+    ['initializer', /^PoolWorker-1 died at unready\.ts:8 with exit code 1: TypeError: no database\.$/],
+  ] as const) {
+    test(way, async () => {
+      const { findings, verdict } = await summaryOf(fixture('unready.ts'), way);
+      assert.equal(findings[0]?.id, 'worker-died');
+      assert.match(findings[0].message, message);
+      assert.match(findings[0].remedy, /got ready/);
+      assert.equal(findings[0].location, 'unready.ts:16');
+      assert.ok(verdict.includes(findings[0].message), verdict);
+    });
+  }
+});
+
+test("a pool's worker that ran out of memory is told where main ends before it hears of it", async () => {
+  const { findings } = await summaryOf(fixture('starved.ts'));
+  assert.equal(findings[0]?.id, 'worker-died');
+  assert.match(findings[0].message, /^PoolWorker-1 died in eat \(starved\.ts:4\): it ran out of memory\.$/);
+});
+
 describe('a worker of worker_threads', { concurrency: 1 }, () => {
   for (const [way, message, remedy] of [
-    ['throws', /^dying died with exit code 1: TypeError: of its own making\.$/, /error event/],
+    ['throws', /^dying died at raw-deaths\.mjs:\d+ with exit code 1: TypeError: of its own making\.$/, /error event/],
     ['exits', /^dying died with exit code 5\.$/, /process\.exit.*a result is better sent as a message/],
     ['unsettled', /^dying died with exit code 13: it awaited what nothing could settle any more\.$/, /Await only what/],
     ['grows', /^dying died: it ran out of memory\.$/, /resourceLimits/],

@@ -1,5 +1,6 @@
 /** A pool worker's life: waits for work, loads the script, runs the initializer, then tasks until it is told to leave. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { recordUncaught } from '../instrument/failure.ts';
 import { clockNs, recordOpen, recordSlice } from '../instrument/record.ts';
 import { noteOwnTime } from '../instrument/time-notes.ts';
 import { loadMainScript, unpack } from '../process/call-travel.ts';
@@ -18,6 +19,7 @@ export function runPoolWorker(start: PoolStart, ready: () => void): Promise<void
     try {
       await prepare(start);
     } catch (error) {
+      recordUncaught(error);
       loop.reportUnfit(error);
       process.exit(1);
     }

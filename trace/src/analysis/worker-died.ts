@@ -18,13 +18,15 @@ function isUnguarded({ failure }: ThreadTrack): boolean {
 export function workerDied(run: RunView): Finding[] {
   const unguarded = run.workers.filter(({ track }) => isUnguarded(track));
   const dead = run.workers.filter(
-    (worker) =>
-      worker.track.exitReason === ExitReason.died &&
-      worker.track.exitCode !== 0 &&
-      !unguarded.includes(worker) &&
-      !isVictim(worker.track),
+    (worker) => hasDied(worker.track) && !unguarded.includes(worker) && !isVictim(worker.track),
   );
   return [...missingGuard(run, unguarded), ...dead.map((worker) => findingOf(run, worker))];
+}
+
+/** What an error has ended may be gone with main before its exit is told. */
+function hasDied({ exitReason, exitCode, failure }: ThreadTrack): boolean {
+  if (exitReason === ExitReason.died) return exitCode !== 0;
+  return exitReason === ExitReason.terminated && failure?.cause === FailureCause.uncaught;
 }
 
 /** Ended by a deadlock, which is a finding of its own. */
@@ -62,19 +64,21 @@ function findingOf(run: RunView, worker: ThreadView): Finding {
   const function_ = task === undefined ? 0 : track.slices.site[task]!;
   const place = lineOf(run, function_);
   const inTask = task === undefined ? '' : ` in ${sliceName(run.data, track.slices, task)}`;
+  const thrownAt = task === undefined ? lineOf(run, track.failure?.site ?? 0) : undefined;
+  const where = `${place === undefined ? '' : ` (${place})`}${thrownAt === undefined ? '' : ` at ${thrownAt}`}`;
   const location = lineOf(run, track.site);
   return {
     id: 'worker-died',
     severity: 'error',
     shareOfTime: run.workerNs > 0 ? lifetimeNs / run.workerNs : 0,
     ...(location !== undefined && { location }),
-    message: `${track.name} died${inTask}${place === undefined ? '' : ` (${place})`}${causeText(track.failure, track.exitCode)}.`,
+    message: `${track.name} died${inTask}${where}${causeText(track.failure, track.exitCode)}.`,
     remedy: remedyFor(worker, task !== undefined),
     evidence: {
       startNs: task === undefined ? track.startNs : track.slices.start[task]!,
       endNs: track.exitNs ?? run.data.endNs,
       threads: [track.name],
-      lines: linesOf(run, [function_, track.site]),
+      lines: linesOf(run, [function_, track.failure?.site ?? 0, track.site]),
     },
   };
 }
@@ -88,6 +92,15 @@ function lastTask({ track }: ThreadView): number | undefined {
     return threw || slices.end[slice] === exitNs ? slice : undefined;
   }
   return undefined;
+}
+
+/** Whether it ended while it loaded the script or ran its initializer. */
+function wasGettingReady({ slices, exitNs }: ThreadTrack): boolean {
+  for (let slice = slices.count - 1; slice >= 0; slice--) {
+    const kind = slices.kind[slice];
+    if ((kind === RowKind.load || kind === RowKind.initializer) && slices.end[slice] === exitNs) return true;
+  }
+  return false;
 }
 
 /** Node's own exit code for a program that awaits what can never happen. */
@@ -116,6 +129,8 @@ function causeText(failure: Failure | undefined, exitCode: number | undefined): 
 function remedyFor({ track }: ThreadView, inTask: boolean): string {
   switch (causeOf(track.failure, track.exitCode)) {
     case FailureCause.uncaught:
+      if (wasGettingReady(track))
+        return 'It was thrown while the worker got ready: every worker loads the script again, and runs the initializer of its pool.';
       return inTask
         ? 'Catch in the task what may go wrong, or let a pool hand the error to the caller; the worker then lives on.'
         : "Catch it in the worker's own code; its parent sees it as the worker's error event.";
