@@ -30,6 +30,12 @@ export function recordWorkerError(thread: number | undefined, error: unknown): v
   recordRow({ kind: RowKind.failure, thread, value: FailureCause.outOfMemory, text: textOf(error) });
 }
 
+/** In the parent: its worker, which had come online, has ended without a word. Nothing but a lack of memory ends a thread so. */
+export function recordAbruptEnd(thread: number | undefined): void {
+  if (thread === undefined) return;
+  recordRow({ kind: RowKind.failure, thread, value: FailureCause.outOfMemory, text: '' });
+}
+
 /** In main, and in a worker that is not the runtime's own: sees errors that nobody catches, without catching them. */
 export function watchUncaught(): void {
   process.on('uncaughtExceptionMonitor', (error) => {

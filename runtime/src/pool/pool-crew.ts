@@ -122,6 +122,7 @@ export class PoolCrew implements Staff {
   remove(member: CrewMember): LostChunk[] {
     this.#members.delete(member.number);
     this.#handles.delete(member.handle);
+    member.handle.recordEnd();
     const { words } = member.results.views;
     // A worker that leaves for want of work has struck itself off.
     if (Atomics.load(words, RingWord.ready) !== Readiness.idle) Atomics.sub(this.#owner, OwnerWord.staff, 1);

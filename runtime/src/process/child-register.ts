@@ -21,6 +21,8 @@ export interface Child {
   readonly traceThread: number | undefined;
   /** The event loop stays alive until it has ended. */
   ref(): void;
+  /** Writes its end into the trace, where whoever knows of it goes on without the event loop that would tell. */
+  recordEnd(): void;
   /** Stops the thread; its `finally` blocks and exit handlers do not run. Nothing happens where it has ended. */
   stop(signal: 9 | 15): void;
 }

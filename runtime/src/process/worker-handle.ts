@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, type Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
-import { recordWorkerError } from '../instrument/failure.ts';
+import { recordAbruptEnd, recordWorkerError } from '../instrument/failure.ts';
 import { createLane, recordExit } from '../instrument/lane.ts';
 import { callSite, clockNs, recordSlice, type RecorderSeat } from '../instrument/record.ts';
 import { watchCpuTime } from '../instrument/node-cpu-times.ts';
@@ -140,6 +140,12 @@ export class WorkerHandle implements Child {
     if (!this.control.online) this.#stopEarly();
   }
 
+  recordEnd(): void {
+    if (!this.control.ended) return;
+    if (this.control.endedAbruptly && this.control.ident !== 0) recordAbruptEnd(this.#seat?.thread);
+    recordExit(this.#seat, this.control.exitCode ?? Number.NaN, this.#exitReason());
+  }
+
   #stopEarly(): void {
     tellSupervisor({ type: 'stop-early', control: this.control.buffer, thread: this.#thread });
   }
@@ -160,7 +166,7 @@ export class WorkerHandle implements Child {
   #handleExit(code: number): void {
     if (!this.control.ended && this.control.stopSignal === 0 && code !== 1) this.control.recordExit(code);
     if (this.control.markEnded() && this.control.endedAbruptly) reportAbruptEnd(this.name);
-    recordExit(this.#seat, this.control.exitCode ?? Number.NaN, this.#exitReason());
+    this.recordEnd();
     this.#ringBell();
     exitIfRefused();
   }
