@@ -242,6 +242,19 @@ test('nobody is told to have fewer than two workers', () => {
   assert.match(finding?.remedy ?? '', /let that be a task too/);
 });
 
+test('main that waits for a core which others hold does not compute', () => {
+  const mainAlone = (cpuShare: number): string[] => {
+    const writer = new TraceWriter();
+    writer.samples(0, 0, 400, () => cpuShare, { queueShare: 1 - cpuShare });
+    writer.thread(1, 'worker-1', 400).slice(1, RowKind.task, 420, 800);
+    writer.slice(0, RowKind.waitJoin, 400, 800, { object: 2 });
+    writer.samples(1, 420, 800, () => 1).exit(1, 800);
+    return idsOf(writer.end(800));
+  };
+  assert.ok(mainAlone(1).includes('serial-section'));
+  assert.ok(!mainAlone(0.2).includes('serial-section'));
+});
+
 test('each finding that is given has its section on the page', () => {
   const page = readFileSync(new URL('../../../docs/FINDINGS.md', import.meta.url), 'utf8');
   assert.equal(Object.keys(corpus).length, 13);

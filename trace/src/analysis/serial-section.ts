@@ -16,7 +16,7 @@ const JOIN_NS = 20_000_000;
 interface Stretch {
   readonly startNs: number;
   readonly endNs: number;
-  /** Time that main ran, or wanted to. */
+  /** Time that main ran. */
   readonly ns: number;
 }
 
@@ -51,8 +51,8 @@ export function serialSection(run: RunView): Finding[] {
 }
 
 /**
- * Where main used the CPU, or waited for a core, and nobody else had anything to do. What it waits for with the workers does
- * not count, nor does the start of Node.
+ * Where main used the CPU, and nobody else had anything to do. What it waits for with the workers does not count, nor does the
+ * start of Node, nor time in which others held its core: that is the machine's, and would be the workers' as well.
  */
 function stretchesOf(run: RunView, main: ThreadTrack): Stretch[] {
   const life = [main.onlineNs ?? main.startNs, run.data.endNs];
@@ -69,9 +69,9 @@ function stretchesOf(run: RunView, main: ThreadTrack): Stretch[] {
     for (let at = period; at < activity.count; at++) {
       const startNs = activity.time[at]! - activity.periodNs[at]!;
       if (startNs >= range[1]) break;
-      const wanted = (activity.cpuNs[at]! + activity.runQueueNs[at]!) / Math.max(1, activity.periodNs[at]!);
+      const ran = activity.cpuNs[at]! / Math.max(1, activity.periodNs[at]!);
       const part: Range = [Math.max(startNs, range[0]), Math.min(activity.time[at]!, range[1])];
-      parts.push({ startNs: part[0], endNs: part[1], ns: (part[1] - part[0]) * Math.min(1, wanted) });
+      parts.push({ startNs: part[0], endNs: part[1], ns: (part[1] - part[0]) * Math.min(1, ran) });
     }
   }
   return joined(parts.filter(({ ns }) => ns > 0));
