@@ -15,12 +15,12 @@ describe('a process of ours', { concurrency: 1 }, () => {
     [
       'throws',
       /^dying died in throws \(own-deaths\.ts:4\) with exit code 1: RangeError: out of range\.$/,
-      /Catch in the task/,
+      /Catch in its function/,
     ],
     [
       'leavesAtOnce',
       /^dying died in leavesAtOnce \(own-deaths\.ts:8\) with exit code 3\.$/,
-      /process\.exit inside a task.*Return or throw/,
+      /process\.exit ends the process.*Return/,
     ],
     [
       'awaitsNothing',

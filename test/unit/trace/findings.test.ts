@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { summarize } from '../../../trace/src/analysis/summarize.ts';
-import { FailureCause, RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
+import type { Finding } from '../../../trace/src/summary.ts';
+import { ExitReason, FailureCause, RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
 import { corpus } from '../../corpus/index.ts';
 import { TraceWriter } from './trace-writer.ts';
 
@@ -240,6 +241,37 @@ test('nobody is told to have fewer than two workers', () => {
   writer.exit(1, 920).exit(2, 920);
   const finding = summarize(writer.end(920).model()).findings.find(({ id }) => id === 'oversubscription');
   assert.match(finding?.remedy ?? '', /let that be a task too/);
+});
+
+/** A worker that dies in a call of `work`; of a pool made at main.ts:4, or a process. It was started by no line of the script. */
+function deadWorker({ ofPool, error }: { readonly ofPool: boolean; readonly error?: string }): TraceWriter {
+  const writer = new TraceWriter();
+  const pool = ofPool ? writer.object('pool', 'Pool-1', writer.site('', 'main.ts:4:16')) : 0;
+  const work = writer.site('work', 'main.ts:2:1');
+  writer.thread(1, 'Worker-2', 0).slice(1, RowKind.boot, 0, 10);
+  if (ofPool) writer.slice(1, RowKind.waitTask, 10, 12, { object: pool });
+  writer.slice(1, RowKind.task, 12, 300, { object: 1, value: pool, site: work });
+  if (error !== undefined)
+    writer.row({
+      kind: RowKind.failure,
+      thread: 1,
+      time: 299e6,
+      value: FailureCause.uncaught,
+      site: work,
+      text: error,
+    });
+  return writer.exit(1, 300, 5, ExitReason.died).end(300);
+}
+
+test('one that took the place of a dead worker has the line of its pool, a process that of its function', () => {
+  const died = (ofPool: boolean, error?: string): Finding =>
+    summarize(deadWorker({ ofPool, ...(error !== undefined && { error }) }).model()).findings[0]!;
+  assert.equal(died(true, 'Error: later').location, 'main.ts:4');
+  assert.equal(died(false, 'Error: later').location, 'main.ts:2');
+  assert.match(died(true, 'Error: later').remedy, /promise that nobody awaits/);
+  assert.match(died(false, 'Error: later').remedy, /^Catch in its function/);
+  assert.match(died(true).remedy, /inside a task/);
+  assert.match(died(false).remedy, /^process\.exit ends the process/);
 });
 
 test('main that waits for a core which others hold does not compute', () => {

@@ -3,6 +3,7 @@ import { sliceName } from '../model/slice-names.ts';
 import type { Failure, ThreadTrack } from '../model/thread-track.ts';
 import type { Finding } from '../summary.ts';
 import { ExitReason, FailureCause, RowKind } from '../vocabulary.ts';
+import { poolOf } from './pool-workers.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
 
 /** Whether a worker was refused to start others, because the script has no main guard. */
@@ -66,19 +67,22 @@ function findingOf(run: RunView, worker: ThreadView): Finding {
   const inTask = task === undefined ? '' : ` in ${sliceName(run.data, track.slices, task)}`;
   const thrownAt = task === undefined ? lineOf(run, track.failure?.site ?? 0) : undefined;
   const where = `${place === undefined ? '' : ` (${place})`}${thrownAt === undefined ? '' : ` at ${thrownAt}`}`;
-  const location = lineOf(run, track.site);
+  const pool = poolOf(track);
+  // One that took the place of a worker was started by no line of the script: the pool's is as good.
+  const started = track.site === 0 ? (run.data.objects.get(pool)?.site ?? 0) : track.site;
+  const location = lineOf(run, started) ?? place ?? thrownAt;
   return {
     id: 'worker-died',
     severity: 'error',
     shareOfTime: run.workerNs > 0 ? lifetimeNs / run.workerNs : 0,
     ...(location !== undefined && { location }),
     message: `${track.name} died${inTask}${where}${causeText(track.failure, track.exitCode)}.`,
-    remedy: remedyFor(worker, task !== undefined),
+    remedy: remedyFor(worker, task === undefined ? 'own' : pool === 0 ? 'process' : 'task'),
     evidence: {
       startNs: task === undefined ? track.startNs : track.slices.start[task]!,
       endNs: track.exitNs ?? run.data.endNs,
       threads: [track.name],
-      lines: linesOf(run, [function_, track.failure?.site ?? 0, track.site]),
+      lines: linesOf(run, [function_, track.failure?.site ?? 0, started]),
     },
   };
 }
@@ -125,22 +129,34 @@ function causeText(failure: Failure | undefined, exitCode: number | undefined): 
   }
 }
 
-/** Fits how it died, and whether a task of ours was at work or the program's own code in a worker of its own. */
-function remedyFor({ track }: ThreadView, inTask: boolean): string {
+/** Whose code ran: a task of a pool, the function of a Process, or the program's own in a worker of its own. */
+type Code = 'task' | 'process' | 'own';
+
+/** Fits how it died, and whose code was at work. */
+function remedyFor({ track }: ThreadView, code: Code): string {
   switch (causeOf(track.failure, track.exitCode)) {
     case FailureCause.uncaught:
       if (wasGettingReady(track))
         return 'It was thrown while the worker got ready: every worker loads the script again, and runs the initializer of its pool.';
-      return inTask
-        ? 'Catch in the task what may go wrong, or let a pool hand the error to the caller; the worker then lives on.'
-        : "Catch it in the worker's own code; its parent sees it as the worker's error event.";
+      return UNCAUGHT[code];
     case FailureCause.unsettled:
       return 'Await only what something still alive can settle: no timer, message or file was left that could.';
     case FailureCause.outOfMemory:
       return 'Hand the worker less at a time, or raise its resourceLimits (maxOldGenerationSizeMb).';
     default:
-      return inTask
-        ? 'process.exit inside a task ends the worker, not only the task. Return or throw instead.'
-        : 'No error was seen: the worker called process.exit, set process.exitCode, or crashed. Look at what it printed last; a result is better sent as a message.';
+      return EXITED[code];
   }
 }
+
+const UNCAUGHT: Readonly<Record<Code, string>> = {
+  task: 'What the task itself throws reaches its caller; this came from a callback, or from a promise that nobody awaits. Await it in the task, or catch it there.',
+  process: 'Catch in its function what may go wrong: an error that nobody catches ends the process.',
+  own: "Catch it in the worker's own code; its parent sees it as the worker's error event.",
+};
+
+const EXITED: Readonly<Record<Code, string>> = {
+  task: 'process.exit inside a task ends the worker, not only the task. Return or throw instead.',
+  process:
+    'process.exit ends the process at once: what it had still to do is not done. Return instead, and send a result as a message.',
+  own: 'No error was seen: the worker called process.exit, set process.exitCode, or crashed. Look at what it printed last; a result is better sent as a message.',
+};
