@@ -37,6 +37,8 @@ test('what makes no sense is refused at the call, by its name, with what was exp
     "timeoutMs: TypeError: timeoutMs: expected a number of milliseconds, found string '5'",
     'signal: TypeError: signal: expected an AbortSignal, found object',
     'priority: TypeError: priority: expected a number, found NaN',
+    'swapped: FunctionError: map(fn, items): expected a function first, found array',
+    'no function: FunctionError: apply(fn, args): expected a function first, found number',
     /^callback: TypeError: imap\(\) has no option 'callback'; /,
     'transfer: TypeError: transfer[0]: expected an ArrayBuffer, found Uint8Array',
     'sync signal: TypeError: mapSync() blocks this thread, so no signal can abort it: give it timeoutMs instead',

@@ -1,6 +1,7 @@
 /** What `Pool` and `ProcessPoolExecutor` are made of: workers, an engine, and calls that begin, are watched and end. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
-import { ClosedError, PoolStateError, TimeoutError } from '../errors.ts';
+import { kindOf } from '../check-arguments.ts';
+import { ClosedError, FunctionError, PoolStateError, TimeoutError } from '../errors.ts';
 import { callSite, newIds, recordInstant, recordObject } from '../instrument/record.ts';
 import { appendCaller, captureCaller } from '../process/caller-stack.ts';
 import { assertMayStart } from '../process/start-guard.ts';
@@ -76,7 +77,7 @@ export class PoolCore {
     options: AnyCallOptions,
     toValue: (results: readonly unknown[]) => Value,
   ): PendingCall<Value> {
-    const entry = this.prepare(call.fn, options.taskTimeoutMs);
+    const entry = this.prepare(call, options.taskTimeoutMs);
     const site = callSite();
     const origin = { call: call.call, caller: captureCaller() };
     const result = new AsyncResult<Value>(this.waits, entry.name, options as ResultCallbacks<Value>);
@@ -130,14 +131,14 @@ export class PoolCore {
     const { result, cancel } = this.begin(call, options, toValue);
     if (timeoutMs !== undefined) {
       this.waits.blocking(result.what, () => result.outcome !== undefined, deadlineOf(timeoutMs));
-      if (result.outcome === undefined) cancel(timeUp(call.call, this.prepare(call.fn).name, timeoutMs));
+      if (result.outcome === undefined) cancel(timeUp(call.call, this.prepare(call).name, timeoutMs));
     }
     return result.getSync();
   }
 
   /** Begins a call that gives its results one by one. */
   stream<Value>(call: CoreCall & { readonly ordered: boolean }, options: AnyCallOptions): ResultStream<Value> {
-    const { number, name, closure, site } = this.prepare(call.fn, options.taskTimeoutMs);
+    const { number, name, closure, site } = this.prepare(call, options.taskTimeoutMs);
     const source = iterate(call.items);
     const isAsync = !(Symbol.iterator in source);
     const progress = Progress.of(name, options);
@@ -175,10 +176,12 @@ export class PoolCore {
     return new ResultStream<Value>(job, this.waits);
   }
 
-  /** The function as the workers know it. Throws ClosedError where no more calls are taken. */
-  prepare(fn: TaskFunction, limitMs?: number): TableEntry {
+  /** The call's function as the workers know it. Throws ClosedError where no more calls are taken, FunctionError for no function. */
+  prepare({ call, fn, itemName = 'items' }: CoreCall, limitMs?: number): TableEntry {
     if (this.#state !== 'running')
       throw new ClosedError(`Pool not running: it is ${this.#state} and takes no more calls`);
+    if (typeof fn !== 'function')
+      throw new FunctionError(`${call}(fn, ${itemName}): expected a function first, found ${kindOf(fn)}`);
     return this.#table.entry(fn, limitMs);
   }
 

@@ -69,7 +69,7 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
     for (;;) {
       const done = Atomics.load(words, DONE);
       if (done === this.ring.putCount) {
-        throw new TaskDoneError('task_done() called too many times: every message that was put is done already');
+        throw new TaskDoneError('taskDone() called too many times: every message that was put is done already');
       }
       if (Atomics.compareExchange(words, DONE, done, (done + 1) | 0) === done) break;
     }
