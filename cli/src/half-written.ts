@@ -12,6 +12,14 @@ const IN_HAND_MS = 60_000;
 export function removeHalfWritten(env: NodeJS.ProcessEnv): void {
   const folder = codeFolder(env);
   if (folder === null) return;
+  try {
+    removeIn(folder);
+  } catch {
+    // Somebody clears the cache meanwhile, or it belongs to another: that is no matter of this run.
+  }
+}
+
+function removeIn(folder: string): void {
   const before = Date.now() - IN_HAND_MS;
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!TEMPORARY.test(path.basename(name))) continue;
