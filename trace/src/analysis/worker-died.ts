@@ -119,7 +119,8 @@ function causeText(failure: Failure | undefined, exitCode: number | undefined): 
   const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`;
   switch (causeOf(failure, exitCode)) {
     case FailureCause.uncaught:
-      return `${code}: ${failure?.text.replace(/\.$/, '') ?? ''}`;
+      // Whoever saw the error may have ended the worker before it could exit by itself: then the code says nothing of it.
+      return `${exitCode !== undefined && exitCode < 0 ? '' : code}: ${failure?.text.replace(/\.$/, '') ?? ''}`;
     case FailureCause.unsettled:
       return `${code}: it awaited what nothing could settle any more`;
     case FailureCause.outOfMemory:
