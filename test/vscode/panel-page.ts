@@ -22,6 +22,13 @@ export interface LanePixels {
   readonly middlePx: number;
 }
 
+interface WantedPixels {
+  readonly lane: string;
+  readonly row: LaneRow;
+  /** CSS variable of the colour. Default: any but the background. */
+  readonly colour?: string;
+}
+
 export class PanelPage {
   readonly #frame: FrameLocator;
 
@@ -61,10 +68,14 @@ export class PanelPage {
     row: LaneRow,
     areRight: (pixels: LanePixels) => boolean = () => true,
   ): Promise<LanePixels> {
+    return await this.#drawn(lane, { lane, row }, areRight);
+  }
+
+  async #drawn(lane: string, wanted: WantedPixels, areRight: (pixels: LanePixels) => boolean): Promise<LanePixels> {
     await this.lane(lane).waitFor();
     const pixels = await until(
-      `slices in the row of ${row} of ${lane}`,
-      () => this.#frame.locator('body').evaluate(readLanePixels, { lane, row }),
+      `slices in the row of ${wanted.row} of ${lane}`,
+      () => this.#frame.locator('body').evaluate(readLanePixels, wanted),
       (found) => found !== null && areRight(found),
     );
     return pixels!;
@@ -80,13 +91,16 @@ export class PanelPage {
     }
   }
 
-  /** Clicks what is drawn in that row until a slice is selected: where several are drawn as one, a click zooms in on them. */
-  async clickSlice(lane: string, row: LaneRow): Promise<void> {
+  /**
+   * Clicks what is drawn in that row in a colour (a CSS variable) until a slice is selected: where several are drawn as
+   * one, a click zooms in on them.
+   */
+  async clickSlice(lane: string, row: LaneRow, colour: string): Promise<void> {
     const details = this.#frame.getByRole('region', { name: 'Selected slice' });
     const range = this.#frame.locator('.range');
     for (let selected = false; !selected; selected = await details.isVisible()) {
       const before = await range.innerText();
-      const { filledPx, middlePx } = await this.drawnSlices(lane, row);
+      const { filledPx, middlePx } = await this.#drawn(lane, { lane, row, colour }, () => true);
       const x = filledPx[Math.floor(filledPx.length / 2)]!;
       await this.#frame.locator('.plot').click({ position: { x, y: middlePx } });
       await until(
@@ -109,11 +123,7 @@ export class PanelPage {
 }
 
 /** Runs in the panel's page. Null while nothing is drawn there. */
-function readLanePixels(
-  _body: HTMLElement,
-  wanted: { readonly lane: string; readonly row: LaneRow },
-): LanePixels | null {
-  const { lane, row } = wanted;
+function readLanePixels(body: HTMLElement, { lane, row, colour }: WantedPixels): LanePixels | null {
   const labels = [...document.querySelectorAll('.lane-label')];
   const node = labels.find((candidate) => candidate.querySelector('.lane-name')?.textContent === lane);
   const canvas = document.querySelector<HTMLCanvasElement>('.lanes-canvas');
@@ -133,9 +143,13 @@ function readLanePixels(
   const background = line(1);
   const offset = row === 'states' ? 6 : Math.round(label.height) - 10;
   const drawn = line(offset);
+  const wanted = colour === undefined ? undefined : getComputedStyle(body).getPropertyValue(colour).trim();
+  const hex = (x: number): string =>
+    `#${[...drawn.subarray(x * 4, x * 4 + 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
   const filledPx: number[] = [];
   for (let x = 0; x < canvas.width; x++) {
     const differs = [0, 1, 2, 3].some((channel) => drawn[x * 4 + channel] !== background[x * 4 + channel]);
+    if (wanted !== undefined && hex(x) !== wanted) continue;
     if (differs && drawn[x * 4 + 3]! > 0) filledPx.push(x / ratio + place.left - plot.left);
   }
   if (filledPx.length === 0) return null;
