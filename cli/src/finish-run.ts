@@ -41,14 +41,9 @@ export function finishRun(args: RunArguments, script: string, folder: string, en
   });
   const summary: RunSummary = { ...withOwnCost(judged), ...(run !== recorded && { profiles: folder }) };
   const file = path.join(folder, RUN_FILES.summary);
-  tryToWrite(file, () =>
-    writeFileSync(
-      file,
-      `${JSON.stringify(summary)}
-`,
-    ),
-  );
-  removeHalfWritten(process.env);
+  const isWritten = tryToWrite(file, () => writeFileSync(file, `${JSON.stringify(summary)}\n`));
+  // Looking through the whole cache takes too long to be done after each run.
+  if (!isWritten) removeHalfWritten(process.env);
   sayEnd(wordsOfEnd(end, isRecorded ? formatDuration(run.model.endNs) : undefined));
   present(run, summary, {
     stream: process.stderr,
