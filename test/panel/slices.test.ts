@@ -82,6 +82,16 @@ test('below a task stands what sampling saw of it: tooltip, strip and table say 
   await untilCount(slices.getByRole('row', { name: /requester.*awaiting I\/O/ }), 1);
 });
 
+test('what sampling saw of a task leads to the task', async () => {
+  await using panel = await panels.open({ trace: awaitingTask(), phase: ended });
+  const { x, y } = await panel.pointOf('requester', 250, 1);
+  await panel.page.mouse.click(x, y);
+  await panel.waitForPosted('open-source');
+  const [opened] = await panel.posted('open-source');
+  assert.deepEqual([opened?.location.file, opened?.location.line], ['/home/me/app/main.ts', 3]);
+  await untilText(panel.page.getByRole('region', { name: 'Selected slice' }), /fetchAll.*500\u202fms.*requester/);
+});
+
 test('a click beside the slices opens nothing', async () => {
   await using panel = await open();
   const { x, y } = await panel.pointOf('Process-2', 20, 0);

@@ -20,7 +20,7 @@ import { RunHeader } from './run-header.ts';
 import { Selection } from './selection.ts';
 import { SliceFocus } from './slice-focus.ts';
 import type { SliceMark } from './slice-mark.ts';
-import { newestMark, sameMark } from './slice-mark.ts';
+import { newestMark, sameMark, sliceAround } from './slice-mark.ts';
 import { spokenMark } from './slice-words.ts';
 import { spokenPhase, spokenRange } from './spoken-words.ts';
 import { TablesView, workArea } from './tables-view.ts';
@@ -134,6 +134,7 @@ export class PanelApp {
     return new Selection(this.#state, this.#details, {
       post,
       nextId,
+      around: (mark) => sliceAround(this.#windows.answer, mark),
       changed: () => this.#scheduler.request(),
       show: (range) => this.#navigation.show(range),
       focus: (mark) => {

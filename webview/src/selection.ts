@@ -10,6 +10,8 @@ import type { TimeRange } from './time-range.ts';
 export interface SelectionActions {
   readonly post: (message: FromPanelMessage) => void;
   readonly nextId: () => number;
+  /** The slice that a mark lies in; null where none is known. */
+  readonly around: (mark: SliceMark) => SliceMark | null;
   /** Something has changed that is to be drawn. */
   readonly changed: () => void;
   /** Fills the chart with a range. */
@@ -37,14 +39,18 @@ export class Selection {
     this.#select(null);
   }
 
-  /** Selects a slice and opens its source; a mark of several is zoomed into. */
+  /**
+   * Selects a slice and opens its source; a mark of several is zoomed into. What sampling saw of a task has no line of its
+   * own: it leads to the task.
+   */
   open(mark: SliceMark | null): void {
     if (mark && mark.merged > 1) {
       this.#actions.show(mark);
       return;
     }
-    this.#select(mark);
-    if (mark) this.#askDetails(mark, { openSource: true });
+    const slice = mark && mark.slice < 0 ? (this.#actions.around(mark) ?? mark) : mark;
+    this.#select(slice);
+    if (slice) this.#askDetails(slice, { openSource: true });
   }
 
   /** Goes to the other end of a flow, and selects the slice there. */

@@ -1,7 +1,7 @@
 /** One drawn mark, taken out of the columns of an answer. */
 import type { LaneColumns, ThreadState, WaitReason, WindowAnswer } from '../../trace/src/query.ts';
 import { THREAD_STATES, WAIT_REASONS } from '../../trace/src/query.ts';
-import { indexOfSlice } from './hit-test.ts';
+import { indexAt, indexOfSlice } from './hit-test.ts';
 
 export interface SliceMark {
   readonly laneId: number;
@@ -37,6 +37,14 @@ export function sameMark(a: SliceMark | null, b: SliceMark | null): boolean {
   if (a === null || b === null) return a === b;
   if (a.laneId !== b.laneId) return false;
   return a.slice >= 0 || b.slice >= 0 ? a.slice === b.slice : a.depth === b.depth && a.startNs === b.startNs;
+}
+
+/** The slice that a mark lies in, one row up; null where there is none, or where it is drawn as one with others. */
+export function sliceAround(answer: WindowAnswer | null, mark: SliceMark): SliceMark | null {
+  const columns = answer?.lanes.find(({ laneId }) => laneId === mark.laneId);
+  if (!answer || !columns || mark.depth === 0) return null;
+  const index = indexAt(columns, mark.depth - 1, mark.startNs, 0);
+  return index >= 0 && columns.slice[index]! >= 0 ? markAt(answer, columns, index) : null;
 }
 
 /** An open mark as the answer has it now, longer or closed; others stay as they are. */
