@@ -35,7 +35,7 @@ export async function endProcesses(roots: readonly number[]): Promise<boolean> {
       // What was started meanwhile belongs to the tree too.
       const left = await growTree(tree);
       if (left.length === 0) return true;
-      for (const member of left) if (!asked.has(member)) signal(member, name);
+      for (const member of left) if (!asked.has(member)) sendSignal(member, name);
       for (const member of left) asked.add(member);
       if (Date.now() >= deadline) break;
       await delay(POLL_MS);
@@ -75,7 +75,8 @@ function parseProcesses(table: string): Map<number, number> {
   return parents;
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+/** Sends a signal to a process; nothing happens where it has ended. */
+export function sendSignal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {

@@ -1,7 +1,7 @@
 /** `parascope stop`: ends a run from outside, as the editor does. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { UsageError, type StopArguments } from './arguments.ts';
-import { descendantsOf, endProcesses, endProcessTree } from './process-tree.ts';
+import { descendantsOf, endProcesses, endProcessTree, sendSignal } from './process-tree.ts';
 import { commandLineOf, isOfRun } from './run-process.ts';
 
 /** How long a command may take to read its run and say the verdict, once the script has ended. */
@@ -31,19 +31,11 @@ async function endRun(pid: number): Promise<boolean> {
   const started = await descendantsOf(pid);
   if (started.length > 0) {
     // The command has to hear of it while it still listens.
-    signalToEnd(pid);
+    sendSignal(pid, 'SIGTERM');
     await endProcesses(started);
     for (const deadline = Date.now() + VERDICT_MS; isAlive(pid) && Date.now() < deadline;) await delay(POLL_MS);
   }
   return await endProcessTree(pid);
-}
-
-function signalToEnd(pid: number): void {
-  try {
-    process.kill(pid, 'SIGTERM');
-  } catch {
-    // It has ended by itself.
-  }
 }
 
 function isAlive(pid: number): boolean {
