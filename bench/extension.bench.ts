@@ -34,7 +34,7 @@ const nothing = () => new Proxy(function () {}, {
   get: (_, key) => (key in values ? values[key] : nothing()),
   apply: () => nothing(),
 });
-const names = ['window', 'workspace', 'commands', 'Disposable', 'Uri', 'l10n'];
+const names = ['window', 'workspace', 'commands', 'tasks', 'env', 'Disposable', 'Uri', 'l10n'];
 const vscode = Object.fromEntries(names.map((name) => [name, nothing()]));
 const load = Module._load;
 Module._load = (request, ...rest) => (request === 'vscode' ? vscode : load(request, ...rest));
