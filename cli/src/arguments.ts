@@ -50,6 +50,13 @@ export interface ExportArguments {
   readonly output: string | undefined;
 }
 
+export interface CompareArguments {
+  readonly command: 'compare';
+  /** Two traces or run folders, the earlier one first; undefined = the last two runs of the script that ran last. */
+  readonly traces: readonly [before: string, after: string] | undefined;
+  readonly json: Output;
+}
+
 export interface ScaleArguments {
   readonly command: 'scale';
   readonly script: string;
@@ -72,7 +79,7 @@ export interface HelpArguments {
 }
 
 export type Arguments =
-  ScaleArguments | RunArguments | ReportArguments | ExportArguments | StopArguments | HelpArguments;
+  ScaleArguments | RunArguments | ReportArguments | CompareArguments | ExportArguments | StopArguments | HelpArguments;
 
 /** How an option is written: `--x`, `--x VALUE` (or `--x=VALUE`), `--x[=VALUE]`. */
 type Form = 'flag' | 'value' | 'optional';
@@ -94,6 +101,7 @@ const REPORT_FORMS: Forms = { '--json': 'optional', '--report': 'optional', '--g
 const SCALE_FORMS: Forms = { '--workers': 'value', '--runs': 'value', '--json': 'optional' };
 const DEFAULT_RUNS = 3;
 const DEFAULT_STALL_MS = 10_000;
+const COMPARE_FORMS: Forms = { '--json': 'optional' };
 const EXPORT_FORMS: Forms = { '--arrow': 'flag', '--output': 'value' };
 
 const SCRIPT = /\.[cm]?[jt]sx?$/;
@@ -116,6 +124,8 @@ export function parseArguments(args: readonly string[]): Arguments {
       return parseScale(rest);
     case 'report':
       return parseReport(rest);
+    case 'compare':
+      return parseCompare(rest);
     case 'export':
       return parseExport(rest);
     case 'stop':
@@ -124,7 +134,7 @@ export function parseArguments(args: readonly string[]): Arguments {
       throw new UsageError(
         SCRIPT.test(command)
           ? `expected a command, found the script ${command}: write \`parascope run ${command}\``
-          : `unknown command ${command}: expected run, scale, report, export or stop`,
+          : `unknown command ${command}: expected run, scale, report, compare, export or stop`,
       );
   }
 }
@@ -214,6 +224,19 @@ function parseReport(args: readonly string[]): ReportArguments | HelpArguments {
     gantt: options.has('--gantt'),
     open: options.has('--open'),
   };
+}
+
+function parseCompare(args: readonly string[]): CompareArguments | HelpArguments {
+  const { options, rest } = takeOptions(args, COMPARE_FORMS, 'compare', { anywhere: true });
+  if (options.has('--help')) return { command: 'help' };
+  const [before, after, ...others] = rest;
+  const json = options.get('--json');
+  if (before === undefined) return { command: 'compare', traces: undefined, json };
+  if (after === undefined || others.length > 0)
+    throw new UsageError(
+      `expected two traces, or none for the last two runs: \`parascope compare BEFORE AFTER\`, found ${rest.join(' ')}`,
+    );
+  return { command: 'compare', traces: [before, after], json };
 }
 
 function parseExport(args: readonly string[]): ExportArguments | HelpArguments {

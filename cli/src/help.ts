@@ -4,6 +4,7 @@ export const HELP = `Usage: parascope <command>
   run [options] script.ts [arguments]   run a script and say where its time went
   scale script.ts [options] [arguments] measure a script with more and more workers
   report [options] TRACE                say it again for a saved trace or a run folder
+  compare [options] [BEFORE AFTER]      two runs side by side; without traces, the last two of one script
   export [options] TRACE                write a trace for other programs
   stop PID                              end a run, and only a run, with every process that it has started
 
@@ -26,6 +27,7 @@ Options of scale (behind the script or before it; what follows them is the scrip
   The script learns the number from cpuCount() and new Pool(), or from {workers} among its arguments.
 
 Options of report: --json[=FILE] --gantt --report[=FILE] --open
+Options of compare: --json[=FILE]
 Options of export: --arrow (Arrow's file format instead of its stream) --output FILE
 
 The exit code of run is the script's: 128 + n when signal n ended it, 2 for a mistake on the command line.

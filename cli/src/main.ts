@@ -15,6 +15,8 @@ async function dispatch(args: Arguments): Promise<number> {
       return await (await import('./scale-command.ts')).scaleCommand(args);
     case 'report':
       return (await import('./report-command.ts')).reportCommand(args);
+    case 'compare':
+      return (await import('./compare-command.ts')).compareCommand(args);
     case 'export':
       return (await import('./export-command.ts')).exportCommand(args);
     case 'stop':

@@ -79,6 +79,8 @@ test('mistakes are told with what was expected', () => {
   refuses(['report'], /expected a trace/);
   refuses(['report', 'a', 'b'], /expected one trace, found also b/);
   refuses(['export', '--json', 'a'], /unknown option --json of export/);
+  refuses(['compare', 'a'], /expected two traces, or none for the last two runs: .*found a$/);
+  refuses(['compare', 'a', 'b', 'c'], /expected two traces, .*found a b c$/);
   refuses(['stop'], /expected one process id: `parascope stop PID`, found nothing/);
   refuses(['stop', '-1'], /unknown option -1 of stop/);
   refuses(['stop', 'run-1'], /expected one process id.*found run-1/);
@@ -100,6 +102,12 @@ test('report and export take their options on either side of the trace', () => {
     arrow: true,
     output: 'o.arrow',
   });
+});
+
+test('compare takes two traces, or none', () => {
+  const compare = { command: 'compare', traces: ['a', 'b'], json: '' };
+  assert.deepEqual(parseArguments(['compare', 'a', '--json', 'b']), compare);
+  assert.deepEqual(parseArguments(['compare']), { ...compare, traces: undefined, json: undefined });
 });
 
 test('stop takes a process id', () => {
