@@ -91,6 +91,17 @@ export interface CriticalPath {
   readonly threads: readonly { readonly name: string; readonly onPathMs: number; readonly slackMs: number }[];
 }
 
+/** What was copied through one queue or pipe, or as arguments and results of pools and processes; copies of 50 us and more. */
+export interface CopyCost {
+  /** Name of the queue or pipe, or `arguments and results`. */
+  readonly what: string;
+  /** The line that sends. Absent where it is not known. */
+  readonly location?: string;
+  readonly count: number;
+  readonly ms: number;
+  readonly bytes: number;
+}
+
 /** A line of the program and the CPU time that it used, in a run that was profiled. */
 export interface HotLine {
   /** `pi.ts:14`, relative to the script's folder. */
@@ -212,6 +223,8 @@ export interface RunSummary {
     readonly get: number;
     readonly acquire: number;
   };
+  /** The costliest first. */
+  readonly copies: readonly CopyCost[];
   readonly findings: readonly Finding[];
   readonly verdict: string;
   readonly overhead: { readonly nsPerEvent: number; readonly shareOfCpu: number };

@@ -37,6 +37,7 @@ function summary(changes: Partial<RunSummary> = {}): RunSummary {
     tasks: { count: 10, unfinished: 0, p50Ms: 5, p95Ms: 9 },
     events: { recorded: 1, counted: 0, dropped: 0 },
     counts: { spawn: 0, join: 0, submit: 0, put: 0, get: 0, acquire: 0 },
+    copies: [],
     findings: [],
     verdict: '',
     overhead: { nsPerEvent: 0, shareOfCpu: 0 },

@@ -124,3 +124,20 @@ test('the row of a slice may come after the exit of its thread: one slice, with 
   const summary = summarize(writer.end(410).model());
   assert.deepEqual(summary.tasks, { count: 1, unfinished: 0, p50Ms: 260, p95Ms: 260 });
 });
+
+test('what copying costs is told by queue and by call, the costliest first', () => {
+  const writer = new TraceWriter();
+  const [pool, queue] = [writer.object('pool', 'Pool-1'), writer.object('queue', 'Queue-1')];
+  const [map, put] = [writer.site('', 'main.ts:7:3'), writer.site('', 'main.ts:9:3')];
+  writer.thread(1, 'worker-1', 10);
+  writer.instant(0, RowKind.submit, 20, { object: 5, value: 1, site: map });
+  writer.slice(1, RowKind.serialize, 30, 70, { value: 4000 }).slice(1, RowKind.serialize, 70, 90, { value: 1000 });
+  writer.slice(1, RowKind.task, 90, 100, { object: 5, value: pool });
+  writer.slice(0, RowKind.serialize, 30, 35, { object: queue, value: 64 });
+  writer.instant(0, RowKind.put, 35, { object: queue, value: 1, site: put });
+  const { copies } = summarize(writer.exit(1, 400).end(410).model());
+  assert.deepEqual(copies, [
+    { what: 'arguments and results', location: 'main.ts:7', count: 2, ms: 60, bytes: 5000 },
+    { what: 'Queue-1', location: 'main.ts:9', count: 1, ms: 5, bytes: 64 },
+  ]);
+});

@@ -2,6 +2,7 @@ import { laneInfos } from '../model/lanes.ts';
 import type { TraceData } from '../model/trace-data.ts';
 import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
 import type { Finding, RunSummary, ThreadSummary } from '../summary.ts';
+import { copyCosts } from './copies.ts';
 import { criticalPath } from './critical-path/critical-path.ts';
 import { deadlock } from './deadlock.ts';
 import { ioBound } from './io-bound.ts';
@@ -79,6 +80,7 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
     tasks: tasksOf(run),
     events: { recorded: data.counts.recorded, counted: data.counts.counted, dropped: data.counts.dropped },
     counts: countsOf(data),
+    copies: copyCosts(run),
     findings,
     verdict: verdict(run, findings),
     overhead: {
