@@ -5,7 +5,8 @@ import { compareRuns } from '../../trace/src/analysis/comparison/compare-runs.ts
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
 import { textComparison } from '../../trace/src/text-comparison.ts';
-import { UsageError, type CompareArguments } from './arguments.ts';
+import type { CompareArguments } from './arguments.ts';
+import { UsageError } from './options.ts';
 import { assertWritable } from './output-file.ts';
 import { plain } from './print-summary.ts';
 import { readRun } from './read-run.ts';

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { distUrl } from '../../runtime/src/package-dir.ts';
 import { TraceFormatError } from '../../trace/src/trace-format-error.ts';
-import { UsageError, parseArguments, type Arguments } from './arguments.ts';
+import { parseArguments, type Arguments } from './arguments.ts';
+import { UsageError } from './options.ts';
 
 /** Exit code for mistakes on the command line. */
 const USAGE_EXIT_CODE = 2;

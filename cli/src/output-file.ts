@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolders } from '../../runtime/src/loader/make-folders.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './options.ts';
 
 /** Refuses a file that could not be written to later, when the work is done. `option` is what names it. */
 export function assertWritable(option: string, file: string | undefined): void {

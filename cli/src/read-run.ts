@@ -4,7 +4,7 @@ import path from 'node:path';
 import { RUN_FILES } from '../../protocol/src/run.ts';
 import { IpcReader } from '../../trace/src/ipc-reader.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './options.ts';
 
 export interface ReadRun {
   readonly model: TraceModel;

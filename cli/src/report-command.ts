@@ -1,7 +1,8 @@
 /** `parascope report`: what `run` says at the end, for a trace that was saved. */
 import path from 'node:path';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
-import { UsageError, type ReportArguments } from './arguments.ts';
+import type { ReportArguments } from './arguments.ts';
+import { UsageError } from './options.ts';
 import { present } from './present.ts';
 import { readRun } from './read-run.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { RUN_FILES } from '../../protocol/src/run.ts';
 import { makeFolders } from '../../runtime/src/loader/make-folders.ts';
 import { userCacheFolder } from '../../runtime/src/loader/user-cache-folder.ts';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './options.ts';
 import { makeWantedFolder } from './output-file.ts';
 
 const KEPT = 20;

@@ -1,7 +1,7 @@
 /** The script that is to be run, found and checked before a process is started for it. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from './arguments.ts';
+import { UsageError } from './options.ts';
 
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 

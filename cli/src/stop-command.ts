@@ -1,6 +1,7 @@
 /** `parascope stop`: ends a run from outside, as the editor does. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { UsageError, type StopArguments } from './arguments.ts';
+import type { StopArguments } from './arguments.ts';
+import { UsageError } from './options.ts';
 import { descendantsOf, endProcesses, endProcessTree, sendSignal } from './process-tree.ts';
 import { commandLineOf, isOfRun } from './run-process.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArguments, UsageError } from '../../../cli/src/arguments.ts';
+import { parseArguments } from '../../../cli/src/arguments.ts';
+import { UsageError } from '../../../cli/src/options.ts';
 
 function run(...args: string[]) {
   const parsed = parseArguments(['run', ...args]);

@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test';
 import { createRunFolder, pruneRuns } from '../../../cli/src/run-folder.ts';
 import { exitCodeOf, wordsOfEnd } from '../../../cli/src/exit-words.ts';
 import { findScript } from '../../../cli/src/script-file.ts';
-import { UsageError } from '../../../cli/src/arguments.ts';
+import { UsageError } from '../../../cli/src/options.ts';
 
 function cacheWith(t: TestContext, names: readonly string[]): string {
   const cache = mkdtempSync(path.join(os.tmpdir(), 'parascope-cache-'));
