@@ -55,6 +55,13 @@ test('numbers of every kind, and others among them, come back as they are, for 2
   assert.equal(exitCode, 0);
 });
 
+test('functions get whole numbers as integers, so that they are compiled as in a loop of their own', async () => {
+  const { lines, stderr, exitCode } = await runFixture('pool/integers.ts');
+  assert.equal(stderr, '');
+  assert.deepEqual(lines, ['array I N', 'Float64Array I N', 'limited I N', 'chunksize 1 I N', 'minus zero true']);
+  assert.equal(exitCode, 0);
+});
+
 test('workers are initialized, reused, retired, nested, and end with the program', async () => {
   const { lines, stderr, exitCode } = await runFixture('pool/workers.ts');
   assert.equal(stderr, '');

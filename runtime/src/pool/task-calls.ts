@@ -1,7 +1,7 @@
 /** The calls of the user's function for the items of a chunk, one after the other, also where they are asynchronous. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordFlood, recording, recordOpen } from '../instrument/record.ts';
-import { ChunkResults } from './number-block.ts';
+import { asPlainNumber, ChunkResults } from './number-block.ts';
 import type { PoolStart } from './pool-start.ts';
 import type { ResultSender } from './result-sender.ts';
 import { RingWord, SlotFlag } from './slot-ring.ts';
@@ -76,7 +76,7 @@ export class TaskCalls {
       for (i = results.count; i < length; i++) {
         state[RingWord.item] = i;
         startNs = this.#begin(task + i, site);
-        const value = odd?.index === i ? odd.value : call(fn, items[i], what);
+        const value = odd?.index === i ? odd.value : call(fn, itemAt(items, i), what);
         if (isThenable(value)) return this.#continue(head, known, items, i, value, startNs);
         this.#end(startNs, task + i, site);
         results.push(value);
@@ -133,6 +133,11 @@ export class TaskCalls {
   }
 }
 
+function itemAt(items: ArrayLike<unknown>, i: number): unknown {
+  const item = items[i];
+  return typeof item === 'number' ? asPlainNumber(item) : item;
+}
+
 function call(fn: TaskFunction, item: unknown, what: number): unknown {
   return (what & SlotFlag.spread) === 0 ? fn(item) : fn(...(item as readonly unknown[]));
 }
@@ -153,7 +158,7 @@ function callWhileNumbers(
   const { length } = items;
   for (let i = from; i < length; i++) {
     state[RingWord.item] = i;
-    const value = fn(items[i]);
+    const value = fn(itemAt(items, i));
     if (typeof value !== 'number') {
       results.count = i;
       return { index: i, value };
