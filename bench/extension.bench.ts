@@ -113,7 +113,7 @@ try {
   for (const { title, unit, values } of rows)
     console.log(`${title.padEnd(44)} ${median(values).toPrecision(4)} ${unit}`);
   const alone = rows.map(({ title, unit, values }): Comparison => {
-    const row = { name: 'extension', values, median: median(values), ratio: 1 };
+    const row = { name: 'extension', values, median: median(values), ratio: 1, spread: [1, 1] as const };
     return { title, unit, base: 'extension', rows: [row] };
   });
   saveResults('extension', [activation, ...alone]);

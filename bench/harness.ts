@@ -26,6 +26,8 @@ export interface ComparisonRow {
   readonly median: number;
   /** Median of the ratios to the base within each paired run. */
   readonly ratio: number;
+  /** Smallest and largest of these ratios: wide apart, they say that the figure is of two minds. */
+  readonly spread: readonly [number, number];
   readonly target?: string;
   readonly met?: boolean;
 }
@@ -76,8 +78,10 @@ function toRow(
   base: readonly number[],
   target?: { readonly atMost?: number; readonly atLeast?: number },
 ): ComparisonRow {
-  const ratio = median(values.map((value, i) => value / base[i]!));
-  const row = { name, values, median: median(values), ratio };
+  const ratios = values.map((value, i) => value / base[i]!);
+  const ratio = median(ratios);
+  const spread = [Math.min(...ratios), Math.max(...ratios)] as const;
+  const row = { name, values, median: median(values), ratio, spread };
   if (target?.atMost !== undefined) return { ...row, target: `<= ${target.atMost} x`, met: ratio <= target.atMost };
   if (target?.atLeast !== undefined) return { ...row, target: `>= ${target.atLeast} x`, met: ratio >= target.atLeast };
   return row;
@@ -87,8 +91,9 @@ function print({ title, unit, base, rows }: Comparison): void {
   console.log(`\n${title} (${unit}; ratio to ${base})`);
   for (const row of rows) {
     const verdict = row.target === undefined ? '' : `  ${row.target}: ${row.met === true ? 'met' : 'MISSED'}`;
+    const spread = row.name === base ? '' : `  (${row.spread.map((ratio) => ratio.toFixed(3)).join(' to ')})`;
     console.log(
-      `  ${row.name.padEnd(44)} ${row.median.toPrecision(4).padStart(10)}  ${row.ratio.toFixed(3).padStart(8)} x${verdict}`,
+      `  ${row.name.padEnd(44)} ${row.median.toPrecision(4).padStart(10)}  ${row.ratio.toFixed(3).padStart(8)} x${spread}${verdict}`,
     );
   }
 }
