@@ -108,7 +108,8 @@ export class PanelSession {
 export function transferablesOf(reply: PanelReply): ArrayBuffer[] {
   if (reply.type !== 'window') return [];
   const buffers = new Set<ArrayBuffer>();
-  for (const part of [...reply.answer.lanes, reply.answer.utilization])
+  const { lanes, utilization } = reply.answer;
+  for (const part of [...lanes, ...lanes.flatMap(({ levels = [] }) => levels), utilization])
     for (const value of Object.values(part) as unknown[])
       if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
   return [...buffers];

@@ -42,8 +42,10 @@ export interface SourceLocation {
 export interface LaneInfo {
   /** Stable during a run. */
   readonly id: number;
-  readonly kind: 'thread' | 'core';
+  readonly kind: 'thread' | 'core' | 'object';
   readonly name: string;
+  /** Of lanes of shared objects: `queue` carries messages, `lock` is whatever else threads wait for. */
+  readonly object?: 'lock' | 'queue';
   /** Of thread lanes. */
   readonly role?: 'main' | 'worker' | 'process' | 'instrument' | 'helper';
   readonly startNs: number;
@@ -70,7 +72,7 @@ export interface LaneColumns {
   readonly endNs: Float64Array;
   /** 0 = outermost slices; those of a deeper row lie inside one of the row above. What a thread is at is its deepest slice. */
   readonly depth: Uint8Array;
-  /** Index into THREAD_STATES; on core lanes the state is always running and `name` the thread. */
+  /** Index into THREAD_STATES; on lanes of cores and locks the state is always running and `name` the thread that is there, or holds. */
   readonly state: Uint8Array;
   /** Of waiting slices: index into WAIT_REASONS + 1; 0 = none, or several were merged. */
   readonly reason: Uint8Array;
@@ -84,6 +86,16 @@ export interface LaneColumns {
   readonly open: Uint8Array;
   /** Times at which the core or CPU time was sampled (core lanes); empty when denser than pixels. */
   readonly samplesNs: Float64Array;
+  /** Of lanes of shared objects. */
+  readonly levels?: readonly LevelColumns[];
+}
+
+/** How many of something there were, in equal buckets of the window: in the mean of each, and at most. */
+export interface LevelColumns {
+  /** Messages that lie in a queue, or threads that wait, by what for. */
+  readonly what: 'depth' | WaitReason;
+  readonly mean: Float32Array;
+  readonly peak: Float32Array;
 }
 
 /** Core use over the window, in `count` equal buckets; each array holds mean cores (0 … available). */

@@ -13,7 +13,7 @@ import type { Palette } from './palette.ts';
 import type { PanelState } from './panel-state.ts';
 import { timeScale } from './plot-scale.ts';
 import type { SliceMark } from './slice-mark.ts';
-import { markAt } from './slice-mark.ts';
+import { levelMarkAt, markAt } from './slice-mark.ts';
 import { strings } from './strings.ts';
 import { TextFitter } from './text-fitter.ts';
 import { TimeAxis } from './time-axis.ts';
@@ -93,6 +93,7 @@ export class ChartView {
     this.#answer = answer;
     const measured = answer?.utilization.measured ?? true;
     this.#labels.update(state);
+    this.#labels.note(answer?.lanes ?? []);
     this.#lanesRow.style.height = `${Math.max(state.layout.heightPx, 60)}px`;
     // The scrollbar, where there is one, takes its room from the plot.
     this.plot.style.right = `${this.scroller.offsetWidth - this.scroller.clientWidth}px`;
@@ -155,7 +156,8 @@ export class ChartView {
     if (!columns) return null;
     const timeNs = this.timeAt(state, clientX - plot.left);
     const toleranceNs = this.timeAt(state, HIT_TOLERANCE_PX) - this.timeAt(state, 0);
-    const { depth } = found;
+    const { depth, level } = found;
+    if (level) return levelMarkAt(this.#answer, columns, level, timeNs);
     const index = depth === undefined ? deepestAt(columns, timeNs) : indexAt(columns, depth, timeNs, toleranceNs);
     return index < 0 ? null : markAt(this.#answer, columns, index);
   }

@@ -1,36 +1,14 @@
 /** Draws the slices of the lanes on screen. */
-import type { LaneColumns, SliceFlows, ThreadState, WindowAnswer } from '../../trace/src/query.ts';
+import type { LaneColumns, ThreadState } from '../../trace/src/query.ts';
 import { THREAD_STATES, WAIT_REASONS } from '../../trace/src/query.ts';
 import { drawFlows } from './draw-flows.ts';
 import { drawGrid } from './draw-grid.ts';
+import { drawLevels } from './draw-levels.ts';
 import type { LanePlace, RowPlace } from './lane-layout.ts';
 import { rowOf, stripOf } from './lane-layout.ts';
-import type { Fill, Palette } from './palette.ts';
-import type { TimeScale } from './plot-scale.ts';
+import type { Fill } from './palette.ts';
+import type { LaneDrawing } from './lane-drawing.ts';
 import type { SliceMark } from './slice-mark.ts';
-import type { TextFitter } from './text-fitter.ts';
-
-export interface LaneDrawing {
-  readonly answer: WindowAnswer | null;
-  readonly places: readonly LanePlace[];
-  readonly scale: TimeScale;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly scrollTopPx: number;
-  /** Newest time of the trace. */
-  readonly endNs: number;
-  readonly live: boolean;
-  readonly selected: SliceMark | null;
-  /** Of the selected slice. */
-  readonly flows: SliceFlows | null;
-  /** All lanes that are not folded away: arrows lead out of the screen. */
-  readonly allPlaces: readonly LanePlace[];
-  readonly hovered: SliceMark | null;
-  readonly palette: Palette;
-  readonly fitter: TextFitter;
-  /** Which of the task colours a function or thread has. */
-  readonly colourOf: (name: string) => number;
-}
 
 const STATE_FONT = '11px';
 const MIN_LABEL_PX = 18;
@@ -63,8 +41,8 @@ function boxOf(startNs: number, endNs: number, { scale, widthPx }: LaneDrawing):
 function fillOf(columns: LaneColumns, index: number, place: LanePlace, drawing: LaneDrawing): Fill {
   const { palette, answer, colourOf } = drawing;
   const state = THREAD_STATES[columns.state[index]!] ?? 'unknown';
-  // A slice of its own is a task, or on a core lane a thread; without one it is what sampling says.
-  const isNamed = columns.slice[index]! >= 0 || place.lane.kind === 'core';
+  // A slice of its own is a task, or on the lane of a core or lock a thread; without one it is what sampling says.
+  const isNamed = columns.slice[index]! >= 0 || place.lane.kind !== 'thread';
   if (isNamed && state === 'running') return palette.task(colourOf(answer?.names[columns.name[index]!] ?? ''));
   return palette.state(state, WAIT_REASONS[columns.reason[index]! - 1]);
 }
@@ -148,6 +126,7 @@ function drawLane(
     drawLabel(context, drawing.answer?.names[columns.name[index]!] ?? '', { box, row, fill, state }, drawing);
   }
   drawStrip(context, columns, place, drawing);
+  drawLevels(context, columns, place, drawing);
   if (place.lane.kind === 'core') drawSamples(context, columns, place, drawing);
 }
 

@@ -1,8 +1,9 @@
 /** The names left of the lanes: DOM text that scrolls with them. Headings collapse their group. */
-import type { LaneInfo, ThreadState, WaitReason } from '../../trace/src/query.ts';
+import type { LaneColumns, LaneInfo, ThreadState, WaitReason } from '../../trace/src/query.ts';
 import { THREAD_STATES, WAIT_REASONS } from '../../trace/src/query.ts';
 import type { ThreadSummary } from '../../trace/src/summary.ts';
-import { element } from './element.ts';
+import { levelNote } from './draw-levels.ts';
+import { element, setText } from './element.ts';
 import type { LaneGroup, LaneLayout, LanePlace } from './lane-layout.ts';
 import { colourVariable } from './palette.ts';
 import type { PanelState } from './panel-state.ts';
@@ -12,6 +13,8 @@ import { formatShare } from './time-format.ts';
 
 const GROUP_NAMES: Readonly<Record<LaneGroup, string>> = {
   threads: strings.groupThreads,
+  locks: strings.groupLocks,
+  queues: strings.groupQueues,
   cores: strings.groupCores,
   own: strings.groupOwn,
   helpers: strings.groupHelpers,
@@ -45,6 +48,14 @@ export class LaneLabels {
       ...layout.places.map((place, index) => label(place, shares[index] ?? [])),
     );
     this.root.querySelector<HTMLElement>(`[data-group="${focusedGroup}"]`)?.focus();
+  }
+
+  /** Says beside shared objects what their areas come to. */
+  note(lanes: readonly LaneColumns[]): void {
+    for (const columns of lanes) {
+      const note = columns.levels && this.root.querySelector<HTMLElement>(`[data-note="${columns.laneId}"]`);
+      if (note) setText(note, levelNote(columns));
+    }
   }
 
   #focusedGroup(): string {
@@ -115,8 +126,10 @@ function titleOf(lane: LaneInfo): string {
 
 function label({ lane, topPx, heightPx }: LanePlace, shares: readonly Share[]): HTMLElement {
   const name = element('span', { class: 'lane-name', title: titleOf(lane) }, [lane.name]);
+  const note = lane.kind === 'object' ? [element('span', { class: 'lane-note', 'data-note': String(lane.id) })] : [];
   const row = element('div', { class: 'lane-label', 'data-kind': lane.kind }, [
     name,
+    ...note,
     ...(shares.length > 0 ? [stateBar(shares)] : []),
   ]);
   row.style.transform = `translateY(${topPx}px)`;

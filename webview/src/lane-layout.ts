@@ -2,7 +2,7 @@
 import type { LaneInfo } from '../../trace/src/query.ts';
 
 /** In the order in which they stand. */
-export const LANE_GROUPS = ['threads', 'cores', 'own', 'helpers'] as const;
+export const LANE_GROUPS = ['threads', 'locks', 'queues', 'cores', 'own', 'helpers'] as const;
 export type LaneGroup = (typeof LANE_GROUPS)[number];
 
 export const ROW_PX = 18;
@@ -14,6 +14,10 @@ export const FLAT_PX = 16;
 export const CORE_PX = 13;
 const CORE_GAP_PX = 5;
 const PADDING_PX = 4;
+/** Of lanes of shared objects: how many threads wait, and how many messages lie in it. */
+export const WAITING_PX = 15;
+export const DEPTH_PX = 22;
+const LEVEL_GAP_PX = 3;
 export const HEADING_PX = 24;
 
 export interface LanePlace {
@@ -38,14 +42,22 @@ export interface LaneLayout {
 /** Under which heading a lane stands. */
 export function groupOf(lane: LaneInfo): LaneGroup {
   if (lane.kind === 'core') return 'cores';
+  if (lane.kind === 'object') return lane.object === 'queue' ? 'queues' : 'locks';
   if (lane.role === 'instrument') return 'own';
   return lane.role === 'helper' ? 'helpers' : 'threads';
 }
 
 function heightOf(lane: LaneInfo): number {
   if (lane.kind === 'core') return CORE_PX + CORE_GAP_PX;
+  if (lane.kind === 'object') return headOf(lane) + WAITING_PX + 2 * PADDING_PX;
   if (lane.depth <= 1) return FLAT_PX + 2 * PADDING_PX;
   return STRIP_PX + STRIP_GAP_PX + lane.depth * ROW_PX + 2 * PADDING_PX;
+}
+
+/** Height of what stands above the waiting threads of a shared object: who holds it, or the messages in it. */
+function headOf(lane: LaneInfo): number {
+  if (lane.object === 'queue') return DEPTH_PX + LEVEL_GAP_PX;
+  return lane.depth > 0 ? FLAT_PX + LEVEL_GAP_PX : 0;
 }
 
 /** Each group under a heading; lanes of a collapsed group take no room. */
@@ -82,21 +94,30 @@ export function rowOf({ lane, topPx }: LanePlace, depth: number): RowPlace {
   return { topPx: top + STRIP_PX + STRIP_GAP_PX + row * ROW_PX, heightPx: ROW_PX - 1 };
 }
 
+/** Where a level of a shared object lies, from the top of the scrolled area. */
+export function levelRowOf({ lane, topPx }: LanePlace, what: 'depth' | 'waiting'): RowPlace {
+  const top = topPx + PADDING_PX;
+  return what === 'depth' ? { topPx: top, heightPx: DEPTH_PX } : { topPx: top + headOf(lane), heightPx: WAITING_PX };
+}
+
 /** Where the strip of a lane lies; undefined for lanes without one. */
 export function stripOf({ lane, topPx }: LanePlace): RowPlace | undefined {
-  return lane.kind === 'core' || lane.depth <= 1 ? undefined : { topPx: topPx + PADDING_PX, heightPx: STRIP_PX };
+  return lane.kind !== 'thread' || lane.depth <= 1 ? undefined : { topPx: topPx + PADDING_PX, heightPx: STRIP_PX };
 }
 
 export interface LaneHit {
   readonly place: LanePlace;
   /** Undefined on the strip: the deepest slice is meant. */
   readonly depth: number | undefined;
+  /** On a level of a shared object. */
+  readonly level?: 'depth' | 'waiting';
 }
 
 /** The lane and row at a height; undefined in headings and below the last lane. */
 export function laneAt(layout: LaneLayout, yPx: number): LaneHit | undefined {
   const place = layout.places.find((p) => yPx >= p.topPx && yPx < p.topPx + p.heightPx);
   if (!place) return undefined;
+  if (place.lane.kind === 'object') return objectHit(place, yPx);
   const strip = stripOf(place);
   if (strip && yPx < strip.topPx + strip.heightPx + STRIP_GAP_PX / 2) return { place, depth: undefined };
   for (let depth = 0; depth < place.lane.depth; depth++) {
@@ -104,6 +125,12 @@ export function laneAt(layout: LaneLayout, yPx: number): LaneHit | undefined {
     if (yPx < row.topPx + row.heightPx + 1) return { place, depth };
   }
   return { place, depth: Math.max(0, place.lane.depth - 1) };
+}
+
+function objectHit(place: LanePlace, yPx: number): LaneHit {
+  const isBelow = yPx >= levelRowOf(place, 'waiting').topPx - LEVEL_GAP_PX / 2;
+  if (isBelow) return { place, depth: 0, level: 'waiting' };
+  return place.lane.object === 'queue' ? { place, depth: 0, level: 'depth' } : { place, depth: 0 };
 }
 
 /** Lanes that show between two heights. */

@@ -1,7 +1,8 @@
 /** One drawn mark, taken out of the columns of an answer. */
-import type { LaneColumns, ThreadState, WaitReason, WindowAnswer } from '../../trace/src/query.ts';
+import type { LaneColumns, LevelColumns, ThreadState, WaitReason, WindowAnswer } from '../../trace/src/query.ts';
 import { THREAD_STATES, WAIT_REASONS } from '../../trace/src/query.ts';
 import { indexAt, indexOfSlice } from './hit-test.ts';
+import { fill, strings } from './strings.ts';
 
 export interface SliceMark {
   readonly laneId: number;
@@ -30,6 +31,41 @@ export function markAt(answer: WindowAnswer, columns: LaneColumns, index: number
     merged: columns.merged[index]!,
     open: columns.open[index] === 1,
   };
+}
+
+/** How many waited for a shared object at a time, or how many messages lay in it; null where nobody and nothing did. */
+export function levelMarkAt(
+  { query }: WindowAnswer,
+  { laneId, levels = [] }: LaneColumns,
+  level: 'depth' | 'waiting',
+  timeNs: number,
+): SliceMark | null {
+  const own = levels.filter(({ what }) => (what === 'depth') === (level === 'depth'));
+  const bucketNs = (query.endNs - query.startNs) / (own[0]?.mean.length ?? 1);
+  const bucket = Math.floor((timeNs - query.startNs) / bucketNs);
+  const there = own.filter(({ peak }) => (peak[bucket] ?? 0) > 0);
+  const [first] = there;
+  if (!first) return null;
+  const startNs = query.startNs + bucket * bucketNs;
+  return {
+    laneId,
+    depth: 0,
+    startNs,
+    endNs: startNs + bucketNs,
+    state: first.what === 'depth' ? 'serializing' : 'waiting',
+    reason: first.what === 'depth' ? undefined : first.what,
+    name: there.map((columns) => levelWords(columns, bucket)).join(', '),
+    slice: -1,
+    merged: 1,
+    open: false,
+  };
+}
+
+function levelWords({ what, mean, peak }: LevelColumns, bucket: number): string {
+  const count = peak[bucket]!;
+  const isSteady = Math.abs(mean[bucket]! - count) < 0.01;
+  if (what === 'depth') return fill(isSteady ? strings.depthHere : strings.depthHereUpTo, { count });
+  return fill(isSteady ? strings.waitingHere : strings.waitingHereUpTo, { count });
 }
 
 /** Whether both stand for the same thing, though taken from different answers. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LaneGroup } from '../../../webview/src/lane-layout.ts';
-import { laneAt, layoutLanes, rowOf, stripOf, visiblePlaces } from '../../../webview/src/lane-layout.ts';
+import { laneAt, layoutLanes, levelRowOf, rowOf, stripOf, visiblePlaces } from '../../../webview/src/lane-layout.ts';
 import { lane } from './columns.ts';
 
 const lanes = [
@@ -11,15 +11,19 @@ const lanes = [
   lane(8, 1, { role: 'helper' }),
   lane(9, 1, { role: 'instrument' }),
   { id: 70_000, kind: 'core', name: 'core 0', startNs: 0, depth: 1 } as const,
+  lane(2_000_002, 0, { kind: 'object', object: 'queue' }),
+  lane(2_000_001, 1, { kind: 'object', object: 'lock' }),
 ];
 const none = new Set<LaneGroup>();
 
-test('groups come as threads, cores, ourselves, helpers, and no lane overlaps another', () => {
+test('groups come as threads, locks, queues, cores, ourselves, helpers, and no lane overlaps another', () => {
   const layout = layoutLanes(lanes, none);
   assert.deepEqual(
     layout.headings.map(({ group, count }) => [group, count]),
     [
       ['threads', 3],
+      ['locks', 1],
+      ['queues', 1],
       ['cores', 1],
       ['own', 1],
       ['helpers', 1],
@@ -27,7 +31,7 @@ test('groups come as threads, cores, ourselves, helpers, and no lane overlaps an
   );
   assert.deepEqual(
     layout.places.map((place) => place.lane.id),
-    [0, 1, 2, 70_000, 9, 8],
+    [0, 1, 2, 2_000_001, 2_000_002, 70_000, 9, 8],
   );
   let bottom = 0;
   for (const { topPx, heightPx } of layout.places) {
@@ -50,13 +54,26 @@ test('each row of a lane is found at its own height, and the strip above the row
   }
 });
 
+test('below the holds of a lock, or the messages in a queue, are those who wait', () => {
+  const layout = layoutLanes(lanes, none);
+  const [lock, queue] = layout.places.filter(({ lane }) => lane.kind === 'object');
+  for (const place of [lock!, queue!]) {
+    const { topPx, heightPx } = levelRowOf(place, 'waiting');
+    assert.ok(topPx + heightPx <= place.topPx + place.heightPx);
+    assert.equal(laneAt(layout, topPx + heightPx / 2)?.level, 'waiting');
+  }
+  const holds = rowOf(lock!, 0);
+  assert.ok(holds.topPx + holds.heightPx <= levelRowOf(lock!, 'waiting').topPx);
+  assert.equal(laneAt(layout, levelRowOf(queue!, 'depth').topPx + 1)?.level, 'depth');
+});
+
 test('a collapsed group keeps its heading and gives its room to the others', () => {
   const layout = layoutLanes(lanes, new Set<LaneGroup>(['threads']));
   assert.deepEqual(
     layout.places.map((place) => place.lane.id),
-    [70_000, 9, 8],
+    [2_000_001, 2_000_002, 70_000, 9, 8],
   );
-  assert.equal(layout.headings.length, 4);
+  assert.equal(layout.headings.length, 6);
   assert.equal(laneAt(layout, layout.headings[0]!.topPx + 2), undefined);
 });
 

@@ -1,11 +1,12 @@
 import type { LaneInfo } from '../query.ts';
 import { stateIndex } from './kind-state.ts';
+import { objectLanes, objectOfLane } from './shared-objects/object-lanes.ts';
 import type { SliceLevel } from './slice-level.ts';
 import type { ThreadLife } from './thread-life.ts';
 import type { TraceData } from './trace-data.ts';
 import type { ThreadTrack } from './thread-track.ts';
 
-/** Lane ids: threads by index (16 bits), cores above. */
+/** Lane ids: threads by index (16 bits), cores above, objects above those. */
 const FIRST_CORE_LANE = 65_536;
 const ROLE_ORDER = ['main', 'worker', 'process', 'helper', 'instrument'];
 
@@ -13,12 +14,12 @@ export function coreLaneId(core: number): number {
   return FIRST_CORE_LANE + core;
 }
 
-/** The core of a lane; `undefined` for lanes of threads. */
+/** The core of a lane; `undefined` for lanes of threads and objects. */
 export function coreOfLane(laneId: number): number | undefined {
-  return laneId >= FIRST_CORE_LANE ? laneId - FIRST_CORE_LANE : undefined;
+  return laneId >= FIRST_CORE_LANE && objectOfLane(laneId) === undefined ? laneId - FIRST_CORE_LANE : undefined;
 }
 
-/** Main, workers, helpers, the instrument; then the cores that were sampled or may be used. */
+/** Main, workers, helpers, the instrument; then the cores that were sampled or may be used, and the shared objects that were. */
 export function laneInfos(model: TraceData): LaneInfo[] {
   const threads = [...model.threads.values()].sort(
     (a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role) || a.index - b.index,
@@ -33,6 +34,7 @@ export function laneInfos(model: TraceData): LaneInfo[] {
       .map((core): LaneInfo => {
         return { id: coreLaneId(core), kind: 'core', name: `core ${core}`, startNs: 0, depth: 1 };
       }),
+    ...objectLanes(model),
   ];
 }
 

@@ -4,6 +4,8 @@ import { RowKind } from '../vocabulary.ts';
 import { formatBytes, formatDuration, shortLocation } from '../format.ts';
 import { stateOfKind, waitReasonOf } from './kind-state.ts';
 import { coreOfLane } from './lanes.ts';
+import { holdDetails } from './shared-objects/hold-details.ts';
+import { objectOfLane } from './shared-objects/object-lanes.ts';
 import { objectName, sliceName, threadName } from './slice-names.ts';
 import { isWork } from './thread-life.ts';
 import type { ThreadTrack } from './thread-track.ts';
@@ -14,6 +16,8 @@ type Fact = SliceDetails['facts'][number];
 export function sliceDetails(model: TraceData, laneId: number, slice: number): SliceDetails | null {
   const core = coreOfLane(laneId);
   if (core !== undefined) return coreDetails(model, laneId, core, slice);
+  const shared = objectOfLane(laneId);
+  if (shared !== undefined) return holdDetails(model, laneId, shared, slice);
   const track = model.threads.get(laneId);
   if (track === undefined || !Number.isInteger(slice) || slice < 0 || slice >= track.slices.count) return null;
   const { slices } = track;

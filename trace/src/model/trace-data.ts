@@ -5,6 +5,7 @@ import type { Handovers } from './handovers.ts';
 import type { ObjectInfo, SiteInfo, Submissions } from './introductions.ts';
 import type { CpuProfile } from '../profile/cpu-profile.ts';
 import type { LoadCurve } from './load-curve.ts';
+import type { ObjectTracks } from './shared-objects/object-tracks.ts';
 import type { ThreadLife } from './thread-life.ts';
 import type { ThreadTrack } from './thread-track.ts';
 import type { WaitTotals } from './wait-totals.ts';
@@ -20,6 +21,8 @@ export interface TraceData {
   readonly waits: WaitTotals;
   /** Who let whom go on. */
   readonly handovers: Handovers;
+  /** Locks, queues and their kin over time. */
+  readonly objectTracks: ObjectTracks;
   /** Where each child process was started, 0 = not known; those that have lanes are among them. */
   readonly childSites: readonly number[];
   /** Without threads where the run was not profiled. */
@@ -27,6 +30,8 @@ export interface TraceData {
   /** CPU time over time: the program's threads, our own, and the machine's cores as a whole. */
   readonly load: { readonly program: LoadCurve; readonly instrument: LoadCurve; readonly machine: LoadCurve };
   readonly facts: RunFacts;
+  /** Changes whenever rows were appended. */
+  readonly revision: number;
   /** Newest time in the trace, ns. */
   readonly endNs: number;
   /** What a thread was at, until now. */

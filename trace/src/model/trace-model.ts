@@ -20,6 +20,7 @@ import { isThreadSlice, waitReasonOf } from './kind-state.ts';
 import { laneInfos } from './lanes.ts';
 import { LoadCurve } from './load-curve.ts';
 import { parseRunMeta, type RunFacts } from './run-facts.ts';
+import { ObjectTracks } from './shared-objects/object-tracks.ts';
 import { sliceDetails } from './slice-details.ts';
 import type { TraceData } from './trace-data.ts';
 import { threadLife, type ThreadLife } from './thread-life.ts';
@@ -57,6 +58,7 @@ export class TraceModel implements TraceData {
   readonly counts: EventCounts = new EventCounts();
   readonly waits: WaitTotals = new WaitTotals();
   readonly handovers: Handovers = new Handovers();
+  readonly objectTracks: ObjectTracks = new ObjectTracks();
   readonly childSites: number[] = [];
   readonly profile: ProfileTable = new ProfileTable();
   readonly load: TraceData['load'] = {
@@ -125,7 +127,7 @@ export class TraceModel implements TraceData {
     return life;
   }
 
-  /** Threads by start, cores by number. */
+  /** Threads by start, cores by number, shared objects. */
   lanes(): readonly LaneInfo[] {
     return laneInfos(this);
   }

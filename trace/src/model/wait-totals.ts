@@ -39,6 +39,11 @@ export class WaitTotals {
     total.threads.set(thread, (total.threads.get(thread) ?? 0) + durationNs);
   }
 
+  /** Whether anybody has waited for the object. */
+  has(object: number): boolean {
+    return this.#totals.has(object);
+  }
+
   /** Those of one kind, by object. */
   byObject(kind: number): ReadonlyMap<number, readonly WaitTotal[]> {
     const found = new Map<number, readonly WaitTotal[]>();

@@ -2,26 +2,19 @@
 import type { LaneColumns, UtilizationColumns, WindowAnswer, WindowQuery } from '../query.ts';
 import { reasonIndex, stateIndex } from './kind-state.ts';
 import { coreOfLane } from './lanes.ts';
+import { objectColumns, objectOfLane } from './shared-objects/object-lanes.ts';
 import { MarkList, NameList } from './mark-list.ts';
 import { threadName, sliceName } from './slice-names.ts';
 import type { SliceLevel } from './slice-level.ts';
 import { isWork } from './thread-life.ts';
 import type { ThreadTrack } from './thread-track.ts';
 import type { TraceData } from './trace-data.ts';
+import { addMarks, addSlices, ownState, type Frame } from './window-marks.ts';
 
 /** Wider windows than screens are asked for by nobody. */
 const MAX_WIDTH_PX = 16_384;
 /** Sampling points closer than this are not worth drawing. */
 const SAMPLE_SPACING_PX = 3;
-
-/** What of time and pixels each lane needs. */
-interface Frame {
-  readonly startNs: number;
-  readonly endNs: number;
-  readonly pixelNs: number;
-  /** Where open slices end. */
-  readonly newestNs: number;
-}
 
 export function answerWindow(model: TraceData, query: WindowQuery): WindowAnswer {
   const widthPx = Math.min(MAX_WIDTH_PX, Math.max(1, Math.floor(query.widthPx) || 1));
@@ -33,27 +26,12 @@ export function answerWindow(model: TraceData, query: WindowQuery): WindowAnswer
   for (const laneId of query.laneIds) {
     const core = coreOfLane(laneId);
     const track = model.threads.get(laneId);
-    if (core !== undefined) lanes.push(coreColumns(model, core, laneId, frame, names, widthPx));
+    const object = objectOfLane(laneId);
+    if (object !== undefined) lanes.push(objectColumns(model, object, frame, names, widthPx));
+    else if (core !== undefined) lanes.push(coreColumns(model, core, laneId, frame, names, widthPx));
     else if (track) lanes.push(threadColumns(model, track, frame, names));
   }
   return { query, lanes, utilization: utilization(model, frame, widthPx), names: names.list };
-}
-
-/** A level, what its slices are called, and the part of the window that it fills. */
-interface MarkSource {
-  readonly level: SliceLevel;
-  readonly depth: number;
-  readonly fromNs: number;
-  readonly toNs: number;
-  /** `id` as in the level's `slices`. */
-  nameOf(id: number, state: number): string;
-  reasonOf(id: number): number;
-  /** Index of the state of a single one, given that of its kind. */
-  stateOf(id: number, state: number): number;
-  /** Index of a state of which there is no mark; -1 = all have one. */
-  readonly hidden: number;
-  /** Pieces between slices: marks are cut to the range, and stand for no slice that has details. */
-  readonly isPieces: boolean;
 }
 
 function threadColumns(model: TraceData, track: ThreadTrack, frame: Frame, names: NameList): LaneColumns {
@@ -97,10 +75,6 @@ function addPieces(
   marks.sortByStart(first);
 }
 
-function ownState(_: number, state: number): number {
-  return state;
-}
-
 const RUNNING = stateIndex('running');
 const PIECE_NAMES: Readonly<Record<number, string>> = {
   [RUNNING]: 'running (by CPU time)',
@@ -111,45 +85,6 @@ const PIECE_NAMES: Readonly<Record<number, string>> = {
   [stateIndex('idle')]: 'using no CPU',
   [stateIndex('unknown')]: 'using no CPU',
 };
-
-/** Slices of a pixel or more one by one; shorter ones that begin in the same pixel as one mark. */
-function addMarks(source: MarkSource, frame: Frame, marks: MarkList, names: NameList): void {
-  const { level, fromNs, toNs, isPieces } = source;
-  const last = level.firstStartingFrom(toNs);
-  for (let index = level.firstEndingAfter(fromNs); index < last;) {
-    const next = endOfMark(level, index, last, frame);
-    const single = next === index + 1;
-    const id = level.slices[index]!;
-    const startNs = level.starts[index]!;
-    const endNs = level.ends[next - 1]!;
-    const open = endNs === Infinity;
-    const shownEndNs = open ? Math.max(startNs, frame.newestNs) : endNs;
-    const state = single ? source.stateOf(id, level.states[index]!) : level.dominantState(index, next);
-    if (state !== source.hidden) {
-      marks.add({
-        startNs: isPieces ? Math.max(startNs, fromNs) : startNs,
-        endNs: isPieces ? Math.min(shownEndNs, toNs) : shownEndNs,
-        depth: source.depth,
-        state,
-        reason: single ? source.reasonOf(id) : 0,
-        name: names.id(single ? source.nameOf(id, state) : `${next - index} slices`),
-        slice: single && !isPieces ? id : -1,
-        merged: next - index,
-        open,
-      });
-    }
-    index = next;
-  }
-}
-
-/** Where the mark that begins at `index` ends: past one slice, or past the short ones that begin in its pixel. */
-function endOfMark(level: SliceLevel, index: number, last: number, { startNs, pixelNs }: Frame): number {
-  const start = level.starts[index]!;
-  if (level.ends[index]! - start >= pixelNs) return index + 1;
-  const pixel = Math.floor((start - startNs) / pixelNs);
-  const pixelEnd = level.firstStartingFrom(startNs + (pixel + 1) * pixelNs, index + 1);
-  return level.firstLong(index, Math.min(pixelEnd, last), pixelNs);
-}
 
 function coreColumns(
   model: TraceData,
@@ -165,8 +100,7 @@ function coreColumns(
   const { slices: level } = track;
   // On cores a slice is its place in the level; `slices` of the level are threads.
   const nameOf = (thread: number): string => threadName(model, thread);
-  const whole = { fromNs: frame.startNs, toNs: frame.endNs, isPieces: false, hidden: -1 };
-  addMarks({ level, depth: 0, nameOf, reasonOf: () => 0, stateOf: ownState, ...whole }, frame, marks, names);
+  addSlices({ level, depth: 0, nameOf }, frame, marks, names);
   marks.numberBy((startNs) => level.firstStartingFrom(startNs));
   const from = lowerBound(track.samplesNs, track.sampleCount, frame.startNs);
   const to = lowerBound(track.samplesNs, track.sampleCount, frame.endNs);

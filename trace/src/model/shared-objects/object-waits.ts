@@ -1,0 +1,18 @@
+import type { WaitReason } from '../../query.ts';
+import { waitReasonOf } from '../kind-state.ts';
+
+/** Reasons of waits whose `object` is a shared object; that of `join` is a thread, that of `result` a pool. */
+const ABOUT_OBJECTS: ReadonlySet<WaitReason | undefined> = new Set<WaitReason | undefined>([
+  'lock',
+  'get',
+  'put',
+  'semaphore',
+  'event',
+  'condition',
+  'barrier',
+]);
+
+/** Whether a slice of that kind of row is a wait whose `object` is a shared object. */
+export function isWaitForObject(kind: number): boolean {
+  return ABOUT_OBJECTS.has(waitReasonOf(kind));
+}
