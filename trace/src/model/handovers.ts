@@ -51,6 +51,11 @@ export interface FoundEvent {
   readonly index: number;
 }
 
+interface RecentLine {
+  readonly object: number;
+  readonly line: EventLine;
+}
+
 export type HandoverKind = typeof RowKind.hold | typeof RowKind.put | typeof RowKind.get | typeof RowKind.notify;
 
 const NONE: ReadonlyMap<number, EventLine> = new Map<number, EventLine>();
@@ -63,13 +68,21 @@ export class Handovers {
     [RowKind.notify]: new Map<number, Map<number, EventLine>>(),
   };
 
+  /** The line that was written to last, by kind: a thread's rows come one after the other, most of them about one object. */
+  readonly #recent: Partial<Record<HandoverKind, RecentLine>> = {};
+
   /** Takes a row, if it is one of these. */
   add(batch: RowBatch, row: number, durationNs: number): void {
     const kind = batch.kind[row];
     if (kind !== RowKind.hold && kind !== RowKind.put && kind !== RowKind.get && kind !== RowKind.notify) return;
     const time = batch.time[row]!;
-    const detail = kind === RowKind.hold ? time : batch.value[row]!;
-    this.#line(kind, batch.object[row]!, batch.thread[row]!).add(time + durationNs, detail, batch.site[row]!);
+    const object = batch.object[row]!;
+    const thread = batch.thread[row]!;
+    let recent = this.#recent[kind];
+    if (recent?.object !== object || recent.line.thread !== thread) {
+      this.#recent[kind] = recent = { object, line: this.#line(kind, object, thread) };
+    }
+    recent.line.add(time + durationNs, kind === RowKind.hold ? time : batch.value[row]!, batch.site[row]!);
   }
 
   /** Lines by thread. */

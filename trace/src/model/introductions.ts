@@ -46,6 +46,8 @@ interface TaskRange {
 export class TaskRanges<Range extends TaskRange> {
   readonly #list: Range[] = [];
   #sorted = true;
+  /** Where the task was that was asked for last: those that follow it are asked for next. */
+  #recent = 0;
 
   add(range: Range): void {
     const last = this.#list.at(-1);
@@ -63,8 +65,17 @@ export class TaskRanges<Range extends TaskRange> {
   /** The range that a task is in. */
   of(task: number): Range | undefined {
     const list = this.all;
-    const found = list[firstIndex(list.length, (index) => list[index]!.first > task) - 1];
+    if (!this.#isAt(this.#recent, task))
+      this.#recent = firstIndex(list.length, (index) => list[index]!.first > task) - 1;
+    const found = list[this.#recent];
     return found && task < found.first + found.count ? found : undefined;
+  }
+
+  /** Whether the range there is the last that begins at or before the task. */
+  #isAt(index: number, task: number): boolean {
+    const range = this.#list[index];
+    const next = this.#list[index + 1];
+    return range !== undefined && range.first <= task && (next === undefined || next.first > task);
   }
 }
 

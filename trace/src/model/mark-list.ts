@@ -35,8 +35,13 @@ export class MarkList {
 
   /** Puts the marks from that one on into the order of their starts. */
   sortByStart(from: number): void {
-    const sorted = this.#marks.splice(from).sort((a, b) => a.startNs - b.startNs);
-    for (const mark of sorted) this.#marks.push(mark);
+    const marks = this.#marks;
+    let isSorted = true;
+    for (let at = from + 1; at < marks.length && isSorted; at++)
+      isSorted = marks[at - 1]!.startNs <= marks[at]!.startNs;
+    if (isSorted) return;
+    const sorted = marks.splice(from).sort((a, b) => a.startNs - b.startNs);
+    for (const mark of sorted) marks.push(mark);
   }
 
   /** Gives marks that stand for one slice the number that belongs to their start. */
@@ -46,20 +51,34 @@ export class MarkList {
 
   columns(laneId: number, samplesNs: Float64Array): LaneColumns {
     const marks = this.#marks;
-    return {
+    const count = marks.length;
+    const columns = {
       laneId,
-      count: marks.length,
-      startNs: Float64Array.from(marks, (mark) => mark.startNs),
-      endNs: Float64Array.from(marks, (mark) => mark.endNs),
-      depth: Uint8Array.from(marks, (mark) => mark.depth),
-      state: Uint8Array.from(marks, (mark) => mark.state),
-      reason: Uint8Array.from(marks, (mark) => mark.reason),
-      name: Uint32Array.from(marks, (mark) => mark.name),
-      slice: Int32Array.from(marks, (mark) => mark.slice),
-      merged: Uint32Array.from(marks, (mark) => mark.merged),
-      open: Uint8Array.from(marks, (mark) => (mark.open ? 1 : 0)),
+      count,
+      startNs: new Float64Array(count),
+      endNs: new Float64Array(count),
+      depth: new Uint8Array(count),
+      state: new Uint8Array(count),
+      reason: new Uint8Array(count),
+      name: new Uint32Array(count),
+      slice: new Int32Array(count),
+      merged: new Uint32Array(count),
+      open: new Uint8Array(count),
       samplesNs,
     };
+    for (let at = 0; at < count; at++) {
+      const mark = marks[at]!;
+      columns.startNs[at] = mark.startNs;
+      columns.endNs[at] = mark.endNs;
+      columns.depth[at] = mark.depth;
+      columns.state[at] = mark.state;
+      columns.reason[at] = mark.reason;
+      columns.name[at] = mark.name;
+      columns.slice[at] = mark.slice;
+      columns.merged[at] = mark.merged;
+      columns.open[at] = mark.open ? 1 : 0;
+    }
+    return columns;
   }
 }
 

@@ -115,9 +115,7 @@ export class ThreadTrack {
   addSlice(start: number, end: number, kind: number, object: number, value: number, site: number): number {
     this.#sawTime(start);
     this.#sawKind(kind);
-    const announced = this.#open.findLast(
-      (slice) => this.slices.kind[slice] === kind && this.#announces(slice, start, end),
-    );
+    const announced = this.#open.length === 0 ? undefined : this.#announcement(start, end, kind);
     if (announced === undefined) {
       const slice = this.slices.add(start, end, kind, object, value, site);
       this.#nesting.add(slice);
@@ -179,9 +177,13 @@ export class ThreadTrack {
     return this.#open.filter((slice) => this.slices.kind[slice] === RowKind.task).length;
   }
 
-  #announces(slice: number, start: number, end: number): boolean {
-    const announced = this.slices.start[slice]!;
-    return announced >= start - SAME_START_NS && announced <= Math.max(end, start + SAME_START_NS);
+  /** What announced a slice that has ended. */
+  #announcement(start: number, end: number, kind: number): number | undefined {
+    return this.#open.findLast((slice) => {
+      const announced = this.slices.start[slice]!;
+      const isNear = announced >= start - SAME_START_NS && announced <= Math.max(end, start + SAME_START_NS);
+      return isNear && this.slices.kind[slice] === kind;
+    });
   }
 
   #sawKind(kind: number): void {

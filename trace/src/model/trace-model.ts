@@ -2,8 +2,8 @@ import { IpcReader } from '../ipc-reader.ts';
 import type { LaneInfo, SliceDetails, SliceFlows, WindowAnswer, WindowQuery } from '../query.ts';
 import { ProfileTable } from '../profile/cpu-profile.ts';
 import type { RowBatch } from '../row-batch.ts';
-import { ExitReason, ObjectType, RowKind, coreOfSample, placeOfSample, type RunMeta } from '../vocabulary.ts';
-import { CoreTrack } from './core-track.ts';
+import { ExitReason, ObjectType, RowKind, type RunMeta } from '../vocabulary.ts';
+import type { CoreTrack } from './core-track.ts';
 import { EventCounts } from './event-counts.ts';
 import { FlowIndex } from './flows/flow-index.ts';
 import { flowsOf } from './flows/flows-of.ts';
@@ -18,7 +18,7 @@ import {
 } from './introductions.ts';
 import { isThreadSlice, waitReasonOf } from './kind-state.ts';
 import { laneInfos } from './lanes.ts';
-import { LoadCurve } from './load-curve.ts';
+import { Measures } from './measures.ts';
 import { parseRunMeta, type RunFacts } from './run-facts.ts';
 import { ObjectTracks } from './shared-objects/object-tracks.ts';
 import { sliceDetails } from './slice-details.ts';
@@ -53,7 +53,6 @@ export class TraceModel implements TraceData {
   readonly threads: Map<number, ThreadTrack> = new Map<number, ThreadTrack>();
   readonly sites: Map<number, SiteInfo> = new Map<number, SiteInfo>();
   readonly objects: Map<number, ObjectInfo> = new Map<number, ObjectInfo>();
-  readonly cores: Map<number, CoreTrack> = new Map<number, CoreTrack>();
   readonly submissions: Submissions = new TaskRanges<Submission>();
   readonly counts: EventCounts = new EventCounts();
   readonly waits: WaitTotals = new WaitTotals();
@@ -61,22 +60,12 @@ export class TraceModel implements TraceData {
   readonly objectTracks: ObjectTracks = new ObjectTracks();
   readonly childSites: number[] = [];
   readonly profile: ProfileTable = new ProfileTable();
-  readonly load: TraceData['load'] = {
-    program: new LoadCurve(),
-    instrument: new LoadCurve(),
-    machine: new LoadCurve(),
-  };
   readonly #reader = new IpcReader();
   readonly #flows = new FlowIndex();
-  readonly #processCpuNs = new Map<number, number>();
+  readonly #measures = new Measures();
   #meta: RunMeta | undefined;
   #ended: RunFacts['ended'];
-  #overheadNs = 0;
-  #recordNs = 0;
-  #machineSinceNs: number | undefined;
   #endNs = 0;
-  /** When threads were last sampled. */
-  #sampledNs = 0;
   #revision = 0;
   /** As laid for the revision beside it: figures and windows ask for the same. */
   readonly #lives = new Map<ThreadTrack, { readonly revision: number; readonly life: ThreadLife }>();
@@ -86,7 +75,7 @@ export class TraceModel implements TraceData {
     const batches = input instanceof Uint8Array ? this.#reader.push(input) : [input];
     for (const batch of batches) {
       for (let row = 0; row < batch.count; row++) this.#appendRow(batch, row);
-      this.#fillIdle();
+      this.#measures.fillIdle(this.threads.values());
       if (batch.count > 0) this.#revision++;
     }
     if (this.#ended) for (const track of this.threads.values()) track.closeAll(this.#endNs);
@@ -108,15 +97,15 @@ export class TraceModel implements TraceData {
   }
 
   get facts(): RunFacts {
-    const cpu = [...this.#processCpuNs.values()];
-    return {
-      meta: this.#meta,
-      ended: this.#ended,
-      processCpuNs: cpu.length === 0 ? undefined : cpu.reduce((sum, ns) => sum + ns, 0),
-      machineSinceNs: this.#machineSinceNs,
-      overheadNs: this.#overheadNs,
-      recordNs: this.#recordNs,
-    };
+    return { meta: this.#meta, ended: this.#ended, ...this.#measures.facts };
+  }
+
+  get cores(): ReadonlyMap<number, CoreTrack> {
+    return this.#measures.cores;
+  }
+
+  get load(): TraceData['load'] {
+    return this.#measures.load;
   }
 
   lifeOf(track: ThreadTrack): ThreadLife {
@@ -160,8 +149,8 @@ export class TraceModel implements TraceData {
     const duration = batch.duration[row]!;
     const durationNs = duration >= 0 && duration < MAX_NS ? duration : 0;
     this.counts.add(kind, batch.value[row]!);
-    if (this.profile.append(batch, row)) return;
     if (isThreadSlice(kind)) this.#appendSlice(batch, row, durationNs);
+    else if (this.profile.append(batch, row)) return;
     else if (kind < RowKind.spawn) this.#introduce(batch, row);
     else if (kind >= RowKind.sample) this.#appendMeasure(batch, row, durationNs);
     else this.#appendEvent(batch, row, durationNs);
@@ -174,9 +163,7 @@ export class TraceModel implements TraceData {
     const site = batch.site[row]!;
     const thread = batch.thread[row]!;
     this.#saw(time + durationNs);
-    const timeNs = time + durationNs;
-    const slice = this.thread(thread).addSlice(time, timeNs, kind, object, batch.value[row]!, site);
-    this.#flows.addSlice(kind, { timeNs, startNs: time, thread, object, site }, slice);
+    this.thread(thread).addSlice(time, time + durationNs, kind, object, batch.value[row]!, site);
     if (waitReasonOf(kind) !== undefined) this.waits.add(kind, object, site, thread, time, durationNs, 1);
   }
 
@@ -215,13 +202,13 @@ export class TraceModel implements TraceData {
     const track = this.thread(thread);
     this.#saw(time);
     this.handovers.add(batch, row, durationNs);
-    this.#flows.add(batch.kind[row]!, { timeNs: time, startNs: time, thread, object, number: value, site });
+    this.#flows.add(batch, row);
     switch (batch.kind[row]) {
       case RowKind.submit:
         this.submissions.add({ first: object, count: value, timeNs: time, thread, site });
         break;
       case RowKind.exit:
-        track.activity.addIdle(Math.min(time, this.#sampledNs));
+        track.activity.addIdle(Math.min(time, this.#measures.sampledNs));
         track.exit(time, value, object);
         break;
       case RowKind.open:
@@ -271,22 +258,15 @@ export class TraceModel implements TraceData {
 
   #appendMeasure(batch: RowBatch, row: number, durationNs: number): void {
     const time = batch.time[row]!;
-    const periodNs = batch.site[row]! * 1000;
     const thread = batch.thread[row]!;
     switch (batch.kind[row]) {
       case RowKind.sample:
-        this.#appendSample(thread, time, periodNs, durationNs, batch.value[row]!, batch.object[row]!);
+        this.#measures.addSample(batch, row, durationNs, this.thread(thread));
         break;
       case RowKind.coreSample:
-        this.#machineSinceNs = Math.min(this.#machineSinceNs ?? time, Math.max(0, time - periodNs));
-        this.load.machine.add(time - periodNs, time, durationNs);
-        break;
       case RowKind.processSample:
-        this.#processCpuNs.set(thread, durationNs);
-        break;
       case RowKind.overhead:
-        this.#overheadNs += durationNs;
-        if (batch.value[row]! > 0) this.#recordNs = batch.value[row]!;
+        this.#measures.add(batch, row, durationNs);
         break;
       case RowKind.dropped:
         this.thread(thread).dropped += batch.value[row]!;
@@ -298,27 +278,6 @@ export class TraceModel implements TraceData {
         return;
     }
     this.#saw(time);
-  }
-
-  #appendSample(thread: number, time: number, periodNs: number, cpuNs: number, queueNs: number, object: number): void {
-    const track = this.thread(thread);
-    track.activity.add(time, periodNs, cpuNs, queueNs >= 0 ? queueNs : 0, placeOfSample(object));
-    this.#sampledNs = Math.max(this.#sampledNs, time);
-    const ours = track.role === 'instrument';
-    (ours ? this.load.instrument : this.load.program).add(time - periodNs, time, cpuNs);
-    const core = coreOfSample(object);
-    if (core < 0 || cpuNs <= 0) return;
-    let on = this.cores.get(core);
-    if (on === undefined) this.cores.set(core, (on = new CoreTrack(core)));
-    on.add(thread, time, periodNs, cpuNs);
-    if (!ours) on.programNs += cpuNs;
-  }
-
-  /** All threads are sampled at once: a living one that has no row then used no CPU. */
-  #fillIdle(): void {
-    for (const track of this.threads.values()) {
-      if (track.exitNs === undefined) track.activity.addIdle(this.#sampledNs);
-    }
   }
 
   /** Each process has an end; that of the first one is the end of the run. */

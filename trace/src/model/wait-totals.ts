@@ -14,6 +14,8 @@ export interface WaitTotal {
 
 export class WaitTotals {
   readonly #totals = new Map<number, Map<number, WaitTotal>>();
+  /** The one that was added to last: waits for one thing at one line come one after the other. */
+  #recent: WaitTotal | undefined;
 
   add(
     kind: number,
@@ -24,6 +26,18 @@ export class WaitTotals {
     durationNs: number,
     count: number,
   ): void {
+    let total = this.#recent;
+    if (total?.kind !== kind || total.object !== object || total.site !== site) {
+      this.#recent = total = this.#total(kind, object, site);
+    }
+    total.count += count;
+    total.ns += durationNs;
+    total.firstNs = Math.min(total.firstNs, startNs);
+    total.lastNs = Math.max(total.lastNs, startNs + durationNs);
+    total.threads.set(thread, (total.threads.get(thread) ?? 0) + durationNs);
+  }
+
+  #total(kind: number, object: number, site: number): WaitTotal {
     let ofObject = this.#totals.get(object);
     if (ofObject === undefined) this.#totals.set(object, (ofObject = new Map<number, WaitTotal>()));
     const key = site * 256 + kind;
@@ -32,11 +46,7 @@ export class WaitTotals {
       total = { kind, object, site, count: 0, ns: 0, firstNs: Infinity, lastNs: 0, threads: new Map<number, number>() };
       ofObject.set(key, total);
     }
-    total.count += count;
-    total.ns += durationNs;
-    total.firstNs = Math.min(total.firstNs, startNs);
-    total.lastNs = Math.max(total.lastNs, startNs + durationNs);
-    total.threads.set(thread, (total.threads.get(thread) ?? 0) + durationNs);
+    return total;
   }
 
   /** Whether anybody has waited for the object. */

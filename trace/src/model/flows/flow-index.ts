@@ -1,40 +1,35 @@
-/** Slices and instants that tell who made whom go on, found by what they are about; holds and messages are in `Handovers`. */
+/** What tells who made whom go on: instants, as they come; slices, once they are asked for. Holds and messages are in `Handovers`. */
+import type { RowBatch } from '../../row-batch.ts';
 import { RowKind } from '../../vocabulary.ts';
-import { TaskRanges } from '../introductions.ts';
-import { EventLists, type EventList, type FlowEvent } from './event-list.ts';
+import { firstIndex } from '../slice-level.ts';
+import type { ThreadTrack } from '../thread-track.ts';
+import { EventLists, EventTable, type EventList, type FlowEvent } from './event-list.ts';
+import { SliceIndex } from './slice-index.ts';
 
-/** A slice of a thread. */
-export interface SliceRef {
-  readonly thread: number;
-  readonly slice: number;
-}
-
-const WAITS: ReadonlySet<number> = new Set([
-  RowKind.waitLock,
-  RowKind.waitGet,
-  RowKind.waitPut,
-  RowKind.waitSemaphore,
-  RowKind.waitEvent,
-  RowKind.waitCondition,
-  RowKind.waitBarrier,
-  RowKind.waitJoin,
-]);
-
-/** What came back of tasks that were one chunk. */
-interface ChunkResult {
-  readonly first: number;
-  readonly count: number;
-  readonly event: FlowEvent;
-}
-
-/** Instants of one kind: by what they are about, and by who did them. */
+/** Instants of one kind. What they are about is found when somebody asks. */
 class KindIndex {
-  readonly ofObject: EventLists = new EventLists();
-  readonly ofThread: EventLists = new EventLists();
+  readonly table: EventTable = new EventTable();
+  readonly #ofObject = new EventLists(this.table);
+  readonly #ofThread = new EventLists(this.table);
+  #objectRows = 0;
+  #threadRows = 0;
 
-  add(event: FlowEvent): void {
-    this.ofObject.add(event.object, event);
-    this.ofThread.add(event.thread, event);
+  /** By what they are about. */
+  ofObject(object: number): EventList {
+    const { table } = this;
+    for (; this.#objectRows < table.count; this.#objectRows++) {
+      this.#ofObject.add(table.object[this.#objectRows]!, this.#objectRows);
+    }
+    return this.#ofObject.of(object);
+  }
+
+  /** By who did them. */
+  ofThread(thread: number): EventList {
+    const { table } = this;
+    for (; this.#threadRows < table.count; this.#threadRows++) {
+      this.#ofThread.add(table.thread[this.#threadRows]!, this.#threadRows);
+    }
+    return this.#ofThread.of(thread);
   }
 }
 
@@ -42,60 +37,44 @@ export class FlowIndex {
   readonly notifies: KindIndex = new KindIndex();
   /** `object`: the first task. */
   readonly submits: KindIndex = new KindIndex();
+  /** `object`: the first task of a chunk, `number`: how many there are in it, 0 = 1. */
   readonly results: KindIndex = new KindIndex();
-  readonly #waits = new EventLists();
-  readonly #resultOfTask = new TaskRanges<ChunkResult>();
-  readonly #tasks = new Map<number, SliceRef>();
-  readonly #spawns = new Map<number, SliceRef>();
+  readonly slices: SliceIndex = new SliceIndex();
+  /** Rows of the results, by their first tasks. */
+  #resultsByTask = new Uint32Array(0);
 
-  /** A slice that has ended: of a kind, about an object, from `startNs` to `timeNs`. */
-  addSlice(kind: number, ended: Omit<FlowEvent, 'number'>, slice: number): void {
-    const { object, thread } = ended;
-    if (kind === RowKind.task && object > 0) this.#tasks.set(object, { thread, slice });
-    else if (kind === RowKind.spawn) this.#spawns.set(object, { thread, slice });
-    else if (WAITS.has(kind)) this.#waits.add(waitKey(kind, object), { ...ended, number: slice });
+  /** Takes a row, if it is one of these. */
+  add(batch: RowBatch, row: number): void {
+    const index = this.#ofKind(batch.kind[row]!);
+    if (index === undefined) return;
+    const timeNs = batch.time[row]!;
+    const [thread, object, site] = [batch.thread[row]!, batch.object[row]!, batch.site[row]!];
+    index.table.add({ timeNs, startNs: timeNs, thread, object, number: batch.value[row]!, site });
   }
 
-  /** An instant. `number`: the row's value. */
-  add(kind: number, event: FlowEvent): void {
-    switch (kind) {
-      case RowKind.notify:
-        this.notifies.add(event);
-        break;
-      case RowKind.submit:
-        this.submits.add(event);
-        break;
-      case RowKind.result: {
-        const { object, number } = event;
-        this.results.add(event);
-        // A chunk of several tasks comes back as one.
-        this.#resultOfTask.add({ first: object, count: number >= 1 ? number : 1, event });
-        break;
-      }
-      default:
-    }
+  #ofKind(kind: number): KindIndex | undefined {
+    if (kind === RowKind.result) return this.results;
+    if (kind === RowKind.submit) return this.submits;
+    return kind === RowKind.notify ? this.notifies : undefined;
   }
 
-  /** Waits of a kind for an object, by their ends. `number`: the slice. */
-  waits(kind: number, object: number): EventList {
-    return this.#waits.of(waitKey(kind, object));
+  /** To be called before slices are asked for. */
+  update(tracks: Iterable<ThreadTrack>): void {
+    this.slices.update(tracks);
   }
 
-  /** The slice of a task that has ended. */
-  task(task: number): SliceRef | undefined {
-    return this.#tasks.get(task);
-  }
-
-  /** The slice in which the thread was started. */
-  spawnOf(thread: number): SliceRef | undefined {
-    return this.#spawns.get(thread);
-  }
-
+  /** A chunk of several tasks comes back as one. */
   resultOf(task: number): FlowEvent | undefined {
-    return this.#resultOfTask.of(task)?.event;
+    const { table } = this.results;
+    const { object, number } = table;
+    if (this.#resultsByTask.length !== table.count) {
+      const rows = Uint32Array.from({ length: table.count }, (_, row) => row);
+      this.#resultsByTask = rows.sort((a, b) => object[a]! - object[b]! || a - b);
+    }
+    const rows = this.#resultsByTask;
+    const row = rows[firstIndex(rows.length, (at) => object[rows[at]!]! > task) - 1];
+    if (row === undefined) return undefined;
+    const count = number[row]! >= 1 ? number[row]! : 1;
+    return task < object[row]! + count ? table.at(row) : undefined;
   }
-}
-
-function waitKey(kind: number, object: number): number {
-  return object * 256 + kind;
 }

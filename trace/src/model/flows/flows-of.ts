@@ -31,6 +31,7 @@ const SAME_CALL_NS = 1_000_000;
 export function flowsOf(model: TraceData, index: FlowIndex, thread: number, slice: number): SliceFlows | null {
   const track = model.threads.get(thread);
   if (track === undefined || !Number.isInteger(slice) || slice < 0 || slice >= track.slices.count) return null;
+  index.update(model.threads.values());
   const finder = new FlowFinder(model, index, track, slice);
   finder.find();
   return finder.answer();
@@ -146,7 +147,7 @@ class FlowFinder {
 
   #addStarter(): void {
     const { parent, index: thread, site } = this.#track;
-    const spawn = this.#index.spawnOf(thread);
+    const spawn = this.#index.slices.spawnOf(thread);
     const from = spawn?.thread ?? parent;
     if (from === undefined) return;
     this.#add('start', 'in', this.#startNs, { thread: from, timeNs: this.#track.startNs, site, object: 0, ...spawn });
@@ -176,13 +177,13 @@ class FlowFinder {
         this.#add('release', 'out', hold.timeNs, { ...wait, slice: wait.number });
       }
     }
-    for (const notify of notifies.ofThread.of(thread).between(from, to, MOST_LOOKED_AT)) {
+    for (const notify of notifies.ofThread(thread).between(from, to, MOST_LOOKED_AT)) {
       for (const { kind, wait } of wokenBy(this.#index, notify)) {
         const why = kind === RowKind.waitSemaphore ? 'release' : 'notify';
         this.#add(why, 'out', notify.timeNs, { ...wait, slice: wait.number });
       }
     }
-    for (const submit of submits.ofThread.of(thread).between(from, to, MOST_LOOKED_AT)) this.#addSubmitted(submit);
+    for (const submit of submits.ofThread(thread).between(from, to, MOST_LOOKED_AT)) this.#addSubmitted(submit);
     this.#addResults();
   }
 
@@ -196,9 +197,9 @@ class FlowFinder {
   }
 
   #addResults(): void {
-    const { ofThread } = this.#index.results;
-    for (const result of ofThread.of(this.#track.index).between(this.#startNs, this.#endNs, MOST_LOOKED_AT)) {
-      const task = this.#index.task(result.object);
+    const results = this.#index.results.ofThread(this.#track.index);
+    for (const result of results.between(this.#startNs, this.#endNs, MOST_LOOKED_AT)) {
+      const task = this.#index.slices.task(result.object);
       if (!task) continue;
       const { end, site } = this.#model.threads.get(task.thread)!.slices;
       const timeNs = end[task.slice]!;
@@ -207,7 +208,7 @@ class FlowFinder {
   }
 
   #addSubmittedBefore(): void {
-    const before = this.#index.submits.ofThread.of(this.#track.index);
+    const before = this.#index.submits.ofThread(this.#track.index);
     const submit = before.lastBefore(this.#startNs + CLOCK_NS, this.#startNs - SAME_CALL_NS, () => true);
     if (submit) this.#addSubmitted(submit);
   }
@@ -215,7 +216,7 @@ class FlowFinder {
   #addSubmitted(submit: FlowEvent): void {
     const count = this.#model.submissions.of(submit.object)?.count ?? 0;
     for (let task = submit.object; task < submit.object + Math.min(count, MOST_LOOKED_AT); task++) {
-      const ref = this.#index.task(task);
+      const ref = this.#index.slices.task(task);
       if (!ref) continue;
       const { start, site } = this.#model.threads.get(ref.thread)!.slices;
       this.#add('submit', 'out', submit.timeNs, {
@@ -246,8 +247,8 @@ class FlowFinder {
   #addJoiners(): void {
     const { exitNs, index } = this.#track;
     if (exitNs === undefined || lastSlice(this.#track) !== this.#slice) return;
-    const waits = this.#index.waits(RowKind.waitJoin, index + 1).between(exitNs - CLOCK_NS, Infinity, MOST_LOOKED_AT);
-    for (const wait of waits) {
+    const waits = this.#index.slices.waits(RowKind.waitJoin, index + 1);
+    for (const wait of waits.between(exitNs - CLOCK_NS, Infinity, MOST_LOOKED_AT)) {
       if (wait.startNs <= exitNs) this.#add('end', 'out', this.#endNs, { ...wait, object: 0, slice: wait.number });
     }
   }
@@ -255,7 +256,7 @@ class FlowFinder {
   /** The wait that ended with a put or get, where it had to wait. */
   #waitEndingAt(kind: number, { object, thread, timeNs }: FlowEvent): { slice?: number } {
     const isOwn = (wait: FlowEvent): boolean => wait.thread === thread;
-    const wait = this.#index.waits(kind, object).lastBefore(timeNs + 1, timeNs - CLOCK_NS, isOwn);
+    const wait = this.#index.slices.waits(kind, object).lastBefore(timeNs + 1, timeNs - CLOCK_NS, isOwn);
     return wait === undefined ? {} : { slice: wait.number };
   }
 

@@ -25,7 +25,7 @@ export function releaserOf(
 /** The wait that a release ended: one at most. */
 export function unblockedBy(handovers: Handovers, index: FlowIndex, hold: FlowEvent): FlowEvent[] {
   const isOther = (wait: FlowEvent): boolean => wait.thread !== hold.thread && wait.startNs <= hold.timeNs;
-  const wait = index.waits(RowKind.waitLock, hold.object).firstFrom(hold.timeNs, isOther);
+  const wait = index.slices.waits(RowKind.waitLock, hold.object).firstFrom(hold.timeNs, isOther);
   const by = wait && releaserOf(handovers, wait);
   return wait !== undefined && by?.timeNs === hold.timeNs && by.thread === hold.thread ? [wait] : [];
 }
@@ -75,18 +75,22 @@ function eventOf(object: number, found: FoundEvent | undefined): FlowEvent | und
 
 /** The last notification before the wait ended: it is noted when the change is made, which who looks just then sees at once. */
 export function notifierOf(index: FlowIndex, wait: FlowEvent): FlowEvent | undefined {
-  return index.notifies.ofObject.of(wait.object).lastBefore(wait.timeNs + CLOCK_NS, wait.startNs, () => true);
+  return index.notifies.ofObject(wait.object).lastBefore(wait.timeNs + CLOCK_NS, wait.startNs, () => true);
 }
 
 /** The waits that a notification ended: of an event all, of a condition those that it was meant for. */
 export function wokenBy(index: FlowIndex, notify: FlowEvent): { readonly kind: number; readonly wait: FlowEvent }[] {
   return WOKEN.flatMap((kind) =>
-    index
+    index.slices
       .waits(kind, notify.object)
       .between(notify.timeNs - CLOCK_NS, Infinity, MOST_WOKEN)
-      .filter((wait) => wait.startNs <= notify.timeNs && notifierOf(index, wait) === notify)
+      .filter((wait) => wait.startNs <= notify.timeNs && isSame(notifierOf(index, wait), notify))
       .map((wait) => ({ kind, wait })),
   );
+}
+
+function isSame(a: FlowEvent | undefined, b: FlowEvent): boolean {
+  return a?.timeNs === b.timeNs && a.thread === b.thread;
 }
 
 /** Of waits at a barrier that end together the one that began last has let the others go. */
@@ -94,7 +98,7 @@ export function barrierEnders(
   index: FlowIndex,
   wait: FlowEvent,
 ): { readonly direction: 'in' | 'out'; readonly other: FlowEvent }[] {
-  const together = index
+  const together = index.slices
     .waits(RowKind.waitBarrier, wait.object)
     .between(wait.timeNs - BARRIER_NS, wait.timeNs + BARRIER_NS, MOST_WOKEN)
     .filter((other) => other.startNs < wait.timeNs && other.timeNs > wait.startNs);

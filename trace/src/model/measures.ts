@@ -1,0 +1,78 @@
+/** What was measured: CPU time of threads, cores and processes, and our own. */
+import type { RowBatch } from '../row-batch.ts';
+import { RowKind, coreOfSample, placeOfSample } from '../vocabulary.ts';
+import { CoreTrack } from './core-track.ts';
+import { LoadCurve } from './load-curve.ts';
+import type { RunFacts } from './run-facts.ts';
+import type { ThreadTrack } from './thread-track.ts';
+
+export class Measures {
+  readonly cores: Map<number, CoreTrack> = new Map<number, CoreTrack>();
+  /** CPU time over time: the program's threads, our own, and the machine's cores as a whole. */
+  readonly load: { readonly program: LoadCurve; readonly instrument: LoadCurve; readonly machine: LoadCurve } = {
+    program: new LoadCurve(),
+    instrument: new LoadCurve(),
+    machine: new LoadCurve(),
+  };
+  /** When threads were last sampled. */
+  sampledNs = 0;
+  readonly #processCpuNs = new Map<number, number>();
+  #overheadNs = 0;
+  #recordNs = 0;
+  #machineSinceNs: number | undefined;
+
+  get facts(): Pick<RunFacts, 'processCpuNs' | 'machineSinceNs' | 'overheadNs' | 'recordNs'> {
+    const cpu = [...this.#processCpuNs.values()];
+    return {
+      processCpuNs: cpu.length === 0 ? undefined : cpu.reduce((sum, ns) => sum + ns, 0),
+      machineSinceNs: this.#machineSinceNs,
+      overheadNs: this.#overheadNs,
+      recordNs: this.#recordNs,
+    };
+  }
+
+  /** Takes a row about a core, a process or ourselves; those of other kinds are left alone. */
+  add(batch: RowBatch, row: number, durationNs: number): void {
+    const time = batch.time[row]!;
+    const periodNs = batch.site[row]! * 1000;
+    switch (batch.kind[row]) {
+      case RowKind.coreSample:
+        this.#machineSinceNs = Math.min(this.#machineSinceNs ?? time, Math.max(0, time - periodNs));
+        this.load.machine.add(time - periodNs, time, durationNs);
+        break;
+      case RowKind.processSample:
+        this.#processCpuNs.set(batch.thread[row]!, durationNs);
+        break;
+      case RowKind.overhead:
+        this.#overheadNs += durationNs;
+        if (batch.value[row]! > 0) this.#recordNs = batch.value[row]!;
+        break;
+      default:
+    }
+  }
+
+  /** Takes a row `sample` of a thread. */
+  addSample(batch: RowBatch, row: number, cpuNs: number, track: ThreadTrack): void {
+    const time = batch.time[row]!;
+    const periodNs = batch.site[row]! * 1000;
+    const object = batch.object[row]!;
+    const queueNs = batch.value[row]!;
+    track.activity.add(time, periodNs, cpuNs, queueNs >= 0 ? queueNs : 0, placeOfSample(object));
+    this.sampledNs = Math.max(this.sampledNs, time);
+    const ours = track.role === 'instrument';
+    (ours ? this.load.instrument : this.load.program).add(time - periodNs, time, cpuNs);
+    const core = coreOfSample(object);
+    if (core < 0 || cpuNs <= 0) return;
+    let on = this.cores.get(core);
+    if (on === undefined) this.cores.set(core, (on = new CoreTrack(core)));
+    on.add(track.index, time, periodNs, cpuNs);
+    if (!ours) on.programNs += cpuNs;
+  }
+
+  /** All threads are sampled at once: a living one that has no row then used no CPU. */
+  fillIdle(tracks: Iterable<ThreadTrack>): void {
+    for (const track of tracks) {
+      if (track.exitNs === undefined) track.activity.addIdle(this.sampledNs);
+    }
+  }
+}
