@@ -1,16 +1,56 @@
-/** Sets of times as sorted lists that do not touch: [start, end, start, end …]. */
+/**
+ * Times as flat lists: start, end, start, end …, since there may be millions. A set of times is such a list in the order of
+ * time whose parts do not touch.
+ */
 import { firstIndex } from '../model/slice-level.ts';
 
-/** Merges ranges in any order. */
-export function union(ranges: readonly (readonly [number, number])[]): number[] {
-  const sorted = ranges.filter(([start, end]) => end > start).sort((a, b) => a[0] - b[0]);
+/** The set of the times in a list: its parts may come in any order, overlap and be empty. */
+export function union(times: readonly number[]): number[] {
+  const sorted = sortedByStart(times);
   const merged: number[] = [];
-  for (const [start, end] of sorted) {
-    const last = merged.length - 1;
-    if (last > 0 && start <= merged[last]!) merged[last] = Math.max(merged[last]!, end);
-    else merged.push(start, end);
+  let lastEnd = -Infinity;
+  for (let at = 0; at < sorted.length; at += 2) {
+    const start = sorted[at]!;
+    const end = sorted[at + 1]!;
+    if (!(end > start)) continue;
+    if (start <= lastEnd) merged[merged.length - 1] = lastEnd = Math.max(lastEnd, end);
+    else merged.push(start, (lastEnd = end));
   }
   return merged;
+}
+
+/** What lies in any of the sets. */
+export function unionOfSets(sets: readonly (readonly number[])[]): readonly number[] {
+  if (sets.length <= 1) return sets[0] ?? [];
+  const middle = sets.length >> 1;
+  return merge(unionOfSets(sets.slice(0, middle)), unionOfSets(sets.slice(middle)));
+}
+
+function merge(a: readonly number[], b: readonly number[]): readonly number[] {
+  const merged: number[] = [];
+  let lastEnd = -Infinity;
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
+    const isFirst = j >= b.length || (i < a.length && a[i]! <= b[j]!);
+    const start = isFirst ? a[i]! : b[j]!;
+    const end = isFirst ? a[i + 1]! : b[j + 1]!;
+    if (isFirst) i += 2;
+    else j += 2;
+    if (start > lastEnd) merged.push(start, (lastEnd = end));
+    else if (end > lastEnd) merged[merged.length - 1] = lastEnd = end;
+  }
+  return merged;
+}
+
+/** The same parts by their starts. */
+export function sortedByStart(times: readonly number[]): readonly number[] {
+  let isSorted = true;
+  for (let at = 2; at < times.length && isSorted; at += 2) isSorted = times[at - 2]! <= times[at]!;
+  if (isSorted) return times;
+  const order = Uint32Array.from({ length: times.length >> 1 }, (_, part) => 2 * part);
+  order.sort((a, b) => times[a]! - times[b]! || a - b);
+  const sorted: number[] = [];
+  for (const at of order) sorted.push(times[at]!, times[at + 1]!);
+  return sorted;
 }
 
 /** What lies in `from` and not in `without`, of which only what lies near `from` is looked at. */
@@ -30,8 +70,8 @@ export function subtract(from: readonly number[], without: readonly number[]): n
   return left;
 }
 
-export function lengthOf(intervals: readonly number[]): number {
+export function lengthOf(times: readonly number[]): number {
   let ns = 0;
-  for (let i = 0; i < intervals.length; i += 2) ns += intervals[i + 1]! - intervals[i]!;
+  for (let at = 0; at < times.length; at += 2) ns += times[at + 1]! - times[at]!;
   return ns;
 }

@@ -2,7 +2,7 @@
 import { formatShare } from '../format.ts';
 import type { Finding } from '../summary.ts';
 import { demandOf, type Demand } from './demand.ts';
-import { startingRanges } from './ranges.ts';
+import { startingTimes } from './ranges.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
 import { heaviest } from './task-lines.ts';
 
@@ -26,7 +26,7 @@ export function oversubscription(run: RunView): Finding[] {
 
 /** Workers that start at the same time are start-up; of nested ones nobody sees how many start at once. */
 function countsFromNs(run: RunView, worker: ThreadView): number {
-  return isNested(run, worker) ? 0 : (startingRanges(worker, run.data.endNs)[0]?.[1] ?? 0);
+  return isNested(run, worker) ? 0 : (startingTimes(worker, run.data.endNs)[1] ?? 0);
 }
 
 function isNested({ data }: RunView, { track }: ThreadView): boolean {

@@ -22,7 +22,7 @@ export function taskTimes(tracks: readonly ThreadTrack[]): TaskTimes {
       weights.push(countedTasks.count);
     }
   }
-  return { durationNs: Float64Array.from(durations), weight: Float64Array.from(weights) };
+  return { durationNs: new Float64Array(durations), weight: new Float64Array(weights) };
 }
 
 /** The shortest time that at least these shares of the tasks do not exceed; 0 without tasks. */

@@ -17,14 +17,6 @@ export interface QueueWait {
   readonly endNs: number;
 }
 
-interface Part {
-  readonly worker: ThreadView;
-  readonly object: number;
-  readonly site: number;
-  readonly startNs: number;
-  readonly endNs: number;
-}
-
 const QUEUES: ReadonlySet<number | undefined> = new Set([ObjectType.queue, ObjectType.pipe]);
 
 /** Whether an object is a queue or a pipe. */
@@ -44,35 +36,45 @@ export function endsOf(
 
 /** By object, waits of one kind of row. */
 export function queueWaits(run: RunView, kind: typeof RowKind.waitGet | typeof RowKind.waitPut): QueueWait[] {
-  const parts = run.workers.flatMap((worker) => partsOf(run, worker, kind));
-  if (parts.length === 0) return [];
+  const waits = new Map<number, WaitsOfObject>();
+  for (const worker of run.workers) collect(waits, worker, kind, run.data.endNs);
+  if (waits.size === 0) return [];
   const starting = anyStarting(run);
-  return [...Map.groupBy(parts, ({ object }) => object)].map(([object, of]) => waitOf(object, of, starting));
+  return [...waits].map(([object, of]) => waitOf(object, of, starting));
 }
 
-function partsOf(run: RunView, worker: ThreadView, kind: number): Part[] {
+/** Times of waits for one object, by worker and line. */
+type WaitsOfObject = Map<ThreadView, Map<number, number[]>>;
+
+function collect(waits: Map<number, WaitsOfObject>, worker: ThreadView, kind: number, newestNs: number): void {
   const { slices } = worker.track;
-  const parts: Part[] = [];
   for (let slice = 0; slice < slices.count; slice++) {
     if (slices.kind[slice] !== kind) continue;
-    const endNs = Math.min(slices.end[slice]!, run.data.endNs);
-    parts.push({
-      worker,
-      object: slices.object[slice]!,
-      site: slices.site[slice]!,
-      startNs: slices.start[slice]!,
-      endNs,
-    });
+    const ofObject = entry(waits, slices.object[slice]!, (): WaitsOfObject => new Map());
+    const ofWorker = entry(ofObject, worker, () => new Map<number, number[]>());
+    const times = entry(ofWorker, slices.site[slice]!, () => []);
+    times.push(slices.start[slice]!, Math.min(slices.end[slice]!, newestNs));
   }
-  return parts;
 }
 
-function waitOf(object: number, parts: readonly Part[], starting: readonly number[]): QueueWait {
+function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
+
+function waitOf(object: number, waits: WaitsOfObject, starting: readonly number[]): QueueWait {
   const bySite = new Map<number, number>();
   const workers = new Map<ThreadView, number>();
-  for (const [worker, own] of Map.groupBy(parts, (part) => part.worker)) {
-    for (const [site, ofSite] of Map.groupBy(own, (part) => part.site)) {
-      const ns = lengthOf(subtract(union(ofSite.map(({ startNs, endNs }) => [startNs, endNs])), starting));
+  let startNs = Infinity;
+  let endNs = 0;
+  for (const [worker, ofWorker] of waits) {
+    for (const [site, times] of ofWorker) {
+      for (let at = 0; at < times.length; at += 2) {
+        startNs = Math.min(startNs, times[at]!);
+        endNs = Math.max(endNs, times[at + 1]!);
+      }
+      const ns = lengthOf(subtract(union(times), starting));
       if (ns === 0) continue;
       bySite.set(site, (bySite.get(site) ?? 0) + ns);
       workers.set(worker, (workers.get(worker) ?? 0) + ns);
@@ -84,7 +86,7 @@ function waitOf(object: number, parts: readonly Part[], starting: readonly numbe
     workers: [...workers.keys()],
     site: heaviest(bySite),
     sites: [...bySite.keys()],
-    startNs: parts.reduce((first, { startNs }) => Math.min(first, startNs), Infinity),
-    endNs: parts.reduce((last, { endNs }) => Math.max(last, endNs), 0),
+    startNs,
+    endNs,
   };
 }

@@ -1,27 +1,40 @@
-/** When threads were at what, as ranges of time: what detectors lay over each other. */
+/** When threads were at what, as lists of times (see `intervals.ts`): what detectors lay over each other. */
 import { stateOfKind, waitReasonOf } from '../model/kind-state.ts';
 import type { ThreadTrack } from '../model/thread-track.ts';
 import { THREAD_STATES } from '../query.ts';
 import { RowKind } from '../vocabulary.ts';
-import { subtract, union } from './intervals.ts';
+import { subtract, union, unionOfSets } from './intervals.ts';
 import type { RunView, ThreadView } from './run-view.ts';
-
-/** [start, end), ns. */
-export type Range = readonly [startNs: number, endNs: number];
 
 const STARTING = THREAD_STATES.indexOf('starting');
 
-/** Slices of a thread of which `is` says yes; what is still open ends at the newest time. */
-export function sliceRanges({ slices }: ThreadTrack, newestNs: number, is: (slice: number) => boolean): Range[] {
-  const ranges: Range[] = [];
-  for (let slice = 0; slice < slices.count; slice++) {
-    if (is(slice)) ranges.push([slices.start[slice]!, Math.min(slices.end[slice]!, newestNs)]);
+/** Kinds of rows, by number: 1 for those that are meant. */
+export type KindSet = Uint8Array;
+
+export function kindSet(isMeant: (kind: number) => boolean): KindSet {
+  return Uint8Array.from({ length: 256 }, (_, kind) => (isMeant(kind) ? 1 : 0));
+}
+
+const HELD_UP: ReadonlySet<number> = new Set([RowKind.waitLock, RowKind.waitGet, RowKind.waitPut]);
+/** What a thread waits in, or has no task in. */
+const WAITS = kindSet((kind) => kind === RowKind.waitTask || waitReasonOf(kind) !== undefined);
+/** Of these, what is not a hold-up of work that it has. */
+const FREE = kindSet((kind) => WAITS[kind] === 1 && !HELD_UP.has(kind));
+
+/** Slices of a thread that took time, in the order of arrival; what is still open ends at the newest time. */
+export function sliceTimes({ slices }: ThreadTrack, newestNs: number, kinds: KindSet): number[] {
+  const times: number[] = [];
+  const { count, kind, start, end } = slices;
+  for (let slice = 0; slice < count; slice++) {
+    if (kinds[kind[slice]!] !== 1) continue;
+    const endNs = Math.min(end[slice]!, newestNs);
+    if (endNs > start[slice]!) times.push(start[slice]!, endNs);
   }
-  return ranges;
+  return times;
 }
 
 /** From spawn until the worker is ready, whatever it was doing; none of a thread that was never starting. */
-export function startingRanges({ track, states }: ThreadView, newestNs: number): Range[] {
+export function startingTimes({ track, states }: ThreadView, newestNs: number): number[] {
   if (states.starting === 0) return [];
   const { slices } = track;
   // Online comes after the modules of a foreign worker, which are its work.
@@ -31,55 +44,40 @@ export function startingRanges({ track, states }: ThreadView, newestNs: number):
     if (kind === RowKind.load && track.isForeign) ready = Math.max(ready, slices.start[slice]!);
     else if (kind !== RowKind.spawn && stateOfKind(kind) === STARTING) ready = Math.max(ready, slices.end[slice]!);
   }
-  return [[track.startNs, Math.min(ready, track.exitNs ?? newestNs)]];
+  return [track.startNs, Math.min(ready, track.exitNs ?? newestNs)];
 }
 
 /** Times in which some worker is being started. */
 export function anyStarting(run: RunView): number[] {
-  return union(run.workers.flatMap((worker) => startingRanges(worker, run.data.endNs)));
+  return union(run.workers.flatMap((worker) => startingTimes(worker, run.data.endNs)));
 }
 
 /** Times in which a thread waits, or has no task, as its slices tell. */
-export function waitingRanges(track: ThreadTrack, newestNs: number): number[] {
-  return union(sliceRanges(track, newestNs, (slice) => isWait(track, slice)));
-}
-
-function isWait({ slices }: ThreadTrack, slice: number): boolean {
-  const kind = slices.kind[slice]!;
-  return kind === RowKind.waitTask || waitReasonOf(kind) !== undefined;
+export function waitingTimes(track: ThreadTrack, newestNs: number): number[] {
+  return union(sliceTimes(track, newestNs, WAITS));
 }
 
 /**
  * Times in which some worker has something to do: all but those in which it has no task, or waits to be told to go on.
  * Who waits for a lock, a message or room has work, and what holds it up is a finding of its own.
  */
-export function anyOccupied(run: RunView): number[] {
-  return union(run.workers.flatMap((worker) => occupied(worker, run.data.endNs)));
+export function anyOccupied(run: RunView): readonly number[] {
+  return unionOfSets(run.workers.map((worker) => occupied(worker, run.data.endNs)));
 }
 
-const HELD_UP: ReadonlySet<number> = new Set([RowKind.waitLock, RowKind.waitGet, RowKind.waitPut]);
-
-function occupied({ track }: ThreadView, newestNs: number): Range[] {
-  if (track.isForeign) return awakeRanges(track);
-  const isFree = (slice: number): boolean => isWait(track, slice) && !HELD_UP.has(track.slices.kind[slice]!);
-  const free = union(sliceRanges(track, newestNs, isFree));
-  return pairs(subtract([track.startNs, track.exitNs ?? newestNs], free));
+function occupied({ track }: ThreadView, newestNs: number): number[] {
+  if (track.isForeign) return awakeTimes(track);
+  const free = union(sliceTimes(track, newestNs, FREE));
+  return subtract([track.startNs, track.exitNs ?? newestNs], free);
 }
 
 /** Of a thread whose work no slices tell: periods in which it used the CPU, or wanted to. */
-function awakeRanges({ activity }: ThreadTrack): Range[] {
-  const ranges: Range[] = [];
+function awakeTimes({ activity }: ThreadTrack): number[] {
+  const times: number[] = [];
   for (let period = 0; period < activity.count; period++) {
     const wantedNs = activity.cpuNs[period]! + activity.runQueueNs[period]!;
     const endNs = activity.time[period]!;
-    if (wantedNs > 0) ranges.push([endNs - activity.periodNs[period]!, endNs]);
+    if (wantedNs > 0) times.push(endNs - activity.periodNs[period]!, endNs);
   }
-  return ranges;
-}
-
-/** A set of times as a list of ranges. */
-export function pairs(intervals: readonly number[]): Range[] {
-  const ranges: Range[] = [];
-  for (let i = 0; i < intervals.length; i += 2) ranges.push([intervals[i]!, intervals[i + 1]!]);
-  return ranges;
+  return union(times);
 }

@@ -4,7 +4,7 @@ import type { ThreadTrack } from '../model/thread-track.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { subtract, union } from './intervals.ts';
-import { anyOccupied, pairs, sliceRanges, waitingRanges, type Range } from './ranges.ts';
+import { anyOccupied, kindSet, sliceTimes, waitingTimes } from './ranges.ts';
 import { lineOf, linesOf, type RunView } from './run-view.ts';
 
 /** Of wall time: with a quarter alone, four cores at best make it 2.3 times faster. */
@@ -12,6 +12,8 @@ const MIN_SHARE = 0.25;
 const MIN_ALONE_NS = 100_000_000;
 /** Stretches that are this close are one section of the program. */
 const JOIN_NS = 20_000_000;
+
+const COPIES = kindSet((kind) => kind === RowKind.serialize);
 
 interface Stretch {
   readonly startNs: number;
@@ -57,21 +59,22 @@ export function serialSection(run: RunView): Finding[] {
 function stretchesOf(run: RunView, main: ThreadTrack): Stretch[] {
   const life = [main.onlineNs ?? main.startNs, run.data.endNs];
   // Copying for the workers, or from them, has a finding of its own.
-  const isCopy = (slice: number): boolean => main.slices.kind[slice] === RowKind.serialize;
-  const copies = union(sliceRanges(main, run.data.endNs, isCopy));
-  const own = subtract(subtract(life, copies), waitingRanges(main, run.data.endNs));
-  const alone = pairs(subtract(own, anyOccupied(run)));
+  const copies = union(sliceTimes(main, run.data.endNs, COPIES));
+  const own = subtract(subtract(life, copies), waitingTimes(main, run.data.endNs));
+  const alone = subtract(own, anyOccupied(run));
   const { activity } = main;
   const parts: Stretch[] = [];
   let period = 0;
-  for (const range of alone) {
-    while (period < activity.count && activity.time[period]! <= range[0]) period++;
+  for (let i = 0; i < alone.length; i += 2) {
+    const fromNs = alone[i]!;
+    const toNs = alone[i + 1]!;
+    while (period < activity.count && activity.time[period]! <= fromNs) period++;
     for (let at = period; at < activity.count; at++) {
       const startNs = activity.time[at]! - activity.periodNs[at]!;
-      if (startNs >= range[1]) break;
+      if (startNs >= toNs) break;
       const ran = activity.cpuNs[at]! / Math.max(1, activity.periodNs[at]!);
-      const part: Range = [Math.max(startNs, range[0]), Math.min(activity.time[at]!, range[1])];
-      parts.push({ startNs: part[0], endNs: part[1], ns: (part[1] - part[0]) * Math.min(1, ran) });
+      const part = { startNs: Math.max(startNs, fromNs), endNs: Math.min(activity.time[at]!, toNs) };
+      parts.push({ ...part, ns: (part.endNs - part.startNs) * Math.min(1, ran) });
     }
   }
   return joined(parts.filter(({ ns }) => ns > 0));

@@ -2,15 +2,17 @@
 import { formatBytes, formatShare } from '../format.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
-import { lengthOf, subtract, union } from './intervals.ts';
+import { lengthOf, subtract, union, unionOfSets } from './intervals.ts';
 import { endsOf, isQueue } from './queue-waits.ts';
-import { pairs, sliceRanges, waitingRanges } from './ranges.ts';
+import { kindSet, sliceTimes, waitingTimes } from './ranges.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
 import { heaviest, heaviestSite } from './task-lines.ts';
 
 /** Of the workers' lifetimes: below, what is computed with the data decides. */
 const MIN_SHARE = 0.2;
 const MIN_LOST_NS = 50_000_000;
+
+const COPIES = kindSet((kind) => kind === RowKind.serialize);
 
 /** What one thread copied. */
 interface Copies {
@@ -24,7 +26,7 @@ interface Copies {
 export function serializationBound(run: RunView): Finding[] {
   const copies = run.threads.map((thread) => copiesOf(run, thread)).filter(({ times }) => times.length > 0);
   if (copies.length === 0) return [];
-  const everywhere = union(copies.flatMap(({ times }) => pairs(times)));
+  const everywhere = unionOfSets(copies.map(({ times }) => times));
   const lost = new Map(run.workers.map((worker) => [worker, lostNs(run, worker, copies, everywhere)]));
   const totalNs = [...lost.values()].reduce((sum, ns) => sum + ns, 0);
   const share = Math.min(1, totalNs / Math.max(1, run.workerNs));
@@ -57,14 +59,13 @@ function copiesOf({ data }: RunView, thread: ThreadView): Copies {
   const { slices } = thread.track;
   const byObject = new Map<number, number>();
   let bytes = 0;
-  const isCopy = (slice: number): boolean => slices.kind[slice] === RowKind.serialize;
   for (let slice = 0; slice < slices.count; slice++) {
-    if (!isCopy(slice)) continue;
+    if (slices.kind[slice] !== RowKind.serialize) continue;
     const object = slices.object[slice]!;
     bytes += slices.value[slice]!;
     byObject.set(object, (byObject.get(object) ?? 0) + Math.min(slices.end[slice]!, data.endNs) - slices.start[slice]!);
   }
-  return { thread, times: union(sliceRanges(thread.track, data.endNs, isCopy)), bytes, byObject };
+  return { thread, times: union(sliceTimes(thread.track, data.endNs, COPIES)), bytes, byObject };
 }
 
 /** What a worker copied itself, and its waits while others did. */
@@ -75,7 +76,7 @@ function lostNs(
   everywhere: readonly number[],
 ): number {
   const own = copies.find(({ thread }) => thread === worker)?.times ?? [];
-  const waits = subtract(waitingRanges(worker.track, data.endNs), own);
+  const waits = subtract(waitingTimes(worker.track, data.endNs), own);
   return lengthOf(own) + lengthOf(waits) - lengthOf(subtract(waits, everywhere));
 }
 

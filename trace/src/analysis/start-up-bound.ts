@@ -2,8 +2,8 @@
 import { formatDuration, formatShare } from '../format.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
-import { lengthOf, subtract, union } from './intervals.ts';
-import { startingRanges } from './ranges.ts';
+import { lengthOf, subtract, union, unionOfSets } from './intervals.ts';
+import { kindSet, sliceTimes, startingTimes } from './ranges.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
 
 /** Of wall time. */
@@ -12,15 +12,15 @@ const MIN_SHARE = 0.25;
 const MIN_START_NS = 100_000_000;
 
 export function startUpBound(run: RunView): Finding[] {
-  const ranges = run.workers.flatMap((worker) => startingRanges(worker, run.data.endNs));
-  const starting = union(ranges);
+  const times = run.workers.flatMap((worker) => startingTimes(worker, run.data.endNs));
+  const starting = union(times);
   // Most runs end here: whatever the tasks did, they can only shorten this.
   if (lengthOf(starting) < Math.max(MIN_START_NS, run.wallNs * MIN_SHARE)) return [];
-  const tasks = union(run.workers.flatMap((worker) => taskRanges(worker, run.data.endNs)));
+  const tasks = unionOfSets(run.workers.map((worker) => taskTimes(worker, run.data.endNs)));
   const lost = subtract(starting, tasks);
   const lostNs = lengthOf(lost);
   const share = run.wallNs > 0 ? Math.min(1, lostNs / run.wallNs) : 0;
-  const atOnce = ranges.reduce((sum, [start, end]) => sum + end - start, 0) / lengthOf(starting);
+  const atOnce = lengthOf(times) / lengthOf(starting);
   const served = servedShare(run, lost, atOnce);
   if (share * served < MIN_SHARE || lostNs * served < MIN_START_NS) return [];
   const worst = worstSite(run);
@@ -57,16 +57,12 @@ function servedShare(run: RunView, lost: readonly number[], atOnce: number): num
   return Math.min(1, used / Math.min(run.coresAvailable, atOnce));
 }
 
-function taskRanges({ track }: ThreadView, newestNs: number): [number, number][] {
-  const { slices } = track;
-  const ranges: [number, number][] = [];
-  for (let slice = 0; slice < slices.count; slice++) {
-    const kind = slices.kind[slice];
-    if (kind === RowKind.task || (kind === RowKind.load && track.isForeign)) {
-      ranges.push([slices.start[slice]!, Math.min(slices.end[slice]!, newestNs)]);
-    }
-  }
-  return ranges;
+const TASKS = kindSet((kind) => kind === RowKind.task);
+/** The modules of a foreign worker are its work. */
+const TASKS_OF_FOREIGN = kindSet((kind) => kind === RowKind.task || kind === RowKind.load);
+
+function taskTimes({ track }: ThreadView, newestNs: number): number[] {
+  return union(sliceTimes(track, newestNs, track.isForeign ? TASKS_OF_FOREIGN : TASKS));
 }
 
 /** The line whose workers spent the most time starting. */

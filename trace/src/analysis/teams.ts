@@ -149,8 +149,7 @@ function memberOf(
 
 /** A worker that has to wait for room for its last results has not got nothing to do. */
 function heldUpUntil(times: WorkerTimes, doneNs: number): number {
-  const [, untilNs] = times.putFrom(doneNs - HAND_OVER_NS) ?? [0, doneNs];
-  return Math.max(doneNs, untilNs);
+  return Math.max(doneNs, times.endOfPutFrom(doneNs - HAND_OVER_NS) ?? doneNs);
 }
 
 function isReady({ idle }: WorkerTimes, startNs: number, endNs: number): boolean {
