@@ -1,96 +1,140 @@
 /**
- * What it costs to write, read, hold, sum up and show a trace of a million rows (8 threads, a task with a wait in it over
- * and over, samples), on this machine. Isolates the pure part: no files, no recording. Floor for writing: copying the
- * columns; for reading: a pass over them.
+ * What it costs to write, read, hold and judge a trace of a million and of ten million rows (64 workers under one lock and
+ * in pairs at queues; see `large-trace/`), on this machine. No recording: rows come as the collector's do. Floors: for
+ * writing, a file of the same bytes; for reading, the bytes read, and a pass over all columns that adds them up.
+ *
+ * `npm run bench -- trace-analysis`; sizes are taken from `PARASCOPE_BENCH_ROWS` (default 1000000,10000000).
  */
-import { summarize } from '../trace/src/analysis/summarize.ts';
-import { readTrace } from '../trace/src/ipc-reader.ts';
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { encodeBatch, schemaMessage } from '../trace/src/ipc-writer.ts';
-import { TraceModel } from '../trace/src/model/trace-model.ts';
-import { BatchBuilder } from '../trace/src/row-batch.ts';
-import { RowKind } from '../trace/src/vocabulary.ts';
+import type { RowBatch } from '../trace/src/row-batch.ts';
+import { compare, saveResults, type Comparison } from './harness.ts';
+import type { AnalysisTimes, FloorTimes } from './jobs/analyse-trace.ts';
+import { largeBatches, largeTrace } from './large-trace/large-trace.ts';
+import { job } from './run-job.ts';
 
-const ROWS = Number(process.argv[2] ?? 1_000_000);
-const BATCH = 16_384;
-const THREADS = 8;
-const RUNS = 5;
+const SIZES = (process.env['PARASCOPE_BENCH_ROWS'] ?? '1000000,10000000').split(',').map(Number);
+const RUNS = 3;
+const folder = mkdtempSync(path.join(os.tmpdir(), 'parascope-bench-'));
 
-function build(): BatchBuilder[] {
-  const batches: BatchBuilder[] = [];
-  let batch = new BatchBuilder(BATCH);
-  const push = (...row: Parameters<BatchBuilder['push']>): void => {
-    if (batch.count === BATCH) {
-      batches.push(batch);
-      batch = new BatchBuilder(BATCH);
-    }
-    batch.push(...row);
-  };
-  for (let thread = 1; thread <= THREADS; thread++) push(0, 0, thread, RowKind.thread, 1, 1, 0);
-  for (let step = 0, row = THREADS; row < ROWS; step++) {
-    const time = step * 20_000;
-    for (let thread = 1; thread <= THREADS; thread++, row += 4) {
-      push(time + 5000, 5000, thread, RowKind.waitLock, 7, 1, 3);
-      push(time + 10_000, 0, thread, RowKind.put, 9, step, 0);
-      push(time, 20_000, thread, RowKind.task, row, 5, 2);
-      push(time + 20_000, 12_000, thread, RowKind.sample, 1 + (thread % 2), 0, 20);
-    }
-  }
-  batches.push(batch);
-  return batches;
+function writeTrace(file: string, parts: Iterable<Uint8Array>): void {
+  const descriptor = openSync(file, 'w');
+  for (const part of parts) writeSync(descriptor, part);
+  closeSync(descriptor);
 }
 
-/** Median ms of five runs. */
-function median(run: () => void): number {
-  const times = Array.from({ length: RUNS }, () => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
+/** What a job that reads the trace prints. */
+function analyse(what: 'floor', file: string): FloorTimes;
+function analyse(what: 'summary' | 'path', file: string): AnalysisTimes;
+function analyse(what: string, file: string): FloorTimes | AnalysisTimes {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [job('analyse-trace.ts'), what, file], {
+    encoding: 'utf8',
   });
-  return times.sort((a, b) => a - b)[RUNS >> 1]!;
+  if (status !== 0) throw new Error(`analyse-trace.ts ${what}: exit code ${status}\n${stderr}`);
+  return JSON.parse(stdout) as FloorTimes | AnalysisTimes;
 }
 
-function print(what: string, ms: number): void {
-  console.log(
-    `${what.padEnd(44)} ${ms.toFixed(1).padStart(8)} ms  ${((ms * 1e6) / ROWS).toFixed(0).padStart(6)} ns/row`,
+/** A tenth of the rows: what is compared does not depend on how many, and all copies of it are in memory. */
+async function compareWriting(rows: number): Promise<Comparison> {
+  const batches: RowBatch[] = [];
+  for (const batch of largeBatches({ rows: rows / 10 })) batches.push(copyOf(batch));
+  const encoded = [schemaMessage(), ...batches.map((batch) => encodeBatch(batch, batch.count))];
+  const file = path.join(folder, 'written.parascope');
+  const timeOf = (write: () => void): number => {
+    const start = performance.now();
+    write();
+    return ((performance.now() - start) * 1e6) / (rows / 10);
+  };
+  return compare(
+    { title: `write a trace, ${rows} rows`, unit: 'ns per row', base: 'floor: write bytes that are there', runs: 5 },
+    {
+      'floor: write bytes that are there': () => timeOf(() => writeTrace(file, encoded)),
+      'encode and write': () => timeOf(() => writeTrace(file, encodedBatches(batches))),
+    },
   );
 }
 
-const batches = build();
-let encoded: Uint8Array[] = [];
-print(
-  'write',
-  median(() => (encoded = [schemaMessage(), ...batches.map((batch) => encodeBatch(batch, batch.count))])),
-);
-const stream = new Uint8Array(Buffer.concat(encoded));
-console.log(`${'size'.padEnd(44)} ${(stream.length / ROWS).toFixed(2).padStart(8)} bytes/row`);
-print(
-  'floor: copy the bytes once',
-  median(() => void stream.slice()),
-);
-print(
-  'read',
-  median(() => void readTrace(stream)),
-);
+function* encodedBatches(batches: readonly RowBatch[]): Generator<Uint8Array> {
+  yield schemaMessage();
+  for (const batch of batches) yield encodeBatch(batch, batch.count);
+}
 
-let model = new TraceModel();
-const fill = (): void => {
-  model = new TraceModel();
-  model.append(stream);
-};
-print('hold (append to a model)', median(fill));
-print('sum up, first time', (fill(), median(() => void summarize(model))));
-print(
-  'read, hold and sum up',
-  median(() => (fill(), void summarize(model))),
-);
-const laneIds = model.lanes().map(({ id }) => id);
-const window = { startNs: 0, endNs: model.endNs, widthPx: 1600, laneIds };
-print(
-  'window of everything, 1600 px',
-  median(() => void model.window(window)),
-);
-const close = { ...window, startNs: model.endNs / 2, endNs: model.endNs / 2 + 1e6 };
-print(
-  'window of 1 ms in the middle, 1600 px',
-  median(() => void model.window(close)),
-);
+function copyOf({ time, duration, thread, kind, object, value, site, texts, count }: RowBatch): RowBatch {
+  return {
+    time: time.slice(0, count),
+    duration: duration.slice(0, count),
+    thread: thread.slice(0, count),
+    kind: kind.slice(0, count),
+    object: object.slice(0, count),
+    value: value.slice(0, count),
+    site: site.slice(0, count),
+    texts: new Map(texts),
+    count,
+  };
+}
+
+/** The figures of one run of the jobs, taken one after the other. */
+interface Reading {
+  readonly floor: FloorTimes;
+  readonly summary: AnalysisTimes;
+  readonly path: AnalysisTimes;
+}
+
+function readingsOf(file: string): Reading[] {
+  return Array.from({ length: RUNS }, () => ({
+    floor: analyse('floor', file),
+    summary: analyse('summary', file),
+    path: analyse('path', file),
+  }));
+}
+
+async function compareReading(rows: number, file: string): Promise<Comparison[]> {
+  const readings = readingsOf(file);
+  const each = (of: (reading: Reading) => number): (() => number) => {
+    let run = 0;
+    return () => of(readings[run++]!);
+  };
+  const base = 'floor: add up all columns';
+  const steps = (unit: 'ms' | 'cpuMs'): Record<string, () => number> => ({
+    'floor: read the bytes': each(({ floor }) => floor.bytes[unit]),
+    [base]: each(({ floor }) => floor.columns[unit]),
+    model: each(({ path: { model } }) => model[unit]),
+    'model and summary with findings': each(({ summary }) => summary.judged[unit]),
+    'model, summary and critical path': each(({ path: { judged } }) => judged[unit]),
+  });
+  const title = `read and analyse ${rows} rows`;
+  const runs = { runs: RUNS, warmups: 0 };
+  return [
+    await compare({ title, unit: 'ms', base, ...runs }, steps('ms')),
+    await compare({ title: `${title}, CPU time`, unit: 'ms', base, ...runs }, steps('cpuMs')),
+    await compare(
+      { title: `${title}, peak of memory`, unit: 'MB', base: 'the file', ...runs },
+      { 'the file': () => statSync(file).size / 1e6, 'the process': each(({ path: { peakMb } }) => peakMb) },
+    ),
+    await compare(
+      { title: `a window of everything, ${rows} rows`, unit: 'ms', base: 'the first one', ...runs },
+      {
+        'the first one': each(({ path: { firstWindowMs } }) => firstWindowMs),
+        'the next': each(({ path: { windowMs: next } }) => next),
+      },
+    ),
+  ];
+}
+
+const comparisons: Comparison[] = [];
+try {
+  for (const rows of SIZES) {
+    const file = path.join(folder, `${rows}.parascope`);
+    writeTrace(file, largeTrace({ rows }));
+    const { rows: written } = analyse('floor', file);
+    console.log(`\n${written} rows, ${(statSync(file).size / written).toFixed(2)} bytes per row; aim: 36`);
+    comparisons.push(await compareWriting(rows), ...(await compareReading(rows, file)));
+    rmSync(file);
+  }
+  saveResults('trace-analysis', comparisons);
+} finally {
+  rmSync(folder, { recursive: true });
+}
