@@ -1,6 +1,10 @@
 /** The command line as data. Pure. */
 import { UsageError, splitOption, takeOptions, type Forms } from './options.ts';
 
+/** The start methods of the runtime. */
+export const START_METHODS = ['thread', 'process'] as const;
+export type StartMethodName = (typeof START_METHODS)[number];
+
 /** An optional output file: `undefined` = not wanted, `''` = wanted in its usual place. */
 type Output = string | undefined;
 
@@ -19,6 +23,8 @@ export interface RunArguments {
   readonly open: boolean;
   /** Tasks one after the other. */
   readonly serial: boolean;
+  /** How processes and workers are started where the script does not say; undefined: as the runtime's default. */
+  readonly startMethod: StartMethodName | undefined;
   /** Whether V8's profiler samples every thread. */
   readonly cpuProfile: boolean;
   /** After how long without anything moving it is said who waits for what; 0 = never. */
@@ -83,6 +89,7 @@ const RUN_FORMS: Forms = {
   '--trace': 'value',
   '--no-trace': 'flag',
   '--serial': 'flag',
+  '--start-method': 'value',
   '--gantt': 'flag',
   '--open': 'flag',
   '--cpu-prof': 'flag',
@@ -148,12 +155,21 @@ function parseRun(args: readonly string[]): RunArguments | HelpArguments {
     trace: options.get('--trace'),
     record,
     serial: options.has('--serial'),
+    startMethod: startMethod(options.get('--start-method')),
     stallAfterMs: stallAfterMs(options.get('--stall-after')),
     gantt: options.has('--gantt'),
     open: options.has('--open'),
     cpuProfile: options.has('--cpu-prof'),
     runDir: options.get('--run-dir'),
   };
+}
+
+function startMethod(value: string | undefined): StartMethodName | undefined {
+  if (value === undefined) return undefined;
+  const found = START_METHODS.find((name) => name === value);
+  if (found === undefined)
+    throw new UsageError(`--start-method: expected ${START_METHODS.join(' or ')}, found ${value}`);
+  return found;
 }
 
 /** Options may stand behind the script too; what follows the first that is none of these is the script's own. */

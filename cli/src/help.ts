@@ -17,6 +17,7 @@ Options of run (they stand before the script; what follows the script is its own
   --trace FILE      save the trace
   --no-trace        record nothing
   --serial          run the tasks of pools and the processes one after the other, to compare with
+  --start-method M  thread or process: what workers are, where the script does not say
   --stall-after S   say who waits for what when nothing has moved for S seconds (10; 0 = never)
   --run-dir DIR     keep the run in this folder
 

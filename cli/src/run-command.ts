@@ -20,7 +20,14 @@ export async function runCommand(args: RunArguments): Promise<number> {
   const ended = launch({
     script,
     scriptArgs: args.scriptArgs,
-    setup: { protocol: RUN_PROTOCOL, runDir: folder ?? null, script, serial: args.serial, launcher: process.pid },
+    setup: {
+      protocol: RUN_PROTOCOL,
+      runDir: folder ?? null,
+      script,
+      serial: args.serial,
+      ...(args.startMethod !== undefined && { startMethod: args.startMethod }),
+      launcher: process.pid,
+    },
     watchOutput: args.json === '',
     cpuProfile: args.cpuProfile,
   });

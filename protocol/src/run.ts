@@ -12,6 +12,8 @@ export interface RunSetup {
   readonly script: string;
   /** Whether tasks run one after the other: pools in the thread that owns them, processes one at a time. Default false. */
   readonly serial?: boolean;
+  /** How processes and workers are started unless the script says otherwise: a start method of the runtime. */
+  readonly startMethod?: string;
   /** Process id of the command that started the script: when it is gone, so is the run. */
   readonly launcher?: number;
   /** The run's clock origin, ms since 1970: set by its first process for those that it starts. */

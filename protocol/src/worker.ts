@@ -26,6 +26,12 @@ export const ControlWord = {
   bell: 5,
   /** Thread id in the run block; 0 = not known, as of main. */
   thread: 8,
+  /** Of a process of its own: its process id; 0 = not started yet, -1 = the system refused it. */
+  pid: 9,
+  /** The system's error number where it was refused. */
+  errno: 10,
+  /** Its index in the trace plus 1; 0 = not known. */
+  traceThread: 11,
 } as const;
 export const CONTROL_BYTES = 64;
 

@@ -1,6 +1,7 @@
 /** Public API of `parascope`: Python's `multiprocessing` for TypeScript. */
 import { isMainThread } from 'node:worker_threads';
 import { beginCollecting } from './instrument/lane.ts';
+import { inOwnProcess } from './loader/own-process.ts';
 import { improveUncaughtErrors } from './process/uncaught-in-main.ts';
 export * from './api.ts';
 export {
@@ -13,6 +14,6 @@ export {
 } from './contexts/context.ts';
 export type { StartMethod } from './process/start-method.ts';
 
-if (isMainThread) improveUncaughtErrors();
+if (isMainThread && !inOwnProcess) improveUncaughtErrors();
 // Who imports this package is about to start something.
 beginCollecting();

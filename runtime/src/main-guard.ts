@@ -1,10 +1,11 @@
 import { isMainThread } from 'node:worker_threads';
+import { inOwnProcess } from './loader/own-process.ts';
 
 /**
- * `true` once: in the main thread of the process that runs the script. `false` in every worker.
+ * `true` once: in the main thread of the process that runs the script. `false` in every worker and every child process.
  * `if (isMain) { … }` is the main guard that works in every kind of module.
  */
-export const isMain: boolean = isMainThread;
+export const isMain: boolean = isMainThread && !inOwnProcess;
 
 /** `isMain` of the modules that are not the script. */
 export const isMainElsewhere = false as boolean;

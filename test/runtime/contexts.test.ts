@@ -14,7 +14,7 @@ async function part(name: string, expected: readonly string[]): Promise<void> {
 }
 
 test('the start method is set once, or by force, or by asking for it', () =>
-  part('settled', ["[ 'thread' ] null", `thread ${SET_ALREADY}`, 'null thread thread', 'thread']));
+  part('settled', ["[ 'thread', 'process' ] null", `thread ${SET_ALREADY}`, 'null thread thread', 'thread']));
 
 test('the start of a process settles the start method, as does a pool; a process that is only made does not', async () => {
   await part('started', ['null', `thread ${SET_ALREADY}`]);
@@ -23,12 +23,10 @@ test('the start of a process settles the start method, as does a pool; a process
 
 test('a start method that there is not is refused in words that say which there is', () =>
   part('refused', [
-    ...['process', 'process', 'spawn', 'spawn'].map(
+    ...['spawn', 'spawn'].map(
       (method) =>
-        `StartMethodError: cannot find context for '${method}': the one start method is 'thread'` +
-        (method === 'process'
-          ? ': processes of the operating system are not there yet'
-          : ", which loads the script anew in each worker, as Python's spawn does"),
+        `StartMethodError: cannot find context for '${method}': the start methods are 'thread' and 'process', ` +
+        "which both load the script anew in each worker, as Python's spawn does",
     ),
     'TypeError: start method: expected a text, found number',
     'TypeError: start method: expected a text, found number',

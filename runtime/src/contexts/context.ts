@@ -5,6 +5,7 @@ import { StartMethodError } from '../errors.ts';
 import { assertStartMethod, startMethods } from '../process/start-child.ts';
 import {
   chooseStartMethod,
+  inContext,
   settledStartMethod,
   startMethodInForce,
   type StartMethod,
@@ -75,9 +76,27 @@ export function getAllStartMethods(): StartMethod[] {
   return startMethods();
 }
 
+/** The classes that start something: what they make is started by that method. */
+function startersUnder(method: StartMethod): Pick<Api, 'Pool' | 'Process' | 'ProcessPoolExecutor'> {
+  return {
+    Pool: under(method, api.Pool),
+    Process: under(method, api.Process),
+    ProcessPoolExecutor: under(method, api.ProcessPoolExecutor),
+  };
+}
+
+/** The class itself, `instanceof` and subclasses included, but for the method in force while its constructor runs. */
+function under<T extends new (...args: never) => object>(method: StartMethod, type: T): T {
+  return new Proxy(type, {
+    construct: (target, args, newTarget) =>
+      inContext(method, () => Reflect.construct(target, args, newTarget) as object),
+  });
+}
+
 function createContext(method: StartMethod): Context {
   const context: Context = {
     ...api,
+    ...startersUnder(method),
     getStartMethod: () => method,
     setStartMethod: (other) => {
       throw new StartMethodError(

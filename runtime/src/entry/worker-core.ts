@@ -11,6 +11,9 @@ import { hideCompileCache } from '../loader/compile-cache.ts';
 import { installWorkerLoader, type ImportModule } from '../loader/worker-loader.ts';
 import { installDirectOutput } from '../output/direct-output.ts';
 import { entryUrl } from '../package-dir.ts';
+import { runBroker } from '../broker/broker-thread.ts';
+import type { BrokerStart, ProcessBoot } from '../broker/process-start.ts';
+import { startProcess } from '../broker/start-process.ts';
 import { runPoolWorker } from '../pool/pool-worker.ts';
 import { runProcess } from '../process/run-process.ts';
 import { adoptIdentity } from '../process/thread-identity.ts';
@@ -28,8 +31,18 @@ export interface FirstModule {
   readonly ready: () => void;
 }
 
+/** What a thread of ours is started with. */
+export type ThreadStart = OwnWorkerStart | BrokerStart | ProcessBoot;
+
+/** Becomes what it was started for. */
+export function startThread(start: ThreadStart, first: FirstModule): void {
+  if (!('type' in start)) startWorker(start, first);
+  else if (start.type === 'broker') runBroker();
+  else startProcess(start.start, first);
+}
+
 /** Becomes the worker that its parent made, and does its job. Throws where the two are of different versions of the package. */
-export function startWorker(start: OwnWorkerStart, { importModule, ready }: FirstModule): void {
+function startWorker(start: OwnWorkerStart, { importModule, ready }: FirstModule): void {
   if (start.protocol !== WORKER_PROTOCOL) {
     throw new Error(
       `parascope: two versions of the package meet in one program: this worker speaks protocol ${WORKER_PROTOCOL}, its parent ${start.protocol}`,

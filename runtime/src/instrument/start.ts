@@ -31,6 +31,8 @@ export interface InstrumentHost {
   readonly preload: string;
   /** Starts the supervisor thread with this `workerData`; it must call `startCollector` with the orders. */
   readonly startSupervisor: (orders: SupervisorOrders) => void;
+  /** What the trace calls this process; by default its script and process id. */
+  readonly name?: string;
 }
 
 /** Threads and ids of each process of a run are numbered in a range of their own. */
@@ -79,7 +81,7 @@ function startProcess(setup: RunSetup & { runDir: string }, host: InstrumentHost
   const cores = allowedCores();
   recordRow({ kind: RowKind.meta, timeNs: 0, text: JSON.stringify(describeRun(setup, cores, originMs)) });
   const startNs = (performance.timeOrigin - originMs) * 1e6;
-  const name = number === 0 ? 'main' : `${path.basename(process.argv[1] ?? 'node')} (${process.pid})`;
+  const name = number === 0 ? 'main' : (host.name ?? `${path.basename(process.argv[1] ?? 'node')} (${process.pid})`);
   recordRow({ kind: RowKind.thread, timeNs: startNs, value: role, text: name });
   recordProfiled();
   sampleOwnThread(seat, startNs);

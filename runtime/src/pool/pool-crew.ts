@@ -3,6 +3,7 @@ import type { ResourceLimits } from 'node:worker_threads';
 import { endOf, type Child } from '../process/child-register.ts';
 import { nextChildIdentity } from '../process/thread-identity.ts';
 import { startChild } from '../process/start-child.ts';
+import { contextMethod, startMethodInForce, type StartMethod } from '../process/start-method.ts';
 import type { Journey } from '../shared-memory/codec/handles.ts';
 import type { Staff } from './engine.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
@@ -51,6 +52,8 @@ export class PoolCrew implements Staff {
   readonly #tasks: RingViews;
   readonly #owner: Int32Array;
   readonly #handles = new Set<Child>();
+  /** How its workers are started, settled when the pool is made. */
+  readonly #method: StartMethod = contextMethod() ?? startMethodInForce();
   #last = -1;
 
   constructor(size: number, start: CrewStart, resourceLimits?: ResourceLimits) {
@@ -92,6 +95,7 @@ export class PoolCrew implements Staff {
     const identity = nextChildIdentity();
     const { journeys, ...start } = this.#start;
     const handle = startChild({
+      method: this.#method,
       name: `PoolWorker-${identity.join(':')}`,
       identity,
       daemon: true,

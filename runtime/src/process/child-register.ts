@@ -12,8 +12,10 @@ export interface Child {
   readonly name: string;
   readonly daemon: boolean;
   readonly control: ControlBlock;
-  /** Thread id. */
+  /** Thread id; of a process of its own its process id. */
   readonly ident: number;
+  /** The operating system's process id. */
+  readonly pid: number;
   readonly alive: boolean;
   /** Its id in the run block. */
   readonly thread: ThreadId;

@@ -4,6 +4,8 @@ import type { Awaited } from '../deadlock/awaited.ts';
 import { AGAIN, type Again, deadlineOf, ringAll, waitAsync, waitBlocking } from '../shared-memory/bell.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
 
+const REFUSED = -1;
+
 export class ControlBlock {
   readonly buffer: SharedArrayBuffer;
   readonly #words: Int32Array<SharedArrayBuffer>;
@@ -51,6 +53,34 @@ export class ControlBlock {
     Atomics.store(this.#words, ControlWord.thread, id);
   }
 
+  /** The process id of a process of its own; 0 where it has none yet, or is a thread. */
+  get pid(): number {
+    return Math.max(0, Atomics.load(this.#words, ControlWord.pid));
+  }
+
+  /** Its index in the trace, where a process of its own has told it. */
+  get traceThread(): number | undefined {
+    const word = Atomics.load(this.#words, ControlWord.traceThread);
+    return word === 0 ? undefined : word - 1;
+  }
+
+  setTraceThread(thread: number): void {
+    Atomics.store(this.#words, ControlWord.traceThread, thread + 1);
+  }
+
+  /** Its broker says how the start of the process went: its id, or the system's error number where there is none. */
+  setStarted({ pid, errno = 0 }: { readonly pid: number | undefined; readonly errno?: number }): void {
+    Atomics.store(this.#words, ControlWord.errno, errno);
+    Atomics.store(this.#words, ControlWord.pid, pid ?? REFUSED);
+    Atomics.notify(this.#words, ControlWord.pid);
+  }
+
+  /** Blocks until `setStarted` was called: a few ms. 0 where it runs, the system's error number where it was refused. */
+  waitStarted(): number {
+    while (Atomics.load(this.#words, ControlWord.pid) === 0) Atomics.wait(this.#words, ControlWord.pid, 0);
+    return Atomics.load(this.#words, ControlWord.pid) === REFUSED ? Atomics.load(this.#words, ControlWord.errno) : 0;
+  }
+
   /** The worker's first act. */
   setOnline(ident: number): void {
     Atomics.store(this.#words, ControlWord.ident, ident);
@@ -90,6 +120,12 @@ export class ControlBlock {
     return (
       waitBlocking(this.#words, ControlWord.bell, () => this.ended || AGAIN, deadlineOf(timeoutMs), awaited) === true
     );
+  }
+
+  /** Settles at the end, without keeping the thread alive until then. */
+  async whenEnded(): Promise<void> {
+    const look = (): true | Again => this.ended || AGAIN;
+    await waitAsync(this.#words, ControlWord.bell, look, Infinity, { keepAlive: false });
   }
 
   /** Waits while the event loop turns; false when time ran out. Keeps the thread alive meanwhile. */

@@ -1,11 +1,10 @@
 /** `currentProcess`, `parentProcess`, `activeChildren`: who this thread is and who it belongs to. */
-import { threadId } from 'node:worker_threads';
 import { milliseconds } from '../check-arguments.ts';
 import type { ParentIdentity } from '../../../protocol/src/worker.ts';
 import { endOf, livingChildren } from './child-register.ts';
 import { ControlBlock } from './control-block.ts';
 import { processOf, reviveProcess, type Process } from './process.ts';
-import { threadIdentity } from './thread-identity.ts';
+import { ownIdent, threadIdentity } from './thread-identity.ts';
 
 let current: Process | undefined;
 let parent: ParentProcess | null | undefined;
@@ -14,7 +13,7 @@ let parent: ParentProcess | null | undefined;
 export function currentProcess(): Process {
   if (current === undefined) {
     const { name, daemon, identity } = threadIdentity();
-    current = reviveProcess(threadId, identity, { name, daemon });
+    current = reviveProcess(ownIdent(), identity, { name, daemon });
   }
   return current;
 }

@@ -26,6 +26,7 @@ import { isSerialRun } from '../serial-run.ts';
 import { assertMayStart } from './start-guard.ts';
 import { exitIfRefused, nextChildIdentity, threadIdentity } from './thread-identity.ts';
 import { startChild } from './start-child.ts';
+import { contextMethod, startMethodInForce, type StartMethod } from './start-method.ts';
 
 /** Options of a new process. */
 export interface ProcessOptions<Args extends readonly unknown[]> {
@@ -62,6 +63,8 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   readonly #args: readonly unknown[];
   readonly #resourceLimits: ResourceLimits | undefined;
   readonly #ownIdent: number | undefined;
+  /** Of the context that it was made by. */
+  readonly #method: StartMethod | undefined = contextMethod();
   #name: string;
   #daemon: boolean;
   #handle: Child | undefined;
@@ -105,6 +108,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     }
     const { result: call, journeys } = collectJourneys(() => this.#pack());
     this.#handle = startChild({
+      method: this.#method ?? startMethodInForce(),
       name: this.#name,
       identity: this.#identity,
       daemon: this.#daemon,
@@ -187,10 +191,10 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   /** The operating system's process id: threads share their program's. Undefined before the start. */
   get pid(): number | undefined {
     this.#assertOpen('pid');
-    return this.#handle === undefined && this.#ownIdent === undefined ? undefined : process.pid;
+    return this.#ownIdent === undefined ? this.#handle?.pid : process.pid;
   }
 
-  /** Unique per process of the program: its thread id. Undefined before the start. */
+  /** Unique per process of the program: its thread id, or process id. Undefined before the start. */
   get ident(): number | undefined {
     this.#assertOpen('ident');
     return this.#ownIdent ?? this.#handle?.ident;

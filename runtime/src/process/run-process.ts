@@ -1,5 +1,4 @@
 /** The worker's side of a Process: becomes the object that was started, and runs it. */
-import { threadId } from 'node:worker_threads';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { getLogger } from '../logging/logger.ts';
 import { recordOpen, recordSlice } from '../instrument/record.ts';
@@ -9,7 +8,7 @@ import { unpackCall } from './call-travel.ts';
 import { setCurrentProcess } from './current-process.ts';
 import { reviveProcess } from './process.ts';
 import { runAsTask } from './task-context.ts';
-import { threadIdentity } from './thread-identity.ts';
+import { ownIdent, threadIdentity } from './thread-identity.ts';
 import type { ProcessJob } from './worker-job.ts';
 import { runWork } from './worker-life.ts';
 
@@ -21,7 +20,7 @@ export function runProcess(job: ProcessJob, ready: () => void): Promise<void> {
     const loadNs = recordOpen(RowKind.load, 0, 0);
     const { target, args, subclass, fields } = await unpackCall(job.call);
     recordSlice(RowKind.load, loadNs, 0, 0, 0);
-    const process = reviveProcess(threadId, identity, { target, args, name, daemon }, subclass, fields);
+    const process = reviveProcess(ownIdent(), identity, { target, args, name, daemon }, subclass, fields);
     setCurrentProcess(process);
     const { task, site } = job;
     ready();

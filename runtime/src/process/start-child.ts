@@ -2,11 +2,13 @@
 import { kindOf } from '../check-arguments.ts';
 import { StartMethodError } from '../errors.ts';
 import type { Child } from './child-register.ts';
-import { startMethodInForce, type StartMethod } from './start-method.ts';
+import { ProcessHandle } from '../broker/process-handle.ts';
+import type { StartMethod } from './start-method.ts';
 import { WorkerHandle, type WorkerSpec } from './worker-handle.ts';
 
 const STARTERS: ReadonlyMap<StartMethod, (spec: WorkerSpec) => Child> = new Map([
   ['thread', (spec: WorkerSpec): Child => new WorkerHandle(spec)],
+  ['process', (spec: WorkerSpec): Child => new ProcessHandle(spec)],
 ]);
 
 /** The methods that work, the default first. */
@@ -14,9 +16,9 @@ export function startMethods(): StartMethod[] {
   return [...STARTERS.keys()];
 }
 
-/** Starts a worker by the method that is in force, which is settled by it. */
+/** Starts a worker by its method. */
 export function startChild(spec: WorkerSpec): Child {
-  return starterOf(startMethodInForce())(spec);
+  return starterOf(spec.method)(spec);
 }
 
 /** Throws StartMethodError for a method that there is not, TypeError for what is no text. */
@@ -28,9 +30,8 @@ export function assertStartMethod(method: unknown): asserts method is StartMetho
 function starterOf(method: string): (spec: WorkerSpec) => Child {
   const starter = STARTERS.get(method as StartMethod);
   if (starter !== undefined) return starter;
-  const why =
-    method === 'process'
-      ? ': processes of the operating system are not there yet'
-      : ", which loads the script anew in each worker, as Python's spawn does";
-  throw new StartMethodError(`cannot find context for '${method}': the one start method is 'thread'${why}`);
+  throw new StartMethodError(
+    `cannot find context for '${method}': the start methods are 'thread' and 'process', ` +
+      "which both load the script anew in each worker, as Python's spawn does",
+  );
 }

@@ -1,8 +1,10 @@
 /** What must hold before anything is started: the program is a file, and this is its main copy or a task. */
 import { writeSync } from 'node:fs';
 import { ProgramWord } from '../../../protocol/src/worker.ts';
+import { exchangeProgramWord } from '../broker/own-parent.ts';
 import { MissingGuardError, NoScriptError } from '../errors.ts';
 import { recordMissingGuard } from '../instrument/failure.ts';
+import { inOwnProcess } from '../loader/own-process.ts';
 import { insideTask } from './task-context.ts';
 import { isOwnWorker, threadIdentity } from './thread-identity.ts';
 import { userFrame } from './user-frame.ts';
@@ -19,6 +21,11 @@ export function assertMayStart(call: string): void {
     `${call} needs a script file: each worker loads the script again, and ${reason} is nothing it can load. ` +
       'Save the program as a file, say program.ts, and run it with `parascope run program.ts`.',
   );
+}
+
+/** A process of its own has a copy of the program's block. */
+function isFirstOfProgram(): boolean {
+  return !inOwnProcess || exchangeProgramWord(ProgramWord.refused, 1) === 0;
 }
 
 function noScriptReason(): string | null {
@@ -38,7 +45,7 @@ function refuse(call: string): never {
     "    if (isMain) { // isMain comes from 'parascope'\n" +
     `      // ${call} and all that follows from it\n` +
     '    }\n';
-  const first = Atomics.exchange(program, ProgramWord.refused, 1) === 0;
+  const first = Atomics.exchange(program, ProgramWord.refused, 1) === 0 && isFirstOfProgram();
   Atomics.notify(program, ProgramWord.refused);
   if (first) writeSync(2, `parascope: ${message}\n`);
   throw new MissingGuardError(message);

@@ -1,13 +1,17 @@
 /** How the children of this process are started: chosen once, or settled by the first use, as in Python. */
+import { readRunSetup } from '../../../protocol/src/run.ts';
 import { StartMethodError } from '../errors.ts';
 
 /**
- * `'thread'`: a worker thread of this program, which loads the script anew, as under Python's `spawn`. `'process'`, a process
- * of the operating system, is not there yet: to choose it throws StartMethodError.
+ * `'thread'`: a worker thread of this program; `'process'`: a process of the operating system. Both load the script anew, as
+ * under Python's `spawn`.
  */
 export type StartMethod = 'thread' | 'process';
 
-const DEFAULT_METHOD: StartMethod = 'thread';
+/** Where nothing is chosen: what the command was told (`parascope run --start-method`), else threads. */
+function defaultMethod(): StartMethod {
+  return readRunSetup(process.env)?.startMethod === 'process' ? 'process' : 'thread';
+}
 
 let settled: StartMethod | null = null;
 
@@ -16,9 +20,28 @@ export function settledStartMethod(): StartMethod | null {
   return settled;
 }
 
+/** The method of the context whose class is being made into an object. */
+let ofContext: StartMethod | undefined;
+
+/** Runs the constructor of a class of a context: what it makes is started by the method of that context. */
+export function inContext<T>(method: StartMethod, construct: () => T): T {
+  const outer = ofContext;
+  ofContext = method;
+  try {
+    return construct();
+  } finally {
+    ofContext = outer;
+  }
+}
+
+/** The method of the context that the code runs in; undefined for the package itself. */
+export function contextMethod(): StartMethod | undefined {
+  return ofContext;
+}
+
 /** The method by which children are started. From now on it is settled. */
 export function startMethodInForce(): StartMethod {
-  return (settled ??= DEFAULT_METHOD);
+  return (settled ??= defaultMethod());
 }
 
 /** Chooses it; null: nothing is chosen. Throws StartMethodError where it is settled, except by force. */

@@ -1,6 +1,7 @@
 /** Who this thread is among the program's processes: its name, its ancestors, its children. */
 import { isMainThread, threadId } from 'node:worker_threads';
 import { PROGRAM_BYTES, ProgramWord, type ParentIdentity } from '../../../protocol/src/worker.ts';
+import { inOwnProcess } from '../loader/own-process.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
 import { ControlBlock } from './control-block.ts';
 import { adoptStartMethod } from './start-method.ts';
@@ -20,6 +21,11 @@ export interface ThreadIdentity {
   readonly poolWorker: boolean;
 }
 
+/** Unique per process of the program: the thread's id; in a process of its own the process id. */
+export function ownIdent(): number {
+  return inOwnProcess ? process.pid : threadId;
+}
+
 let self: ThreadIdentity | undefined;
 let children = 0;
 
@@ -35,7 +41,7 @@ export function adoptIdentity(
   poolWorker: boolean,
 ): ThreadIdentity {
   const control = new ControlBlock(start.control);
-  control.setOnline(threadId);
+  control.setOnline(ownIdent());
   adoptStartMethod(start.startMethod);
   self = {
     name: start.name,
@@ -57,7 +63,7 @@ export function nextChildIdentity(): readonly number[] {
 /** What a child is told of this thread. */
 export function asParent(): ParentIdentity {
   const { name, control } = threadIdentity();
-  return { name, pid: process.pid, ident: threadId, thread: currentThread(), control: control.buffer };
+  return { name, pid: process.pid, ident: ownIdent(), thread: currentThread(), control: control.buffer };
 }
 
 /** Whether a start without a main guard was refused, and told of. */

@@ -17,6 +17,22 @@ export function workerFlags(): string[] {
   return [...(flags ??= filterFlags(process.execArgv))];
 }
 
+/** All flags but the preloads of this package. */
+export function withoutOwnPreloads(execArgv: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let i = 0; i < execArgv.length; i++) {
+    const flag = execArgv[i]!;
+    const preload = PRELOAD.exec(flag);
+    if (preload === null) {
+      kept.push(flag);
+      continue;
+    }
+    const value = preload[2] ?? execArgv[++i] ?? '';
+    if (!OWN_PRELOAD.test(value)) kept.push(`${preload[1]!}=${value}`);
+  }
+  return kept;
+}
+
 /** See `workerFlags`. */
 export function filterFlags(execArgv: readonly string[]): string[] {
   const kept: string[] = [];

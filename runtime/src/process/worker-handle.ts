@@ -21,7 +21,7 @@ import { createThread } from './create-thread.ts';
 import { adoptChild, type Child } from './child-register.ts';
 import { reportAbruptEnd } from './report-abrupt-end.ts';
 import type { OwnWorkerStart, WorkerJob } from './worker-job.ts';
-import { startMethodInForce } from './start-method.ts';
+import type { StartMethod } from './start-method.ts';
 import { asParent, exitIfRefused, threadIdentity } from './thread-identity.ts';
 import { workerFlags } from './worker-flags.ts';
 
@@ -37,6 +37,8 @@ export interface WorkerSpec {
   readonly bell?: SharedArrayBuffer | undefined;
   /** Called with the new thread's id before it runs. */
   readonly claimed?: ((thread: ThreadId) => void) | undefined;
+  /** How it is started. */
+  readonly method: StartMethod;
 }
 
 export class WorkerHandle implements Child {
@@ -72,7 +74,7 @@ export class WorkerHandle implements Child {
       name: spec.name,
       identity: spec.identity,
       daemon: spec.daemon,
-      startMethod: startMethodInForce(),
+      startMethod: spec.method,
       parent: asParent(),
       stdout: terminalShape(1),
       stderr: terminalShape(2),
@@ -119,6 +121,10 @@ export class WorkerHandle implements Child {
 
   get thread(): ThreadId {
     return this.#thread;
+  }
+
+  get pid(): number {
+    return process.pid;
   }
 
   get alive(): boolean {

@@ -1,5 +1,6 @@
 /** The frame of every worker: exit codes, uncaught errors, and the end of work that can never end. */
 import { recordUncaught, recordUnsettled } from '../instrument/failure.ts';
+import { inOwnProcess } from '../loader/own-process.ts';
 import { reportError, reportWords } from './report-error.ts';
 import { threadIdentity } from './thread-identity.ts';
 
@@ -16,6 +17,8 @@ export function installWorkerLife(): void {
     if (process.listenerCount('uncaughtException') > 0) return;
     recordUncaught(error);
     reportError(name, error);
+    // Node itself would print it again: of a worker's error it says nothing, of a process's own it does.
+    if (inOwnProcess) process.exit(1);
   });
   process.on('beforeExit', () => {
     if (pendingWork === null || (process.exitCode ?? 0) !== 0) return;

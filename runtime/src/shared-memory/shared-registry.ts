@@ -46,6 +46,11 @@ export function setDirectory(next: SharedDirectory | undefined): void {
   }
 }
 
+/** Whether it has been set. */
+export function hasDirectory(): boolean {
+  return directory !== undefined;
+}
+
 /** Makes memory known in this thread under an id that came from elsewhere (worker data, the directory). */
 export function adoptShared(id: number, memory: SharedArrayBuffer): void {
   if (ids.get(memory) === id) return;

@@ -9,7 +9,7 @@ import { ownWorker } from '../instrument/worker-patch.ts';
 import { compileCacheEnv } from '../loader/compile-cache.ts';
 import { entryUrl } from '../package-dir.ts';
 import { claimThread, currentThread, runBuffer } from '../shared-memory/run-block.ts';
-import { setDirectory } from '../shared-memory/shared-registry.ts';
+import { hasDirectory, setDirectory } from '../shared-memory/shared-registry.ts';
 import { askSync, directoryOver, type Line } from './directory-client.ts';
 
 let line: Line | undefined;
@@ -29,7 +29,8 @@ export function useSupervisorLine(lifeline: MessagePort): void {
 export function supervisorLine(workerData: unknown = null): Line {
   if (line === undefined) {
     line = startSupervisor(workerData);
-    setDirectory(directoryOver(line));
+    // A process of its own has its directory with its parent.
+    if (!hasDirectory()) setDirectory(directoryOver(line));
   }
   return line;
 }

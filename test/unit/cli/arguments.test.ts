@@ -36,6 +36,11 @@ test('options with a value, with an optional one, and without', () => {
   assert.equal(run('--no-trace', 'a.ts').record, false);
   assert.deepEqual([run('a.ts').stallAfterMs, run('--stall-after=0.5', 'a.ts').stallAfterMs], [10_000, 500]);
   assert.deepEqual([run('--serial', 'a.ts').serial, run('a.ts').serial], [true, false]);
+  assert.deepEqual(
+    [run('--start-method', 'process', 'a.ts').startMethod, run('a.ts').startMethod],
+    ['process', undefined],
+  );
+  assert.throws(() => run('--start-method', 'fork', 'a.ts'), /--start-method: expected thread or process, found fork/);
   assert.equal(run('--open', 'a.ts').report, '');
   assert.equal(run('--cpu-prof', 'a.ts').cpuProfile, true);
   assert.equal(run('a.ts', '--cpu-prof').cpuProfile, false);

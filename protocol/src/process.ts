@@ -1,0 +1,102 @@
+/**
+ * Between a program and a process of its own that it has started: over which descriptors they talk and what they say. `Loader`
+ * and `Job` are the runtime's; this part knows no platform.
+ */
+
+/** Raised when anything here changes meaning: both sides are of one copy of the package. */
+export const PROCESS_PROTOCOL = 1;
+
+/** Descriptors in the child. Who has lost any of them has lost its parent. */
+export const ProcessPipe = {
+  /** Read by blocking reads alone: the `ProcessStart`, then answers to blocking calls. */
+  answers: 3,
+  /** Written by the child: calls, and what needs no answer. */
+  calls: 4,
+  /** Read by the event loop: answers to calls that are awaited, and what nobody asked for. */
+  replies: 5,
+} as const;
+
+/** Kinds of the frames that a child writes. Frames: see runtime/src/wire. */
+export const ProcessCall = {
+  /** Answered through `answers`: the child is blocked until then. */
+  blocking: 1,
+  /** Answered through `replies`, whenever it is done. */
+  awaited: 2,
+  /** Ends a call that is awaited: its answer comes sooner. No payload. */
+  cancel: 3,
+  /** Needs no answer. */
+  tell: 4,
+  /** It runs. Number: its index in the trace plus 1, 0 where nothing is recorded. No answer. */
+  online: 5,
+  /** Sets the word of that number of the program's block to the payload (int32); answered with what it was. */
+  program: 6,
+} as const;
+
+/** Kinds of the frames that a child reads. */
+export const ProcessAnswer = {
+  value: 1,
+  error: 2,
+  /** The first frame of all: the `ProcessStart`. */
+  start: 3,
+} as const;
+
+/** What the child's parent is, as of the start. */
+export interface ProcessParent {
+  readonly name: string;
+  readonly pid: number;
+  readonly ident: number;
+  /** Its thread id in the run block of the program. */
+  readonly thread: number;
+}
+
+/** All that a child is told. */
+export interface ProcessStart<Loader, Job, StartMethod> {
+  /** `PROCESS_PROTOCOL` of the parent's copy of the package. */
+  readonly protocol: number;
+  readonly name: string;
+  /** Python's identity: the parent's and the number of this child. */
+  readonly identity: readonly number[];
+  readonly daemon: boolean;
+  readonly startMethod: StartMethod;
+  readonly parent: ProcessParent;
+  /** The words of the program's block, as they were. */
+  readonly program: readonly number[];
+  readonly loader: Loader;
+  /** Where V8's code is kept; null for nowhere. */
+  readonly codeFolder: string | null;
+  readonly job: Job;
+}
+
+/** A thread of the program -> its broker. */
+export type ToBrokerMessage<Port, Start> =
+  | {
+      /** Starts a process. */
+      readonly type: 'start';
+      /** Number of the child among those of this broker. */
+      readonly child: number;
+      readonly start: Start;
+      /** Shared memory that handles in `start` name, by id. */
+      readonly memories: ReadonlyMap<number, SharedArrayBuffer>;
+      readonly control: SharedArrayBuffer;
+      readonly program: SharedArrayBuffer;
+      readonly run: SharedArrayBuffer;
+      /** The child's id in the run block: what it does to shared objects it does under this name. */
+      readonly thread: number;
+      /** Closed when the child has ended: see `watch` of ToSupervisorMessage. */
+      readonly lifeline: Port;
+      readonly command: ProcessCommand;
+    }
+  | {
+      /** Ends it by a signal. */
+      readonly type: 'stop';
+      readonly child: number;
+      readonly signal: 9 | 15;
+    };
+
+/** How the child's Node is started. */
+export interface ProcessCommand {
+  readonly execPath: string;
+  readonly flags: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}

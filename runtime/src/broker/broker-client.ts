@@ -1,0 +1,47 @@
+/** This thread's broker: the thread that starts its processes and serves them. Started on first use. */
+import { inspect } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { type MessagePort, Worker } from 'node:worker_threads';
+import { ProcessLimitError } from '../errors.ts';
+import { markOwn } from '../instrument/foreign-workers.ts';
+import { ownWorker } from '../instrument/worker-patch.ts';
+import { codeFolder, compileCacheEnv } from '../loader/compile-cache.ts';
+import { ScriptSource } from '../loader/kept-script.ts';
+import { distUrl, entryUrl } from '../package-dir.ts';
+import type { BrokerMessage, BrokerStart } from './process-start.ts';
+
+const core = new ScriptSource(fileURLToPath(new URL('worker-core.js', distUrl)));
+let broker: Worker | undefined;
+
+/** Sends one message. @throws {ProcessLimitError} where the system refuses the thread. */
+export function tellBroker(message: BrokerMessage, transfer: readonly MessagePort[] = []): void {
+  broker ??= startBroker();
+  broker.postMessage(message, [...transfer]);
+}
+
+function startBroker(): Worker {
+  const workerData: BrokerStart = { type: 'broker', core: core.read(codeFolder(process.env), 'broker') };
+  try {
+    // As the supervisor: user code never runs there, so neither flags nor environment of the user's.
+    const thread = new Worker(entryUrl('worker'), {
+      name: 'parascope-broker',
+      execArgv: [],
+      env: compileCacheEnv(process.env),
+      workerData,
+      trackUnmanagedFds: false,
+      ...ownWorker,
+    });
+    markOwn(thread);
+    thread.on('error', (error) => {
+      process.stderr.write(`parascope: the broker thread failed; this is a bug in parascope.\n${inspect(error)}\n`);
+    });
+    thread.unref();
+    return thread;
+  } catch (error) {
+    throw new ProcessLimitError(
+      'no process can be started: the system refuses the thread that would serve it. ' +
+        'Raise the limit (ulimit -u, the pids limit of the container)',
+      { cause: error },
+    );
+  }
+}

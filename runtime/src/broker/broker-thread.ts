@@ -1,0 +1,30 @@
+/**
+ * The broker: a thread of the program that starts its processes, sees them end and does for them what they ask for. It runs
+ * no code of the user's, so its event loop always turns.
+ */
+import { parentPort } from 'node:worker_threads';
+import type { BrokerMessage } from './process-start.ts';
+import { ServedProcess } from './served-process.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** In the broker thread, once. */
+export function runBroker(): void {
+  if (parentPort === null) throw new Error('parascope: the broker runs in a worker thread only');
+  const served = new Map<number, ServedProcess>();
+  const watchdog = new Watchdog();
+  parentPort.on('message', (message: BrokerMessage) => {
+    if (message.type === 'stop') {
+      served.get(message.child)?.stop(message.signal);
+      return;
+    }
+    const { child } = message;
+    const process = ServedProcess.start(message, {
+      started: (pid) => watchdog.watch(pid),
+      ended: (pid) => {
+        served.delete(child);
+        watchdog.forget(pid);
+      },
+    });
+    if (process !== undefined) served.set(child, process);
+  });
+}

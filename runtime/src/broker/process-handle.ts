@@ -1,0 +1,190 @@
+/** One process of the operating system as its parent sees it: the start method `'process'`. */
+import { getSystemErrorName } from 'node:util';
+import { MessageChannel } from 'node:worker_threads';
+import { PROCESS_PROTOCOL } from '../../../protocol/src/process.ts';
+import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
+import { ProcessLimitError, StartMethodError } from '../errors.ts';
+import { callSite, clockNs, recordRow, recordSlice, recording } from '../instrument/record.ts';
+import { codeFolder } from '../loader/compile-cache.ts';
+import { loaderState } from '../loader/loader-state.ts';
+import { inOwnProcess } from '../loader/own-process.ts';
+import { adoptChild, type Child } from '../process/child-register.ts';
+import { ControlBlock } from '../process/control-block.ts';
+import { asParent, exitIfRefused, threadIdentity } from '../process/thread-identity.ts';
+import type { WorkerSpec } from '../process/worker-handle.ts';
+import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
+import { retireThread } from '../shared-memory/death.ts';
+import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
+import { tellSupervisor } from '../supervisor/supervisor-client.ts';
+import { tellBroker } from './broker-client.ts';
+import { commandOf } from './process-command.ts';
+import type { OwnProcessStart } from './process-start.ts';
+
+let lastChild = 0;
+
+export class ProcessHandle implements Child {
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly control: ControlBlock = new ControlBlock();
+  readonly thread: ThreadId;
+  readonly #number: number = ++lastChild;
+  #held = false;
+  #endRecorded = false;
+
+  /**
+   * Returns when the system has started the process or refused it.
+   * @throws {ProcessLimitError} at the limit of processes of this user, or of the container.
+   * @throws {StartMethodError} in a process of its own, which cannot start others.
+   */
+  constructor(spec: WorkerSpec) {
+    assertMayStartProcesses(spec);
+    this.name = spec.name;
+    this.daemon = spec.daemon;
+    const spawnedNs = clockNs();
+    const site = callSite();
+    this.thread = claimThread();
+    this.control.thread = this.thread;
+    spec.claimed?.(this.thread);
+    const { port1, port2 } = new MessageChannel();
+    // First of all: the end of the process must be seen however soon it comes.
+    tellSupervisor(
+      {
+        type: 'watch',
+        lifeline: port2,
+        control: this.control.buffer,
+        parent: threadIdentity().control.buffer,
+        name: spec.name,
+        thread: this.thread,
+        bell: spec.bell ?? null,
+      },
+      [port2],
+    );
+    const { start, memories } = startOf(spec);
+    tellBroker(
+      {
+        type: 'start',
+        child: this.#number,
+        start,
+        memories,
+        control: this.control.buffer,
+        program: threadIdentity().program.buffer as SharedArrayBuffer,
+        run: runBuffer(),
+        thread: this.thread,
+        lifeline: port1,
+        command: commandOf(spec.resourceLimits, start.codeFolder),
+      },
+      [port1],
+    );
+    this.#assertStarted();
+    adoptChild(this);
+    recordSlice(RowKind.spawn, spawnedNs, this.#traceObject(), 0, site);
+    void this.#watchEnd();
+  }
+
+  get ident(): number {
+    return this.pid;
+  }
+
+  get pid(): number {
+    return this.control.pid;
+  }
+
+  get alive(): boolean {
+    return !this.control.ended;
+  }
+
+  get traceThread(): number | undefined {
+    return this.control.traceThread;
+  }
+
+  ref(): void {
+    if (this.#held || !this.alive) return;
+    this.#held = true;
+    holdAlive();
+  }
+
+  stop(signal: 9 | 15): void {
+    if (this.control.requestStop(signal)) tellBroker({ type: 'stop', child: this.#number, signal });
+  }
+
+  /** A process that ended by itself has written so; nobody but its parent can say it of one that was killed. */
+  recordEnd(): void {
+    const { exitCode, traceThread, stopSignal } = this.control;
+    if (this.#endRecorded || exitCode === null || exitCode >= 0 || traceThread === undefined || !recording()) return;
+    this.#endRecorded = true;
+    const object = stopSignal === 0 ? ExitReason.died : ExitReason.terminated;
+    recordRow({ kind: RowKind.exit, thread: traceThread, timeNs: clockNs(), object, value: exitCode });
+  }
+
+  #traceObject(): number {
+    return (this.traceThread ?? -1) + 1;
+  }
+
+  #assertStarted(): void {
+    const errno = this.control.waitStarted();
+    if (errno === 0) return;
+    retireThread(this.thread);
+    const why = getSystemErrorName(errno);
+    if (why !== 'EAGAIN' && why !== 'ENOMEM') {
+      throw new StartMethodError(
+        `${this.name} cannot be started: the system refuses to run ${process.execPath} (${why})`,
+      );
+    }
+    throw new ProcessLimitError(
+      `${this.name} cannot be started: the system refuses another process (${why}). ` +
+        'Start fewer at a time, or raise the limit (ulimit -u, the pids limit of the container)',
+    );
+  }
+
+  /** Waits without keeping this thread alive. */
+  async #watchEnd(): Promise<void> {
+    await this.control.whenEnded();
+    this.recordEnd();
+    if (this.#held) releaseAlive();
+    exitIfRefused();
+  }
+}
+
+function assertMayStartProcesses({ name, job }: WorkerSpec): void {
+  if (inOwnProcess) {
+    throw new StartMethodError(
+      `${name} cannot be started: a process that was started by the start method 'process' cannot start others. ` +
+        'Start them in main, or use the start method thread',
+    );
+  }
+  if (job.type === 'process') return;
+  throw new StartMethodError(
+    "pools under the start method 'process' are not there yet: use getContext('thread').Pool, whose workers are threads",
+  );
+}
+
+/** What the child is told, and the memory that it names. */
+function startOf(spec: WorkerSpec): {
+  readonly start: OwnProcessStart;
+  readonly memories: ReadonlyMap<number, SharedArrayBuffer>;
+} {
+  const { name, pid, ident, thread } = asParent();
+  const { version, script, transforms, resolutions } = loaderState();
+  const { job } = spec;
+  if (job.type !== 'process') throw new TypeError('a process of its own runs a target');
+  if (job.call.memories.size > 0) {
+    throw new StartMethodError(
+      `${spec.name} cannot be started: its arguments hold shared objects, which under the start method 'process' do not travel ` +
+        "yet. Use getContext('thread')",
+    );
+  }
+  const start: OwnProcessStart = {
+    protocol: PROCESS_PROTOCOL,
+    name: spec.name,
+    identity: spec.identity,
+    daemon: spec.daemon,
+    startMethod: spec.method,
+    parent: { name, pid, ident, thread },
+    program: [...threadIdentity().program],
+    // What was transformed the child finds in the cache on disk: there is no memory to share it in.
+    loader: { version, script, transforms, resolutions, files: new Map() },
+    codeFolder: codeFolder(process.env),
+    job: { ...job, call: { ...job.call, memories: new Map() } },
+  };
+  return { start, memories: job.call.memories };
+}

@@ -1,0 +1,25 @@
+/** What a process of its own is told when it starts. */
+import type { MessagePort } from 'node:worker_threads';
+import type { ProcessStart, ToBrokerMessage } from '../../../protocol/src/process.ts';
+import type { SharedScript } from '../../../protocol/src/worker.ts';
+import type { LoaderState } from '../loader/loader-state.ts';
+import type { StartMethod } from '../process/start-method.ts';
+import type { WorkerJob } from '../process/worker-job.ts';
+
+export type OwnProcessStart = ProcessStart<LoaderState, WorkerJob, StartMethod>;
+
+/** Of a thread to its broker. */
+export type BrokerMessage = ToBrokerMessage<MessagePort, OwnProcessStart>;
+
+/** `workerData` of a broker. */
+export interface BrokerStart {
+  readonly type: 'broker';
+  readonly core: SharedScript;
+}
+
+/** What the first module of a process finds out by itself. */
+export interface ProcessBoot {
+  readonly type: 'process';
+  readonly start: OwnProcessStart;
+  readonly core: SharedScript;
+}

@@ -1,0 +1,64 @@
+/** Becomes the process that its parent has started. */
+import { syncBuiltinESMExports } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { readRunSetup } from '../../../protocol/src/run.ts';
+import { PROCESS_PROTOCOL, ProcessCall } from '../../../protocol/src/process.ts';
+import { CONTROL_BYTES, PROGRAM_BYTES } from '../../../protocol/src/worker.ts';
+import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { currentSeat, recordInstant } from '../instrument/record.ts';
+import { startInstrument } from '../instrument/start.ts';
+import { hideCompileCache } from '../loader/compile-cache.ts';
+import { installWorkerLoader, type ImportModule } from '../loader/worker-loader.ts';
+import { entryUrl } from '../package-dir.ts';
+import { runProcess } from '../process/run-process.ts';
+import { adoptIdentity } from '../process/thread-identity.ts';
+import { installWorkerLife } from '../process/worker-life.ts';
+import { supervisorLine } from '../supervisor/supervisor-client.ts';
+import { tellParent } from './own-parent.ts';
+import type { OwnProcessStart } from './process-start.ts';
+
+interface FirstModule {
+  readonly importModule: ImportModule;
+  readonly ready: () => void;
+}
+
+/** In a process of its own, once. Throws where parent and child are of different versions of the package. */
+export function startProcess(start: OwnProcessStart, { importModule, ready }: FirstModule): void {
+  if (start.protocol !== PROCESS_PROTOCOL) {
+    throw new Error(
+      `parascope: two versions of the package meet in one program: this process speaks protocol ${PROCESS_PROTOCOL}, its parent ${start.protocol}`,
+    );
+  }
+  if (start.codeFolder !== null) hideCompileCache(start.codeFolder);
+  startInstrument(readRunSetup(process.env), {
+    preload: fileURLToPath(entryUrl('register')),
+    startSupervisor: (orders) => void supervisorLine(orders),
+    name: `${start.name} (${process.pid})`,
+  });
+  // Here the script is a worker's: a guard that asks Node must be told so.
+  hideMainThread();
+  adoptParent(start);
+  installWorkerLife();
+  installWorkerLoader(start.loader, importModule);
+  const seat = currentSeat();
+  tellParent(ProcessCall.online, seat === undefined ? 0 : seat.thread + 1);
+  recordInstant(RowKind.online, 0, 0, 0);
+  if (start.job.type === 'process') void runProcess(start.job, ready);
+}
+
+function adoptParent(start: OwnProcessStart): void {
+  const program = new SharedArrayBuffer(PROGRAM_BYTES);
+  new Int32Array(program).set(start.program);
+  const parent = { ...start.parent, control: new SharedArrayBuffer(CONTROL_BYTES) };
+  adoptIdentity(
+    { ...start, parent, program, control: new SharedArrayBuffer(CONTROL_BYTES) },
+    start.job.type === 'pool',
+  );
+}
+
+/** `isMainThread` of node:worker_threads becomes false for whoever asks from now on. */
+function hideMainThread(): void {
+  const threads: { isMainThread: boolean } = process.getBuiltinModule('node:worker_threads');
+  threads.isMainThread = false;
+  syncBuiltinESMExports();
+}
