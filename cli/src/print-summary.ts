@@ -8,6 +8,8 @@ import type { Finding, HotLine, RunSummary } from '../../trace/src/summary.ts';
 const HOT_LINES = 5;
 const HOT_THREADS = 4;
 const LEAST_SHARE = 0.005;
+/** Garbage collection is told of from this share of the workers' time on. */
+const GC_SHARE = 0.05;
 
 /** An estimate is no better than this. */
 const MIN_GAIN_MS = 1;
@@ -26,9 +28,24 @@ export function summaryLines(summary: RunSummary, { color }: { color: boolean })
   }
   const path = criticalPathSentence(summary);
   if (path !== undefined) lines.push(`  ${plain(path)}`);
+  lines.push(...collectionLines(summary));
   const { dropped } = summary.events;
   if (dropped > 0) lines.push(`  ${paint('yellow', `${dropped} events were not recorded: the rings were full`)}`);
   return [...lines, ...hotLineLines(summary, paint)];
+}
+
+/** Garbage collection, where it takes much of the time of those who do the work. */
+function collectionLines({ threads }: RunSummary): string[] {
+  const started = threads.filter(({ role }) => role === 'worker' || role === 'process');
+  const workers = started.length > 0 ? started : threads.filter(({ role }) => role === 'main');
+  const lifetimeMs = workers.reduce((sum, thread) => sum + thread.lifetimeMs, 0);
+  const ms = workers.reduce((sum, { gc }) => sum + (gc?.ms ?? 0), 0);
+  const share = ms / Math.max(1, lifetimeMs);
+  if (share < GC_SHARE) return [];
+  const count = workers.reduce((sum, { gc }) => sum + (gc?.count ?? 0), 0);
+  const whose = started.length > 0 ? 'worker time' : "main's time";
+  const times = count === 1 ? '1 collection' : `${count} collections`;
+  return [`  garbage collection takes ${formatShare(share)} of ${whose}: ${formatDuration(ms * 1e6)} in ${times}`];
 }
 
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;

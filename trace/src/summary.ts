@@ -1,4 +1,4 @@
-import type { ThreadRoleName } from './vocabulary.ts';
+import type { GcKindName, ThreadRoleName } from './vocabulary.ts';
 import type { ThreadState, WaitReason } from './query.ts';
 
 /** Ids of findings; docs/FINDINGS.md has a section for each. */
@@ -46,6 +46,25 @@ export interface ThreadSummary {
   readonly states: Readonly<Record<ThreadState, number>>;
   readonly waits: Readonly<Partial<Record<WaitReason, number>>>;
   readonly exitCode?: number;
+  /** Its garbage collections, as far as it lived to be told of them; absent where nobody watched. */
+  readonly gc?: CollectionSummary;
+  /** The most that was seen of its memory; absent where nobody looked. */
+  readonly memory?: ThreadMemory;
+}
+
+export interface CollectionSummary {
+  readonly count: number;
+  readonly ms: number;
+  /** Those that there were; `other`: of a kind that V8 did not tell. */
+  readonly kinds: Readonly<Partial<Record<GcKindName | 'other', { readonly count: number; readonly ms: number }>>>;
+}
+
+/** Peaks of what was seen at the end of tasks, after garbage collections, and at the end of the thread. Bytes. */
+export interface ThreadMemory {
+  readonly heapUsedPeakBytes: number;
+  readonly heapTotalPeakBytes: number;
+  /** Held by its objects outside of the heap: buffers, for the most part. */
+  readonly externalPeakBytes: number;
 }
 
 /** What happens at one place on the critical path; places of one line and one kind are one entry. */
@@ -227,6 +246,8 @@ export interface RunSummary {
   readonly copies: readonly CopyCost[];
   readonly findings: readonly Finding[];
   readonly verdict: string;
+  /** The most that all processes together had resident, sampled every 100 ms; absent where nobody looked. */
+  readonly memory?: { readonly residentPeakBytes: number };
   readonly overhead: { readonly nsPerEvent: number; readonly shareOfCpu: number };
   /** Where it was asked for and there is one. */
   readonly criticalPath?: CriticalPath;

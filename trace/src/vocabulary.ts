@@ -46,7 +46,7 @@ export const RowKind = {
   task: 14,
   /** Any: copying arguments, results or messages, where it takes long. value = bytes (0 = not known), object = queue or pipe, 0 = a pool's. */
   serialize: 15,
-  /** Any: garbage collection. value = V8's kind. */
+  /** Any: garbage collection. value = `GcKind`. */
   gc: 16,
 
   // --- waits: slices too; the reason is the kind, object says for what
@@ -117,6 +117,8 @@ export const RowKind = {
   countedGet: 62,
   /** object = id of the pool's object row (0 = a Process target). */
   countedTask: 63,
+  /** Garbage collections without a row of their own. object = V8's kind, as `value` of `gc`. */
+  countedGc: 65,
   /** Waits too short for a row: time only. object = what was waited for; a pool's: waiting for a task, idle. */
   countedWait: 64,
 
@@ -135,10 +137,16 @@ export const RowKind = {
   stackSample: 85,
   /** Of all samples of a thread in a stack, those whose innermost function was at a line. object = the stack, site = the line, value = how many. */
   stackLine: 86,
+  /** What memory the thread has, by its own heap. duration = bytes of the heap in use, value = bytes of the heap, site = KiB outside of it that its objects hold. */
+  memory: 87,
   /** A process has ended; thread = its main thread, 0 = the run. value = exit code (NaN where unknown), duration = wall ns from start to end. */
   end: 90,
 } as const;
 export type RowKind = (typeof RowKind)[keyof typeof RowKind];
+
+/** V8's kinds of garbage collection. */
+export const GcKind = { scavenge: 1, minorMarkSweep: 2, markSweep: 4, incremental: 8, weakCallbacks: 16 } as const;
+export type GcKindName = keyof typeof GcKind;
 
 export const ThreadRole = { main: 0, worker: 1, process: 2, instrument: 3, helper: 4 } as const;
 export type ThreadRole = (typeof ThreadRole)[keyof typeof ThreadRole];

@@ -1,7 +1,8 @@
 /** The chart as tables: the same facts for those who do not see it, and for copying. */
 import type { WindowAnswer } from '../../trace/src/query.ts';
 import { THREAD_STATES } from '../../trace/src/query.ts';
-import type { RunSummary } from '../../trace/src/summary.ts';
+import { formatBytes } from '../../trace/src/format.ts';
+import type { RunSummary, ThreadSummary } from '../../trace/src/summary.ts';
 import { element } from './element.ts';
 import { hotLineTable } from './hot-lines-table.ts';
 import type { PanelState } from './panel-state.ts';
@@ -16,7 +17,8 @@ const MAX_ROWS = 300;
 /** The tables follow the chart at this distance, so that moving stays smooth. */
 const REFRESH_MS = 250;
 
-function threadTable({ threads }: RunSummary): HTMLElement {
+function threadTable({ threads, memory }: RunSummary): HTMLElement {
+  const watched = threads.some(({ gc }) => gc !== undefined);
   const states = THREAD_STATES.filter((state) => threads.some((thread) => thread.states[state] > 0));
   const headings = [
     strings.columnThread,
@@ -25,6 +27,7 @@ function threadTable({ threads }: RunSummary): HTMLElement {
     strings.columnCpu,
     strings.columnRunQueue,
     ...states.map((state) => strings.states[state]),
+    ...(watched ? [strings.columnCollections, strings.columnHeap] : []),
   ];
   const rows = threads.map((thread) => [
     thread.name,
@@ -33,8 +36,14 @@ function threadTable({ threads }: RunSummary): HTMLElement {
     formatDuration(thread.cpuMs * 1e6),
     formatDuration(thread.runQueueMs * 1e6),
     ...states.map((state) => (thread.lifetimeMs > 0 ? formatShare(thread.states[state] / thread.lifetimeMs) : '')),
+    ...(watched ? [thread.gc ? formatCount(thread.gc.count) : '', heapWords(thread)] : []),
   ]);
-  return table(strings.tableLanes, headings, rows);
+  const resident = memory && fill(strings.tableLanesMemory, { bytes: formatBytes(memory.residentPeakBytes) });
+  return table(resident ?? strings.tableLanes, headings, rows);
+}
+
+function heapWords({ memory }: ThreadSummary): string {
+  return memory ? formatBytes(memory.heapUsedPeakBytes) : '';
 }
 
 function coreTable({ cores, wallMs }: RunSummary): HTMLElement[] {

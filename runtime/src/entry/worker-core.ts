@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { watchHeap } from '../instrument/heap-watch.ts';
 import { recordOwnExit } from '../instrument/lane.ts';
 import { recordProfiled } from '../instrument/profiled.ts';
 import { attachRecorder, recordInstant, recordSlice } from '../instrument/record.ts';
@@ -64,6 +65,7 @@ function startWorker(start: OwnWorkerStart, { importModule, ready }: FirstModule
   installWorkerLife();
   installWorkerLoader(start.loader, importModule);
   noteOwnTime();
+  watchHeap();
   recordInstant(RowKind.online, 0, 0, 0);
   void (start.job.type === 'pool' ? runPoolWorker(start.job, ready) : runProcess(start.job, ready));
 }

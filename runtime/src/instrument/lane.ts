@@ -12,6 +12,7 @@ import {
   takeThreadIndex,
   viewLane,
 } from './arena.ts';
+import { noteLastMemory } from './heap-watch.ts';
 import { clockNs, currentSeat, recordRow, type RecorderSeat } from './record.ts';
 import { noteOwnTime } from './time-notes.ts';
 
@@ -90,6 +91,7 @@ export function dropLane({ seat }: ReservedLane): void {
 export function recordOwnExit(): void {
   process.once('exit', (exitCode) => {
     noteOwnTime();
+    noteLastMemory();
     recordExit(currentSeat(), exitCode, exitCode === 0 ? ExitReason.finished : ExitReason.died);
   });
 }

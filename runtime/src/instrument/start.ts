@@ -12,6 +12,7 @@ import { HeaderWord, LaneWord, LifeTime, createArena, headerOf, lifeOf, ringDoor
 import { noteChildProcesses } from './child-processes.ts';
 import { Collector, type CollectorSetup } from './collector.ts';
 import { watchUncaught } from './failure.ts';
+import { noteLastMemory, turnBeforeExit, watchHeap } from './heap-watch.ts';
 import { beginCollecting, createLane, recordOwnExit, seatInArena, setCollectHook } from './lane.ts';
 import { noteOwnCpuTime } from './node-cpu-times.ts';
 import { sampleOwnThread } from './own-sample.ts';
@@ -84,6 +85,8 @@ function startProcess(setup: RunSetup & { runDir: string }, host: InstrumentHost
   const name = number === 0 ? 'main' : (host.name ?? `${path.basename(process.argv[1] ?? 'node')} (${process.pid})`);
   recordRow({ kind: RowKind.thread, timeNs: startNs, value: role, text: name });
   recordProfiled();
+  watchHeap();
+  turnBeforeExit();
   sampleOwnThread(seat, startNs);
   const segment = path.join(setup.runDir, `${process.pid}${RUN_FILES.segmentSuffix}`);
   let collector: CollectorSetup = {
@@ -132,6 +135,7 @@ function listThreads(): string[] {
 /** The last act of the process: what was recorded is in the segment when this returns, or a second has passed. */
 function endProcess(collector: CollectorSetup, startNs: number, exitCode: number): void {
   noteOwnCpuTime();
+  noteLastMemory();
   const nowNs = clockNs();
   recordRow({ kind: RowKind.end, timeNs: nowNs, durationNs: nowNs - startNs, value: exitCode });
   const last = Collector.claim(collector, { closing: true });
@@ -158,6 +162,7 @@ function recordStart(seat: RecorderSeat): void {
   recordSlice(RowKind.boot, lifeOf(viewLane(seat.arena, seat.slot).control)[LifeTime.start]!, 0, 0, 0);
   recordProfiled();
   noteOwnTime();
+  watchHeap();
   recordRow({ kind: RowKind.online });
 }
 

@@ -3,6 +3,7 @@
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
 import { withModules } from '../functions/resolve-function.ts';
+import { noteMemory } from '../instrument/heap-watch.ts';
 import { recordFlood, recordOpen } from '../instrument/record.ts';
 import { nextTurn } from '../process/event-loop.ts';
 import { noteNudged } from '../shared-memory/run-block.ts';
@@ -126,6 +127,8 @@ export class TaskLoop {
       const pending = this.#runChunk();
       if (pending !== undefined) await pending;
       if (performance.now() - turnedMs < TURN_EVERY_MS) continue;
+      // What is on the heap now, the next collection may take away.
+      noteMemory();
       await nextTurn();
       turnedMs = performance.now();
     }

@@ -3,6 +3,7 @@ import { ProgramWord } from '../../../protocol/src/worker.ts';
 import type { ControlBlock } from './control-block.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { setOwnHandles } from '../deadlock/own-waits.ts';
+import { ownHandler } from '../instrument/signal-handlers.ts';
 import { onWake } from '../shared-memory/bell.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
 import { beginEnding, exitIfRefused, isEnding, threadIdentity, wasRefused } from './thread-identity.ts';
@@ -52,10 +53,11 @@ function install(): void {
     failed = process.listenerCount('uncaughtException') === 0;
   });
   // This thread has nothing left to do: Python's exit function, without blocking.
-  process.on('beforeExit', () => {
+  const awaitChildren = ownHandler(() => {
     stopDaemons();
     for (const child of livingChildren()) waitAtEnd(child);
   });
+  process.on('beforeExit', awaitChildren);
   setOwnHandles(() => livingChildren().filter((child) => awaitedAtEnd.has(child)).length);
   // Before the instrument's flush, so that what the children did last is in the trace.
   process.prependListener('exit', endChildren);

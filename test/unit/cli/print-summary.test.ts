@@ -51,3 +51,20 @@ test('the first finding, whose words are the verdict, is not said twice; an esti
     '    -> count locally (estimated gain: 420 ms)',
   ]);
 });
+
+test('garbage collection is told where it takes much of the time of workers, or of main where there are none', () => {
+  const thread = (role: 'main' | 'worker', ms: number): RunSummary['threads'][number] => ({
+    ...({ name: role, role, cpuMs: 0, runQueueMs: 0, lifetimeMs: 1000, waits: {} } as const),
+    states: summarize(new TraceModel()).threads[0]?.states ?? ({} as never),
+    gc: { count: ms === 0 ? 0 : 7, ms, kinds: {} },
+  });
+  const told = (...threads: RunSummary['threads']): string[] =>
+    summaryLines({ ...summary, threads }, { color: false }).filter((line) => line.includes('garbage'));
+  assert.deepEqual(told(thread('main', 900), thread('worker', 0), thread('worker', 120)), [
+    '  garbage collection takes 6 % of worker time: 120 ms in 7 collections',
+  ]);
+  assert.deepEqual(told(thread('main', 900), thread('worker', 40)), []);
+  assert.deepEqual(told(thread('main', 900)), [
+    "  garbage collection takes 90 % of main's time: 900 ms in 7 collections",
+  ]);
+});

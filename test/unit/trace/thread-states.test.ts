@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { summarize } from '../../../trace/src/analysis/summarize.ts';
 import { threadStates } from '../../../trace/src/analysis/thread-states.ts';
 import { THREAD_STATES } from '../../../trace/src/query.ts';
-import { ExitReason, RowKind, SleepPlace, ThreadRole, sampleObject } from '../../../trace/src/vocabulary.ts';
+import { ExitReason, GcKind, RowKind, SleepPlace, ThreadRole, sampleObject } from '../../../trace/src/vocabulary.ts';
 import { Random } from './random.ts';
 import { simulate } from './simulator.ts';
 import { MS, TraceWriter } from './trace-writer.ts';
@@ -178,4 +178,44 @@ test('a wait for a core of a thread that ran only in its last moment is no sleep
   const { states } = threadStates(writer.exit(1, 100).end(100).model().threads.get(1)!, 100 * MS);
   const { starting, running, runQueue } = states;
   assert.deepEqual([starting, running, runQueue].map(Math.round), [80 * MS, 5 * MS, 15 * MS]);
+});
+
+test('garbage collections are counted by kind, with rows and without; their time is a state of its own', () => {
+  const writer = new TraceWriter();
+  writer.thread(1, 'worker-1', 0).slice(1, RowKind.boot, 0, 20);
+  writer.slice(1, RowKind.task, 20, 100, { object: 1 });
+  writer.slice(1, RowKind.gc, 30, 34, { value: GcKind.scavenge });
+  writer.slice(1, RowKind.gc, 50, 60, { value: GcKind.markSweep });
+  writer.slice(1, RowKind.gc, 70, 71, { value: 77 });
+  const counted = { object: GcKind.scavenge, value: 10, duration: 5 * MS };
+  writer.row({ kind: RowKind.countedGc, thread: 1, time: 90 * MS, ...counted });
+  for (const [heap, total, external] of [
+    [40e6, 60e6, 1024],
+    [30e6, 80e6, 512],
+  ] as const)
+    writer.row({ kind: RowKind.memory, thread: 1, time: 80 * MS, duration: heap, value: total, site: external });
+  const processSample = { kind: RowKind.processSample, time: 90 * MS, duration: 80 * MS } as const;
+  writer.row({ ...processSample, value: 100e6 }).row({ ...processSample, thread: 1025, value: 50e6 });
+  const summary = summarize(
+    writer
+      .row({ ...processSample, value: 90e6 })
+      .exit(1, 100)
+      .end(101)
+      .model(),
+  );
+  assert.equal(summary.memory?.residentPeakBytes, 150e6);
+  const { gc, memory, states } = summary.threads.find(({ name }) => name === 'worker-1')!;
+  assert.deepEqual(gc, {
+    count: 13,
+    ms: 20,
+    kinds: { scavenge: { count: 11, ms: 9 }, markSweep: { count: 1, ms: 10 }, other: { count: 1, ms: 1 } },
+  });
+  assert.deepEqual(memory, {
+    heapUsedPeakBytes: 40e6,
+    heapTotalPeakBytes: 80e6,
+    externalPeakBytes: 1024 * 1024,
+  });
+  assert.deepEqual([states.gc, states.running], [20, 60]);
+  const main = summary.threads.find(({ name }) => name === 'main')!;
+  assert.ok(!('gc' in main) && !('memory' in main), 'nobody watched it');
 });

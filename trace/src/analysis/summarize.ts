@@ -4,6 +4,7 @@ import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
 import type { Finding, RunSummary, ThreadSummary } from '../summary.ts';
 import { copyCosts } from './copies.ts';
 import { criticalPath } from './critical-path/critical-path.ts';
+import { collectionsOf, memoryOf } from './memory-summary.ts';
 import { deadlock } from './deadlock.ts';
 import { ioBound } from './io-bound.ts';
 import { lockContention } from './lock-contention.ts';
@@ -83,6 +84,9 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
     copies: copyCosts(run),
     findings,
     verdict: verdict(run, findings),
+    ...(data.facts.residentPeakBytes > 0 && {
+      memory: { residentPeakBytes: Math.round(data.facts.residentPeakBytes) },
+    }),
     overhead: {
       nsPerEvent: round(recordNs),
       shareOfCpu: totalCpuNs > 0 ? round(overheadNs / totalCpuNs) : 0,
@@ -150,6 +154,8 @@ function threadSummary({ track, lifetimeNs, states, waits }: ThreadView): Thread
     states: statesMs as Record<ThreadState, number>,
     waits: waitsMs,
     ...(track.exitCode !== undefined && { exitCode: track.exitCode }),
+    ...collectionsOf(track),
+    ...memoryOf(track),
   };
 }
 

@@ -36,6 +36,7 @@ export function threadStates(
   states.unknown += Math.max(0, lifetimeNs - THREAD_STATES.reduce((sum, state) => sum + states[state], 0));
   move(states, track.countedTasks.ns - ranOutsideNs, ['unknown', 'idle'], 'running');
   move(states, life.unplacedIdleNs, ['unknown'], 'idle');
+  move(states, track.countedGcNs, ['running'], 'gc');
   addCountedWaits(totals, track);
   return { lifetimeNs, ...totals };
 }

@@ -60,6 +60,7 @@ export class EventCounts {
         this.counted += value;
         break;
       case RowKind.countedWait:
+      case RowKind.countedGc:
         this.counted += value;
         break;
       case RowKind.dropped:

@@ -1,6 +1,6 @@
 /** What each kind of slice means for the thread: its state, and the reason of a wait. */
 import { THREAD_STATES, WAIT_REASONS, type ThreadState, type WaitReason } from '../query.ts';
-import { RowKind } from '../vocabulary.ts';
+import { GcKind, RowKind } from '../vocabulary.ts';
 
 const STATES: Readonly<Record<number, ThreadState>> = {
   [RowKind.spawn]: 'starting',
@@ -56,6 +56,13 @@ export function stateOfKind(kind: number): number {
 
 export function waitReasonOf(kind: number): WaitReason | undefined {
   return REASONS[kind];
+}
+
+const GC_KINDS: readonly number[] = Object.values(GcKind);
+
+/** A `GcKind`, or 0 for any other number: columns of a trace may hold anything. */
+export function collectionKind(value: number): number {
+  return GC_KINDS.includes(value) ? value : 0;
 }
 
 /** Index into `WAIT_REASONS` + 1; 0 for slices that are no waits. */

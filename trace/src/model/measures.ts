@@ -3,6 +3,7 @@ import type { RowBatch } from '../row-batch.ts';
 import { RowKind, coreOfSample, placeOfSample } from '../vocabulary.ts';
 import { CoreTrack } from './core-track.ts';
 import { LoadCurve } from './load-curve.ts';
+import { ResidentMemory, bytesOf } from './memory-track.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { ThreadTrack } from './thread-track.ts';
 
@@ -17,17 +18,19 @@ export class Measures {
   /** When threads were last sampled. */
   sampledNs = 0;
   readonly #processCpuNs = new Map<number, number>();
+  readonly #resident = new ResidentMemory();
   #overheadNs = 0;
   #recordNs = 0;
   #machineSinceNs: number | undefined;
 
-  get facts(): Pick<RunFacts, 'processCpuNs' | 'machineSinceNs' | 'overheadNs' | 'recordNs'> {
+  get facts(): Pick<RunFacts, 'processCpuNs' | 'machineSinceNs' | 'overheadNs' | 'recordNs' | 'residentPeakBytes'> {
     const cpu = [...this.#processCpuNs.values()];
     return {
       processCpuNs: cpu.length === 0 ? undefined : cpu.reduce((sum, ns) => sum + ns, 0),
       machineSinceNs: this.#machineSinceNs,
       overheadNs: this.#overheadNs,
       recordNs: this.#recordNs,
+      residentPeakBytes: this.#resident.peak,
     };
   }
 
@@ -42,6 +45,7 @@ export class Measures {
         break;
       case RowKind.processSample:
         this.#processCpuNs.set(batch.thread[row]!, durationNs);
+        this.#resident.set(batch.thread[row]!, bytesOf(batch.value[row]!));
         break;
       case RowKind.overhead:
         this.#overheadNs += durationNs;
@@ -49,6 +53,11 @@ export class Measures {
         break;
       default:
     }
+  }
+
+  /** The process of that main thread has ended. */
+  endProcess(thread: number): void {
+    this.#resident.set(thread, 0);
   }
 
   /** Takes a row `sample` of a thread. */

@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly overheadNs: number;
   /** What recording one event was measured to take, ns; 0 while it was not measured. */
   readonly recordNs: number;
+  /** The most resident memory of all processes together, bytes; 0 while it was not sampled. */
+  readonly residentPeakBytes: number;
 }
 
 /** `undefined` for text that is not the JSON of a `RunMeta`: a trace without it is still shown. */

@@ -1,5 +1,5 @@
 /** Names of slices as people read them. */
-import { RowKind } from '../vocabulary.ts';
+import { GcKind, RowKind } from '../vocabulary.ts';
 import type { SliceTable } from './slice-table.ts';
 import type { TraceData } from './trace-data.ts';
 
@@ -8,9 +8,16 @@ const FIXED: Readonly<Record<number, string>> = {
   [RowKind.load]: 'loading modules',
   [RowKind.initializer]: 'initializer',
   [RowKind.serialize]: 'copying',
-  [RowKind.gc]: 'garbage collection',
   [RowKind.waitTask]: 'idle: no task',
   [RowKind.awaiting]: 'awaiting',
+};
+
+const COLLECTIONS: Readonly<Record<number, string>> = {
+  [GcKind.scavenge]: 'garbage collection: scavenge',
+  [GcKind.minorMarkSweep]: 'garbage collection: minor mark-sweep',
+  [GcKind.markSweep]: 'garbage collection: mark-sweep',
+  [GcKind.incremental]: 'garbage collection: incremental marking',
+  [GcKind.weakCallbacks]: 'garbage collection: weak callbacks',
 };
 
 /** `lock Lock-1`, or what there is to say of an object that was not introduced. */
@@ -34,6 +41,8 @@ export function sliceName(model: TraceData, slices: SliceTable, slice: number): 
       const label = model.sites.get(slices.site[slice]!)?.label ?? '';
       return label === '' ? 'task' : label;
     }
+    case RowKind.gc:
+      return COLLECTIONS[slices.value[slice]!] ?? 'garbage collection';
     case RowKind.spawn:
       return `starting ${threadName(model, object)}`;
     case RowKind.waitLock:

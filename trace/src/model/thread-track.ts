@@ -1,6 +1,7 @@
 import { ExitReason, RowKind, type ThreadRoleName } from '../vocabulary.ts';
 import { ActivityTrack } from './activity-track.ts';
 import { Nesting } from './nesting.ts';
+import { MemoryTrack } from './memory-track.ts';
 import { SliceTable } from './slice-table.ts';
 
 const ROLE_NAMES: readonly ThreadRoleName[] = ['main', 'worker', 'process', 'instrument', 'helper'];
@@ -67,6 +68,11 @@ export class ThreadTrack {
 
   readonly slices: SliceTable = new SliceTable();
   readonly activity: ActivityTrack = new ActivityTrack();
+  readonly memory: MemoryTrack = new MemoryTrack();
+  /** Garbage collections by `GcKind`, those without slices among them. */
+  readonly collections: Map<number, CountedTotals> = new Map<number, CountedTotals>();
+  /** Of those without slices, ns. */
+  countedGcNs = 0;
   /** Counted tasks and counted idle, which no slice shows. */
   readonly countedTasks: CountedTotals = { count: 0, ns: 0 };
   countedIdleNs = 0;
@@ -146,6 +152,13 @@ export class ThreadTrack {
     this.#open.push(slice);
     this.#nesting.add(slice);
     if (this.exitNs !== undefined) this.closeAll(this.exitNs);
+  }
+
+  addCollections(kind: number, count: number, ns: number): void {
+    const sum = this.collections.get(kind) ?? { count: 0, ns: 0 };
+    sum.count += count;
+    sum.ns += ns;
+    this.collections.set(kind, sum);
   }
 
   exit(timeNs: number, code: number, reason: number): void {

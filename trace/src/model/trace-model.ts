@@ -16,9 +16,10 @@ import {
   type Submission,
   type Submissions,
 } from './introductions.ts';
-import { isThreadSlice, waitReasonOf } from './kind-state.ts';
+import { collectionKind, isThreadSlice, waitReasonOf } from './kind-state.ts';
 import { laneInfos } from './lanes.ts';
 import { Measures } from './measures.ts';
+import { bytesOf } from './memory-track.ts';
 import { parseRunMeta, type RunFacts } from './run-facts.ts';
 import { ObjectTracks } from './shared-objects/object-tracks.ts';
 import { sliceDetails } from './slice-details.ts';
@@ -164,6 +165,7 @@ export class TraceModel implements TraceData {
     const thread = batch.thread[row]!;
     this.#saw(time + durationNs);
     this.thread(thread).addSlice(time, time + durationNs, kind, object, batch.value[row]!, site);
+    if (kind === RowKind.gc) this.thread(thread).addCollections(collectionKind(batch.value[row]!), 1, durationNs);
     if (waitReasonOf(kind) !== undefined) this.waits.add(kind, object, site, thread, time, durationNs, 1);
   }
 
@@ -238,6 +240,10 @@ export class TraceModel implements TraceData {
         track.countedTasks.count += value;
         track.countedTasks.ns += durationNs;
         break;
+      case RowKind.countedGc:
+        track.addCollections(collectionKind(object), value > 0 && value < Infinity ? value : 0, durationNs);
+        track.countedGcNs += durationNs;
+        break;
       case RowKind.countedWait:
         this.#countWait(track, object, site, time, durationNs, value);
         break;
@@ -268,6 +274,10 @@ export class TraceModel implements TraceData {
       case RowKind.overhead:
         this.#measures.add(batch, row, durationNs);
         break;
+      case RowKind.memory:
+        // In this kind of row the duration is bytes.
+        this.thread(thread).memory.add(durationNs, bytesOf(batch.value[row]!), batch.site[row]! * 1024);
+        break;
       case RowKind.dropped:
         this.thread(thread).dropped += batch.value[row]!;
         break;
@@ -284,6 +294,7 @@ export class TraceModel implements TraceData {
   #end(thread: number, timeNs: number, wallNs: number, exitCode: number): void {
     this.#saw(timeNs);
     this.threads.get(thread)?.exit(timeNs, exitCode, ExitReason.finished);
+    this.#measures.endProcess(thread);
     if (thread === 0) this.#ended = { wallNs, exitCode: Number.isNaN(exitCode) ? undefined : exitCode };
   }
 
