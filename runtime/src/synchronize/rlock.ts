@@ -40,8 +40,10 @@ export class RLock {
   readonly #me: number = currentThread();
   readonly #record: HoldRecord;
   readonly #awaited: Awaited;
-  /** The acquisitions by which this thread holds the lock, outermost first; each has a number of its own. */
-  #turns: number[] = [];
+  /** The newest acquisition by which this thread holds the lock, which has a number of its own; 0 = it does not hold it. */
+  #turn = 0;
+  /** Those before it, outermost first. A lock is seldom taken twice, and then nothing is written here. */
+  readonly #outerTurns: number[] = [];
   #lastTurn = 0;
 
   /** A new lock, free. */
@@ -104,25 +106,22 @@ export class RLock {
    * hold it (Python: `attempt to release recursive lock not owned by thread`).
    */
   release(): void {
-    if (!this.isMine()) {
+    // To read the word in shared memory costs 3 ns, because the exchange that took the lock is hardly over.
+    if (this.#turn === 0 && !this.isMine()) {
       const holder = this.#words[this.#owner] === 0 ? 'nobody holds it' : 'another worker holds it';
       throw new ReleaseError(`attempt to release recursive lock not owned by thread: ${holder}`);
     }
-    this.#turns.pop();
-    if (this.#turns.length === 0) this.#free();
+    this.#leave();
   }
 
   /** Releases that acquisition, if it is not released yet. @internal */
   releaseTurn(turn: number): void {
-    const turns = this.#turns;
-    if (turns[turns.length - 1] === turn) turns.pop();
+    if (this.#turn === turn) this.#leave();
     else {
       // Guards that end out of order each give back their own.
-      const index = turns.indexOf(turn);
-      if (index === -1) return;
-      turns.splice(index, 1);
+      const index = this.#outerTurns.indexOf(turn);
+      if (index !== -1) this.#outerTurns.splice(index, 1);
     }
-    if (turns.length === 0) this.#free();
   }
 
   /** Whether this thread holds it. @internal */
@@ -133,8 +132,9 @@ export class RLock {
 
   /** For a condition: gives it back wholly; gives the acquisitions that this interrupts. @internal */
   suspend(): readonly number[] {
-    const turns = this.#turns;
-    this.#turns = [];
+    const turns = this.#outerTurns.splice(0);
+    if (this.#turn !== 0) turns.push(this.#turn);
+    this.#turn = 0;
     this.#free();
     return turns;
   }
@@ -142,13 +142,25 @@ export class RLock {
   /** Takes it again with these acquisitions; waits without limit. @internal */
   async resume(turns: readonly number[]): Promise<void> {
     await this.acquire();
-    this.#turns = [...turns, ...this.#turns.slice(0, -1)];
+    this.#restore(turns);
   }
 
   /** The same, blocking the thread. @internal */
   resumeSync(turns: readonly number[]): void {
     this.acquireSync();
-    this.#turns = [...turns, ...this.#turns.slice(0, -1)];
+    this.#restore(turns);
+  }
+
+  /** Puts these acquisitions in the place of the one that was just made, below what others of this thread have made. */
+  #restore(turns: readonly number[]): void {
+    this.#outerTurns.unshift(...turns);
+    this.#turn = this.#outerTurns.pop() ?? 0;
+  }
+
+  /** Gives back the newest acquisition. */
+  #leave(): void {
+    this.#turn = this.#outerTurns.length === 0 ? 0 : this.#outerTurns.pop()!;
+    if (this.#turn === 0) this.#free();
   }
 
   #free(): void {
@@ -173,8 +185,9 @@ export class RLock {
   }
 
   #guard(abandoned: boolean): LockGuard {
+    if (this.#turn !== 0) this.#outerTurns.push(this.#turn);
     const turn = ++this.#lastTurn;
-    this.#turns.push(turn);
+    this.#turn = turn;
     return new LockGuard(this, turn, abandoned);
   }
 }
