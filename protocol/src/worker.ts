@@ -32,8 +32,19 @@ export const ControlWord = {
   errno: 10,
   /** Its index in the trace plus 1; 0 = not known. */
   traceThread: 11,
+  /** One of `Unsaid`: whether tasks have ended since the worker's event loop last turned. */
+  unsaid: 12,
+  /** Turns of the event loop after tasks, counted. */
+  turns: 13,
 } as const;
 export const CONTROL_BYTES = 64;
+
+/**
+ * Node tells of a rejection that nobody handles when the event loop turns. `idle`: tasks have ended since it last did, and
+ * the worker is about to let it turn; `busy`: it has begun with the next one.
+ */
+export const Unsaid = { nothing: 0, idle: 1, busy: 2 } as const;
+export type Unsaid = (typeof Unsaid)[keyof typeof Unsaid];
 
 export const WorkerState = { starting: 0, online: 1, ended: 2 } as const;
 export type WorkerState = (typeof WorkerState)[keyof typeof WorkerState];

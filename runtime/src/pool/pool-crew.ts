@@ -1,6 +1,7 @@
 /** The workers of a pool: hired, found dead, replaced. */
 import type { ResourceLimits } from 'node:worker_threads';
 import { endOf, type Child } from '../process/child-register.ts';
+import { letSpeak } from '../process/let-speak.ts';
 import { nextChildIdentity } from '../process/thread-identity.ts';
 import { startChild } from '../process/start-child.ts';
 import { contextMethod, startMethodInForce, type StartMethod } from '../process/start-method.ts';
@@ -139,9 +140,10 @@ export class PoolCrew implements Staff {
     return lost;
   }
 
-  /** Stops all of them. */
+  /** Stops all of them, once they have told what their tasks left behind. */
   stop(): void {
     this.dismissed = true;
+    letSpeak([...this.#handles].map(({ control }) => control));
     for (const { handle } of this.#members.values()) handle.stop(15);
   }
 

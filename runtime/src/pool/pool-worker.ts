@@ -3,6 +3,7 @@ import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordUncaught } from '../instrument/failure.ts';
 import { clockNs, recordOpen, recordSlice } from '../instrument/record.ts';
 import { noteOwnTime } from '../instrument/time-notes.ts';
+import { nextTurn } from '../process/event-loop.ts';
 import { loadMainScript, unpack } from '../process/call-travel.ts';
 import { runAsTask } from '../process/task-context.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
@@ -25,6 +26,8 @@ export function runPoolWorker(start: PoolStart, ready: () => void): Promise<void
     }
     noteOwnTime();
     await runAsTask(() => loop.run());
+    // Rejections that nobody handles are told first.
+    await nextTurn();
     process.exit();
   });
 }

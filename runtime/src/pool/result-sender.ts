@@ -1,9 +1,11 @@
 /** A pool worker's results on their way to the owner. */
+import { Unsaid } from '../../../protocol/src/worker.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { BlockedWait } from '../deadlock/blocked-wait.ts';
 import { MaybeEncodingError, NotCloneableError } from '../errors.ts';
 import { recordOpen, recordSlice } from '../instrument/record.ts';
 import { cleanStacks } from '../process/own-frames.ts';
+import { threadIdentity } from '../process/thread-identity.ts';
 import { encodeWith } from '../shared-memory/codec/codec.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import { byOwner } from './awaited-owner.ts';
@@ -26,6 +28,7 @@ export class ResultSender {
   /** The pool's id in the trace. */
   readonly #object: number;
 
+  readonly #control = threadIdentity().control;
   #ready: (() => void) | undefined;
 
   /** `ready` is called once the first result is written, before the owner is told, who may end this worker then. */
@@ -87,11 +90,19 @@ export class ResultSender {
 
   /** Blocks while the owner has not made room. */
   #publish(head: SlotHead, payload: Payload): void {
-    if (!this.#writer.tryWrite(head, payload)) this.#writeWhenThereIsRoom(head, payload);
+    if (!this.#tryWrite(head, payload)) this.#writeWhenThereIsRoom(head, payload);
     this.#ready?.();
     this.#ready = undefined;
     Atomics.store(this.#state, RingWord.busy, 0);
     this.ringOwner();
+  }
+
+  /** Before the owner can see the result, and end this worker. */
+  #tryWrite(head: SlotHead, payload: Payload): boolean {
+    this.#control.noteUnsaid(Unsaid.idle);
+    if (this.#writer.tryWrite(head, payload)) return true;
+    this.#control.noteUnsaid(Unsaid.busy);
+    return false;
   }
 
   #writeWhenThereIsRoom(head: SlotHead, payload: Payload): void {
@@ -105,7 +116,7 @@ export class ResultSender {
         const seen = Atomics.load(this.#state, RingWord.space);
         this.#writer.waitForSpace(blocked.sleepMs(ROOM_MS));
         blocked.slept(RingWord.space, seen);
-      } while (!this.#writer.tryWrite(head, payload));
+      } while (!this.#tryWrite(head, payload));
     } finally {
       blocked.end();
     }

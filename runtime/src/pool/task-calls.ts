@@ -1,6 +1,7 @@
 /** The calls of the user's function for the items of a chunk, one after the other, also where they are asynchronous. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordFlood, recording, recordOpen } from '../instrument/record.ts';
+import { noteTask } from '../process/worker-life.ts';
 import { asPlainNumber, ChunkResults } from './number-block.ts';
 import type { PoolStart } from './pool-start.ts';
 import type { ResultSender } from './result-sender.ts';
@@ -30,6 +31,7 @@ export class TaskCalls {
   /** Runs the chunk and sends what comes of it; gives a promise only where it must be waited for. */
   run(head: SlotHead, known: Known, payload: unknown): Promise<void> | undefined {
     this.#limitMs = known.limitMs;
+    noteTask(known.name);
     if ((head.what & SlotFlag.single) !== 0) return this.#callOnce(head, known, payload);
     const items = payload as ArrayLike<unknown>;
     this.#results.begin(items.length);

@@ -1,11 +1,13 @@
 /** A pool worker's loop: takes a chunk, has it run, takes the next. One task at a time, also where tasks are async. */
 
+import { Unsaid } from '../../../protocol/src/worker.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
 import { withModules } from '../functions/resolve-function.ts';
 import { noteMemory } from '../instrument/heap-watch.ts';
 import { recordFlood, recordOpen } from '../instrument/record.ts';
 import { nextTurn } from '../process/event-loop.ts';
+import { threadIdentity } from '../process/thread-identity.ts';
 import { noteNudged } from '../shared-memory/run-block.ts';
 import { byOwner } from './awaited-owner.ts';
 import { NumberItems } from './number-block.ts';
@@ -34,6 +36,7 @@ export class TaskLoop {
   readonly #state: Int32Array;
   readonly #owner: Int32Array;
   readonly #functions: TaskFunctions;
+  readonly #control = threadIdentity().control;
 
   /** `ready` is called with the first result: see `ResultSender`. */
   constructor(start: PoolStart, ready: () => void) {
@@ -57,7 +60,10 @@ export class TaskLoop {
       const seen = Atomics.load(words, RingWord.bell);
       Atomics.add(words, RingWord.waiters, 1);
       if (!this.#tasks.hasSlot() && !this.#tasks.isClosed()) {
-        if (Atomics.wait(words, RingWord.bell, seen, BLOCK_MS) === 'timed-out') await this.#untilRing(seen);
+        const isQuiet = Atomics.wait(words, RingWord.bell, seen, BLOCK_MS) === 'timed-out';
+        // Who is about to stop this worker waits for what its tasks left behind to be told.
+        if (isQuiet && this.#control.unsaid !== Unsaid.nothing) await this.#turn();
+        else if (isQuiet) await this.#untilRing(seen);
       }
       Atomics.sub(words, RingWord.waiters, 1);
       if (performance.now() >= leaveMs && !this.#tasks.hasSlot()) stays = !this.#mayLeave();
@@ -129,10 +135,16 @@ export class TaskLoop {
       if (performance.now() - turnedMs < TURN_EVERY_MS) continue;
       // What is on the heap now, the next collection may take away.
       noteMemory();
-      await nextTurn();
+      await this.#turn();
       turnedMs = performance.now();
     }
     Atomics.store(this.#state, RingWord.ready, Readiness.worn);
+  }
+
+  /** Lets the event loop turn: Node then tells of rejections that nobody handles. */
+  async #turn(): Promise<void> {
+    await nextTurn();
+    this.#control.noteTurned();
   }
 
   /** Tells the owner that this worker cannot get ready. */
@@ -148,6 +160,7 @@ export class TaskLoop {
     state[RingWord.chunk] = chunk;
     state[RingWord.item] = 0;
     Atomics.store(state, RingWord.busy, 1);
+    if (this.#control.unsaid === Unsaid.idle) this.#control.noteUnsaid(Unsaid.busy);
     const head: SlotHead = { job, chunk, count, what: what & ~SlotFlag.numbers, task };
     let payload: unknown;
     try {

@@ -6,6 +6,7 @@ import { setOwnHandles } from '../deadlock/own-waits.ts';
 import { ownHandler } from '../instrument/signal-handlers.ts';
 import { onWake } from '../shared-memory/bell.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
+import { letSpeak } from './let-speak.ts';
 import { beginEnding, exitIfRefused, isEnding, threadIdentity, wasRefused } from './thread-identity.ts';
 
 /** A worker as its parent sees it. */
@@ -83,7 +84,9 @@ function waitAtEnd(child: Child): void {
 }
 
 function stopDaemons(): void {
-  for (const child of livingChildren()) if (child.daemon) child.stop(15);
+  const daemons = livingChildren().filter(({ daemon }) => daemon);
+  letSpeak(daemons.map(({ control }) => control));
+  for (const daemon of daemons) daemon.stop(15);
 }
 
 /** `process.exit()` joins as Python's does. After an uncaught error nobody is left to serve the children: they are stopped. */

@@ -1,5 +1,5 @@
 /** What a worker's parent, the supervisor and the worker itself share about its life. */
-import { CONTROL_BYTES, ControlWord, ExitRecord, WorkerState } from '../../../protocol/src/worker.ts';
+import { CONTROL_BYTES, ControlWord, ExitRecord, Unsaid, WorkerState } from '../../../protocol/src/worker.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { AGAIN, type Again, deadlineOf, ringAll, waitAsync, waitBlocking } from '../shared-memory/bell.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
@@ -99,6 +99,31 @@ export class ControlBlock {
     if (this.ended) return false;
     Atomics.compareExchange(this.#words, ControlWord.stopSignal, 0, signal);
     return true;
+  }
+
+  /** The worker has just ended a task, or begun with another after that: a rejection may be waiting to be told. */
+  noteUnsaid(unsaid: typeof Unsaid.idle | typeof Unsaid.busy): void {
+    Atomics.store(this.#words, ControlWord.unsaid, unsaid);
+  }
+
+  get unsaid(): Unsaid {
+    return Atomics.load(this.#words, ControlWord.unsaid) as Unsaid;
+  }
+
+  /** Its event loop has turned, or will not any more: whatever there was to tell has been told. */
+  noteTurned(): void {
+    Atomics.store(this.#words, ControlWord.unsaid, Unsaid.nothing);
+    Atomics.add(this.#words, ControlWord.turns, 1);
+    Atomics.notify(this.#words, ControlWord.turns);
+  }
+
+  get turns(): number {
+    return Atomics.load(this.#words, ControlWord.turns);
+  }
+
+  /** Blocks until its event loop has turned since it was counted, or for so long. */
+  waitTurned(turns: number, timeoutMs: number): void {
+    Atomics.wait(this.#words, ControlWord.turns, turns, timeoutMs);
   }
 
   /**

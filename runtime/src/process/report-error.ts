@@ -6,11 +6,15 @@ import { DeadlockError, MissingGuardError } from '../errors.ts';
 import { cleanStacks } from './own-frames.ts';
 import { threadIdentity } from './thread-identity.ts';
 
-/** `Process reader:` and the error with its stack, cause and own fields. A missing guard has been reported already. */
-export function reportError(name: string, error: unknown): void {
+/**
+ * `Process reader:` and the error with its stack, cause and own fields; `note` in brackets below. A missing guard has been
+ * reported already.
+ */
+export function reportError(name: string, error: unknown, note?: string): void {
   if (error instanceof MissingGuardError) return;
   if (error instanceof DeadlockError) Atomics.store(threadIdentity().program, ProgramWord.deadlocked, 1);
-  reportWords(name, error instanceof Error ? inspectError(error) : `Thrown: ${inspect(error)}`);
+  const text = error instanceof Error ? inspectError(error) : `Thrown: ${inspect(error)}`;
+  reportWords(name, note === undefined ? text : `${text}\n(${note})`);
 }
 
 /** The same with a sentence of ours. */

@@ -8,15 +8,25 @@ import { threadIdentity } from './thread-identity.ts';
 const UNSETTLED_EXIT_CODE = 13;
 
 let pendingWork: string | null = null;
+let lastTask: string | undefined;
+
+/** Name of the function that a pool's worker runs, for what its tasks leave behind. */
+export function noteTask(name: string): void {
+  lastTask = name;
+}
 
 /** Installs what turns each kind of end into Python's exit code. First of all in a worker. */
 export function installWorkerLife(): void {
   const { control, name } = threadIdentity();
-  process.on('exit', (code) => control.recordExit(code));
-  process.on('uncaughtExceptionMonitor', (error) => {
+  process.on('exit', (code) => {
+    control.recordExit(code);
+    control.noteTurned();
+  });
+  process.on('uncaughtExceptionMonitor', (error, origin) => {
     if (process.listenerCount('uncaughtException') > 0) return;
     recordUncaught(error);
-    reportError(name, error);
+    const isLeftBehind = origin === 'unhandledRejection' && lastTask !== undefined;
+    reportError(name, error, isLeftBehind ? `a promise that no task awaited; last task: ${lastTask}` : undefined);
     // Node itself would print it again: of a worker's error it says nothing, of a process's own it does.
     if (inOwnProcess) process.exit(1);
   });
