@@ -49,3 +49,10 @@ for (const [name, expected] of Object.entries(inTasks)) {
     assert.equal(exitCode, 0, stderr);
   });
 }
+
+for (const where of ['item', 'closure', 'queue']) {
+  test(`ends in what a worker cannot read are nobody's, and who waits learns of it: ${where}`, async () => {
+    const { lines, stderr } = await runFixture('connection/unreadable.ts', { args: [where] });
+    assert.deepEqual(lines, ['true', 'EOFError EOFError'], stderr);
+  });
+}

@@ -37,7 +37,6 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     this.#inbox = shareOf(memory, other);
     this.#holders = holdersOf(memory, end);
     this.#peers = holdersOf(memory, other);
-    this.#holders.hold(this.#me);
   }
 
   /** Whether this thread has closed it. */
@@ -227,8 +226,8 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     };
   }
 
-  /** This thread has got the end, maybe back after it had handed it on. @internal */
-  regain(): void {
+  /** This thread has made the end or got it, maybe back after it had handed it on. @internal */
+  hold(): void {
     this.#holders.hold(this.#me);
   }
 

@@ -20,7 +20,9 @@ export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>]
   back.objectId = id;
   if (forth !== null) forth.objectId = id;
   const memory = { holders: createHolders(), fromFirst: forth?.memory ?? null, fromSecond: back.memory };
-  return [endOf<T>(memory, 0), endOf<T>(memory, 1)];
+  const pair: [Connection<T>, Connection<T>] = [endOf<T>(memory, 0), endOf<T>(memory, 1)];
+  for (const end of pair) end.hold();
+  return pair;
 }
 
 const ends: readonly [HandleCache<Connection>, HandleCache<Connection>] = [new HandleCache(), new HandleCache()];
@@ -39,10 +41,9 @@ registerHandle<Connection>({
   decode: (fields) => {
     const parsed = parseFields(fields);
     if (parsed === undefined) throw new TypeError('damaged handle of a Connection');
-    const connection = endOf(parsed.memory, parsed.end);
-    connection.regain();
-    return connection;
+    return endOf(parsed.memory, parsed.end);
   },
   journey: (connection) => connection.journey(),
+  hold: (connection) => connection.hold(),
   arrive: (connection) => connection.arrive(),
 });

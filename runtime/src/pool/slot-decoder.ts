@@ -22,7 +22,7 @@ export class SlotDecoder {
     return value;
   }
 
-  /** What was decoded last has been taken: its handles have arrived. */
+  /** What was decoded last has been taken, whether or not it could be read: its handles have arrived. */
   arrive(): void {
     this.#decoder.arrive();
   }

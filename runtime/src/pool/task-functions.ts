@@ -5,7 +5,7 @@ import { reviveFunction, withModules } from '../functions/resolve-function.ts';
 import { recordOpen, recordSlice } from '../instrument/record.ts';
 import { loadScript } from '../loader/worker-loader.ts';
 import { runOutsideTask } from '../process/task-context.ts';
-import { decodeMessage } from '../shared-memory/codec/codec.ts';
+import { openMessage } from '../shared-memory/codec/codec.ts';
 import { DefinitionReader, type Definition } from './definition-log.ts';
 import { FUNCTION_MASK } from './slot-ring.ts';
 
@@ -70,20 +70,17 @@ export class TaskFunctions {
     }
     const [oldest] = this.#closures.keys();
     if (oldest !== undefined && this.#closures.size >= KEPT_CLOSURES) this.#closures.delete(oldest);
-    const decoded: { arrive: () => void } = { arrive: nothing };
+    const message = openMessage(content instanceof SharedArrayBuffer ? new Uint8Array(content) : content);
     return this.#make(
-      () => {
-        const bytes = content instanceof SharedArrayBuffer ? new Uint8Array(content) : content;
-        const { value, arrive } = decodeMessage(bytes);
-        decoded.arrive = arrive;
-        return value as AnyFunction;
-      },
+      () => message.decode() as AnyFunction,
       (fn) => {
         const known = this.#knownAs(what & FUNCTION_MASK, fn);
-        this.#closures.set(id, { known, content, arrive: decoded.arrive });
-        decoded.arrive();
+        const arrive = message.takeArrivals();
+        this.#closures.set(id, { known, content, arrive });
+        arrive();
         return known;
       },
+      () => message.takeArrivals()(),
     );
   }
 
@@ -91,14 +88,22 @@ export class TaskFunctions {
     return { ...this.#definitions.get(number), fn: fn as TaskFunction };
   }
 
-  #make(make: () => AnyFunction, keep: (fn: AnyFunction) => Known): Known | Promise<Known> {
-    const fn = withModules(make, loadOutsideTask);
-    if (!(fn instanceof Promise)) return keep(fn);
-    const startNs = recordOpen(RowKind.load, 0, 0);
-    return fn.then(keep).finally(() => recordSlice(RowKind.load, startNs, 0, 0, 0));
+  #make(
+    make: () => AnyFunction,
+    keep: (fn: AnyFunction) => Known,
+    giveUp: () => void = () => undefined,
+  ): Known | Promise<Known> {
+    const refuse = (error: unknown): never => {
+      giveUp();
+      throw error;
+    };
+    try {
+      const fn = withModules(make, loadOutsideTask);
+      if (!(fn instanceof Promise)) return keep(fn);
+      const startNs = recordOpen(RowKind.load, 0, 0);
+      return fn.then(keep, refuse).finally(() => recordSlice(RowKind.load, startNs, 0, 0, 0));
+    } catch (error) {
+      return refuse(error);
+    }
   }
-}
-
-function nothing(): void {
-  // Nothing has been decoded yet.
 }

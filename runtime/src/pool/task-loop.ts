@@ -166,8 +166,7 @@ export class TaskLoop {
     try {
       payload = (what & SlotFlag.numbers) === 0 ? this.#decode() : this.#numbers.read(this.#tasks);
     } catch (error) {
-      this.#tasks.free();
-      this.#sender.fail(head, error);
+      this.#refuse(head, error);
       return undefined;
     }
     if (payload instanceof Promise) return this.#runLater(head, payload);
@@ -181,13 +180,19 @@ export class TaskLoop {
     return withModules(() => this.#taskDecoder.decode(this.#tasks), loadOutsideTask);
   }
 
+  /** The chunk cannot be read. Nobody gets the handles in it, but they are not on their way any more either. */
+  #refuse(head: SlotHead, error: unknown): void {
+    this.#taskDecoder.arrive();
+    this.#tasks.free();
+    this.#sender.fail(head, error);
+  }
+
   async #runLater(head: SlotHead, pending: Promise<unknown>): Promise<void> {
     let payload: unknown;
     try {
       payload = await pending;
     } catch (error) {
-      this.#tasks.free();
-      this.#sender.fail(head, error);
+      this.#refuse(head, error);
       return;
     }
     this.#taskDecoder.arrive();

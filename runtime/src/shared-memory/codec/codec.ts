@@ -54,13 +54,21 @@ function copyOf(encoded: ByteWriter): Uint8Array<ArrayBuffer> {
 
 /** The value that the bytes stand for. Throws DecodeError. */
 export function decode(bytes: Uint8Array): unknown {
-  return decodeMessage(bytes).value;
+  return openMessage(bytes).decode();
 }
 
-/** The same for bytes that came in a message; `arrive` tells the handles in it that this message is gone. */
-export function decodeMessage(bytes: Uint8Array): { readonly value: unknown; readonly arrive: () => void } {
+/** Bytes that came in a message. */
+export interface OpenedMessage {
+  /** The value that they stand for. Throws DecodeError. */
+  readonly decode: () => unknown;
+  /** After `decode`, failed or not: what tells the handles in it that the message is gone. */
+  readonly takeArrivals: () => () => void;
+}
+
+/** What the bytes hold, to be decoded as often as needed. */
+export function openMessage(bytes: Uint8Array): OpenedMessage {
   const decoder = new Decoder();
   const { buffer, byteOffset, byteLength } = bytes;
   decoder.reader.use(Buffer.from(buffer, byteOffset, byteLength), new DataView(buffer, byteOffset, byteLength));
-  return { value: decoder.decode(0, byteLength), arrive: decoder.takeArrivals() };
+  return { decode: () => decoder.decode(0, byteLength), takeArrivals: () => decoder.takeArrivals() };
 }

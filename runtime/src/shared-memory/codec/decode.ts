@@ -5,7 +5,7 @@ import { lookupShared } from '../shared-registry.ts';
 import { ByteReader } from './byte-reader.ts';
 import { createError, fillError } from './error-envelope.ts';
 import { functionTravel, type FunctionRevival } from './functions.ts';
-import { handleKind } from './handles.ts';
+import { type AnyKind, handleKind } from './handles.ts';
 import { instanceTravel } from './instances.ts';
 import { SHORT_STRING, SMALL_INT, SMALL_INT_MIN, Tag } from './tags.ts';
 import { viewType } from './view-types.ts';
@@ -25,27 +25,40 @@ interface LateValue {
   readonly set: FunctionRevival['set'];
 }
 
+interface CountedHandle {
+  readonly kind: AnyKind;
+  readonly object: object;
+}
+
+/** In the place of a function where nobody will call it. */
+const NO_FUNCTION: FunctionRevival = { create: () => ({}), set: () => undefined };
+
 /** Decodes one value at a time out of its reader. */
 export class Decoder {
   readonly reader: ByteReader = new ByteReader();
   /** The objects of the message, by number; the array is used again, cleared. */
   #objects: (object | undefined)[] = [];
   #count = 0;
-  /** What the handles of messages must be told once the messages are gone. */
-  #arrivals: (() => void)[] = [];
+  /** Handles of the message that count who has them. */
+  #counted: CountedHandle[] = [];
+  /** Only the handles are of interest: what else cannot be made is left out. */
+  #onlyHandles = false;
 
-  /** Call it once the message that was decoded last is taken: tells its handles that they have arrived. */
+  /**
+   * Call it once the message that was decoded last is taken, whether or not it could be read: tells its handles that they
+   * have arrived.
+   */
   arrive(): void {
-    if (this.#arrivals.length === 0) return;
+    if (this.#counted.length === 0) return;
     this.takeArrivals()();
   }
 
   /** What `arrive` would do, to be done later, once for each message that held these bytes. */
   takeArrivals(): () => void {
-    const arrivals = this.#arrivals;
-    this.#arrivals = [];
+    const counted = this.#counted;
+    this.#counted = [];
     return () => {
-      for (const arrived of arrivals) arrived();
+      for (const { kind, object } of counted) kind.arrive?.(object);
     };
   }
   /** Values of functions that wait for a function in the making. */
@@ -54,17 +67,34 @@ export class Decoder {
   /** The value whose bytes lie at [start, end) of the reader's memory. */
   decode(start: number, end: number): unknown {
     this.reader.seek(start, end);
-    if (this.#arrivals.length > 0) this.#arrivals = [];
+    if (this.#counted.length > 0) this.#counted = [];
     try {
       const value = this.#value();
       if (this.reader.remaining > 7) throw new DecodeError(`a message has ${this.reader.remaining} bytes too many`);
+      for (const { kind, object } of this.#counted) kind.hold?.(object);
       return value;
     } catch (error) {
+      this.#findHandles(start, end);
       if (error instanceof RangeError)
         throw new DecodeError(`a message is damaged: ${error.message}`, { cause: error });
       throw error;
     } finally {
       this.#forget();
+    }
+  }
+
+  /** After a message could not be read: nobody gets its handles, but they are not on their way any more either. */
+  #findHandles(start: number, end: number): void {
+    this.#forget();
+    this.#counted = [];
+    this.#onlyHandles = true;
+    this.reader.seek(start, end);
+    try {
+      this.#value();
+    } catch {
+      // The bytes are damaged: what was found before that is all that can be found.
+    } finally {
+      this.#onlyHandles = false;
     }
   }
 
@@ -145,7 +175,7 @@ export class Decoder {
       case Tag.handle:
         return this.#handle();
       case Tag.sharedMemory:
-        return this.#keep(lookupShared(this.reader.varint()));
+        return this.#sharedMemory(this.reader.varint());
       case Tag.function:
         return this.#function();
       case Tag.lateFunction:
@@ -227,7 +257,8 @@ export class Decoder {
     const travel = instanceTravel();
     if (travel === undefined)
       throw new DecodeError('a message holds an instance, and this thread does not know the classes of the script');
-    const object = this.#fill(at, Object.create(travel.prototypeOf(ref)) as Record<string, unknown>);
+    const prototype = this.#onlyHandles ? null : travel.prototypeOf(ref);
+    const object = this.#fill(at, Object.create(prototype) as Record<string, unknown>);
     for (let count = this.reader.count(); count > 0; count--) {
       const key = this.#text();
       const value = this.#value();
@@ -291,6 +322,7 @@ export class Decoder {
     const offset = this.reader.varint();
     const bytes = this.reader.varint();
     const buffer = this.#value();
+    if (this.#onlyHandles) return this.#fill(at, new Uint8Array());
     if (type === undefined || !(buffer instanceof ArrayBuffer || buffer instanceof SharedArrayBuffer)) {
       throw new DecodeError('a message is damaged: a view of an unknown kind, or of no buffer');
     }
@@ -306,6 +338,7 @@ export class Decoder {
 
   #revival(): FunctionRevival {
     const ref = this.#value();
+    if (this.#onlyHandles) return NO_FUNCTION;
     const travel = functionTravel();
     if (travel === undefined)
       throw new DecodeError('a message holds a function, and this thread does not take functions');
@@ -371,9 +404,20 @@ export class Decoder {
     const kind = handleKind(tag);
     const fields = this.#value();
     if (kind === undefined) throw new DecodeError(`a message holds a ${tag}, which this version does not know`);
+    if (this.#onlyHandles && kind.arrive === undefined) return this.#fill(at, {});
     const object = this.#fill(at, kind.decode(fields));
-    if (kind.arrive !== undefined) this.#arrivals.push(() => kind.arrive?.(object));
+    if (kind.arrive !== undefined) this.#counted.push({ kind, object });
     return object;
+  }
+
+  #sharedMemory(id: number): object {
+    const at = this.#reserve();
+    try {
+      return this.#fill(at, lookupShared(id));
+    } catch (error) {
+      if (this.#onlyHandles) return this.#fill(at, {});
+      throw error;
+    }
   }
 }
 

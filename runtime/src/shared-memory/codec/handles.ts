@@ -27,18 +27,22 @@ export interface HandleKind<T extends object> {
   readonly decode: (fields: unknown) => T;
   /** For kinds that count who has them. */
   readonly journey?: (object: T) => Journey;
-  /** It has come out of a message, which is gone now. */
+  /** It has come out of a message that could be read, so this thread has it now. */
+  readonly hold?: (object: T) => void;
+  /** The message that held it is gone: this thread has it, or nobody could read the message. */
   readonly arrive?: (object: T) => void;
 }
 
 /** Under this symbol the prototype of a handle carries the tag of its kind. */
 const tagKey = Symbol('parascope.handle');
 
-interface AnyKind {
+/** A kind of handle as the codec uses it. */
+export interface AnyKind {
   readonly tag: string;
   readonly encode: (object: object) => unknown;
   readonly decode: (fields: unknown) => object;
   readonly journey: ((object: object) => Journey) | undefined;
+  readonly hold: ((object: object) => void) | undefined;
   readonly arrive: ((object: object) => void) | undefined;
 }
 
@@ -46,7 +50,7 @@ const kinds = new Map<string, AnyKind>();
 
 /** Makes the instances of a class travel as handles. */
 export function registerHandle<T extends object>(kind: HandleKind<T>): void {
-  const { type, journey, arrive } = kind;
+  const { type, journey, hold, arrive } = kind;
   const own = (object: object): T => {
     if (!(object instanceof type)) throw new TypeError(`expected a ${kind.tag}, found another object with its tag`);
     return object;
@@ -56,6 +60,7 @@ export function registerHandle<T extends object>(kind: HandleKind<T>): void {
     decode: kind.decode,
     encode: (object) => kind.encode(own(object)),
     journey: journey && ((object) => journey(own(object))),
+    hold: hold && ((object) => hold(own(object))),
     arrive: arrive && ((object) => arrive(own(object))),
   });
   Object.defineProperty(type.prototype, tagKey, { value: kind.tag });
