@@ -38,6 +38,7 @@ const inTasks: Readonly<Record<string, string>> = {
   withdrawn: 'EOFError',
   recalledAndWithdrawn: 'EOFError',
   terminated: 'EOFError',
+  terminatedAtReading: 'EOFError',
   died: 'EOFError',
   closureOfDead: 'EOFError',
 };

@@ -205,6 +205,7 @@ export class PoolCore {
     this.#assertEnding();
     await this.engine.untilIdle();
     await this.#staff.untilEnded();
+    this.engine.step();
   }
 
   /** The same, blocking this thread. */
@@ -212,6 +213,7 @@ export class PoolCore {
     this.#assertEnding();
     this.waits.blocking('the calls of a pool', () => this.engine.idle, Infinity);
     this.#staff.waitEndedSync();
+    this.engine.step();
   }
 
   #submitItems<Value>(

@@ -83,6 +83,11 @@ export class PoolCrew implements Staff {
     return this.#members.values();
   }
 
+  /** Whether it has no member, dead or alive. */
+  get deserted(): boolean {
+    return this.#members.size === 0;
+  }
+
   /** Members whose thread has ended. */
   ended(): CrewMember[] {
     const ended: CrewMember[] = [];

@@ -11,8 +11,8 @@ const TURN_EVERY_MS = 5;
 
 /** What is kept going. */
 export interface Driven {
-  /** Nothing is under way. */
-  readonly idle: boolean;
+  /** Nothing is under way, and nothing will come of itself. */
+  readonly atRest: boolean;
   /** When to look again even if nobody rings; Infinity for never. */
   readonly nextLookMs: number;
   /** Does what can be done now; false if there was nothing. */
@@ -31,7 +31,7 @@ export class PoolDrive {
     this.#driven = driven;
   }
 
-  /** Begins to drive, until all is idle. */
+  /** Begins to drive, until all is at rest. */
   start(): void {
     if (this.#driving) return;
     this.#driving = true;
@@ -70,7 +70,7 @@ export class PoolDrive {
 
   async #driveOn(): Promise<void> {
     let turnedMs = performance.now();
-    while (!this.#driven.idle) {
+    while (!this.#driven.atRest) {
       const seen = (this.#seen = Atomics.load(this.#bell, OwnerWord.bell));
       if (this.#driven.step()) {
         if (performance.now() - turnedMs >= TURN_EVERY_MS) {

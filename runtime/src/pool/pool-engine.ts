@@ -160,10 +160,17 @@ export class PoolEngine implements Engine {
     this.#answered = this.#sender.sent;
     this.#updateHold();
     this.#finishIfIdle();
+    // What its workers had taken is not on its way any more once they have ended.
+    this.#drive.start();
   }
 
   get idle(): boolean {
     return this.#jobs.size === 0;
+  }
+
+  /** A pool that has failed is at rest once its workers are buried. */
+  get atRest(): boolean {
+    return this.idle && (this.#failure === undefined || this.#crew.deserted);
   }
 
   /** When there is something to do without a ring: a task reaches its limit. */
