@@ -194,7 +194,10 @@ const HARMFUL: readonly [ActKind, ...ActKind[]] = [
   'overflow',
   'uncloneable',
   'never',
+  'leave',
+  'unreadable',
 ];
+const CROSSING: readonly [ActKind, ...ActKind[]] = ['forth', 'forth', 'back', 'back', 'exitHolding'];
 const FORMS: readonly [Call['form'], ...Call['form'][]] = [
   'map',
   'mapSync',
@@ -212,6 +215,12 @@ function drawCalls(random: Random): Calls {
   const smallHeap = random.oneIn(ONCE_IN_MEMORY);
   const of = random.oneIn(3) ? 'ProcessPoolExecutor' : 'Pool';
   const workers = 1 + random.below(4);
+  const locks = random.oneIn(3);
+  const pipe = random.oneIn(3);
+  const props: ActKind[] = [
+    ...(locks ? [random.pick(CROSSING), random.pick(CROSSING)] : []),
+    ...(pipe ? (['send', 'send'] as const) : []),
+  ];
   return {
     type: 'calls',
     of,
@@ -221,17 +230,20 @@ function drawCalls(random: Random): Calls {
     minProcesses: of === 'Pool' && random.oneIn(4) ? random.below(workers + 1) : undefined,
     idleTimeoutMs: of === 'Pool' && random.oneIn(5) ? random.below(20) : undefined,
     smallHeap,
-    calls: Array.from({ length: 1 + random.below(4) }, (_, i) => drawCall(random, smallHeap && i === 0)),
+    locks,
+    pipe,
+    calls: Array.from({ length: 1 + random.below(4) }, (_, i) => drawCall(random, props, smallHeap && i === 0)),
     strikeMs: random.oneIn(3) ? random.below(60) : undefined,
     ending: random.pick(['close', 'terminate']),
     join: random.pick<Way>(['async', 'sync']),
   };
 }
 
-function drawCall(random: Random, withMemory: boolean): Call {
+/** `props`: what tasks do with what they share. */
+function drawCall(random: Random, props: readonly ActKind[], withMemory: boolean): Call {
   const form = random.pick(FORMS);
   const count = form.startsWith('apply') ? 1 : random.below(20);
-  const kinds = Array.from({ length: count }, () => random.pick(HARMLESS));
+  const kinds = Array.from({ length: count }, () => random.pick([...HARMLESS, ...props]));
   if (count > 0 && random.oneIn(3)) kinds[random.below(count)] = random.pick(HARMFUL);
   if (count > 0 && withMemory) kinds[random.below(count)] = 'memory';
   const acts = kinds.map((kind, i): Act => ({ kind, x: i + 1 }));

@@ -1,10 +1,11 @@
 /** Plays calls of a pool or an executor: each must settle, with the right results or an error that the scenario allows. */
 import { Pool, ProcessPoolExecutor, type ResultStream } from 'parascope';
 import type { Ledger } from './ledger.ts';
+import { Props } from './props.ts';
 import { limited } from './waits.ts';
-import type { Act, ActKind, Call, Calls } from './scenario.ts';
+import type { ActKind, Call, Calls } from './scenario.ts';
 import { PurposeAbort, SMALL_HEAP } from './strike.ts';
-import { exits, numberOf, task, throws, works } from './task.ts';
+import { exits, type Item, numberOf, task, throws, works } from './task.ts';
 
 const INITIALIZERS = { none: undefined, works, throws, exits } as const;
 
@@ -24,30 +25,41 @@ interface CallOptions {
 /** A pool or an executor under one set of words. */
 interface Crew {
   /** Begins the call, and gives its outcome. */
-  run(call: Call, options: CallOptions): Promise<unknown[]> | ResultStream<unknown>;
+  run(form: Call['form'], items: readonly Item[], options: CallOptions): Promise<unknown[]> | ResultStream<unknown>;
   strike(): void;
   end(): Promise<void>;
 }
 
 /** Plays it to its end; gives what was wrong. */
 export async function playCalls(scenario: Calls, ledger: Ledger): Promise<string[]> {
+  // Not imported above: workers load what is.
+  const { OnlyInMain } = await import('./only-in-main.ts');
+  const props = new Props(scenario, new OnlyInMain());
   const crew = scenario.of === 'Pool' ? poolCrew(scenario) : executorCrew(scenario);
   const timer = scenario.strikeMs === undefined ? undefined : setTimeout(() => crew.strike(), scenario.strikeMs);
   const outcomes = await Promise.all(
-    scenario.calls.map(async (call) => {
-      const outcome = await playCall(crew, call);
+    scenario.calls.map(async (call, i) => {
+      const outcome = await playCall(crew, call, props.itemsOf(call, i));
       ledger.touch();
       return outcome;
     }),
   );
   clearTimeout(timer);
   await crew.end();
-  return scenario.calls.flatMap((call, i) =>
+  const sent = scenario.calls.flatMap((call, i) => sentIn(props.itemsOf(call, i), outcomes[i]!));
+  const problems = scenario.calls.flatMap((call, i) =>
     wrongIn(scenario, call, outcomes[i]!).map((problem) => `call ${i} (${call.form}): ${problem}`),
   );
+  return [...problems, ...(await props.end(sent))];
 }
 
-async function playCall(crew: Crew, call: Call): Promise<Outcome> {
+/** The tasks that have said that they sent their number. */
+function sentIn(items: readonly Item[], { values }: Outcome): number[] {
+  const done = new Set(values.map(numberOf));
+  return items.filter(({ kind, x }) => kind === 'send' && done.has(x * 2)).map(({ id }) => id);
+}
+
+async function playCall(crew: Crew, call: Call, items: readonly Item[]): Promise<Outcome> {
   const values: unknown[] = [];
   const errors: unknown[] = [];
   const { chunksize, limit, taskTimeoutMs } = call;
@@ -56,7 +68,7 @@ async function playCall(crew: Crew, call: Call): Promise<Outcome> {
     ...(taskTimeoutMs === undefined ? {} : { taskTimeoutMs }),
   };
   const run = async (options: CallOptions): Promise<void> => {
-    const result = crew.run(call, { ...all, ...options });
+    const result = crew.run(call.form, items, { ...all, ...options });
     if ('next' in result) await drain(result, call, { values, errors });
     else values.push(...(await result));
   };
@@ -88,10 +100,19 @@ async function drain(
   await stream.return();
 }
 
+const OF_TASKS: readonly string[] = [
+  'WorkerDiedError',
+  'TaskError',
+  'RangeError',
+  'MaybeEncodingError',
+  'DeadlockError',
+  'OnlyInMainError',
+];
+
 /** Whether it is the end of the call, not only of a task. */
 function isOfWholeCall(error: unknown): boolean {
   const name = error instanceof Error ? error.name : '';
-  return !['WorkerDiedError', 'TaskError', 'RangeError', 'MaybeEncodingError'].includes(name);
+  return !OF_TASKS.includes(name);
 }
 
 function optionsOf({ initializer, maxTasksPerChild, smallHeap }: Calls) {
@@ -106,7 +127,7 @@ function poolCrew(scenario: Calls): Crew {
   const { minProcesses, idleTimeoutMs } = scenario;
   const pool = new Pool(scenario.workers, { ...optionsOf(scenario), minProcesses, idleTimeoutMs });
   return {
-    run: (call, options) => runInPool(pool, call, options),
+    run: (form, items, options) => runInPool(pool, form, items, options),
     strike: () => pool.terminate(),
     end: async () => {
       pool[scenario.ending]();
@@ -116,22 +137,27 @@ function poolCrew(scenario: Calls): Crew {
   };
 }
 
-function runInPool(pool: Pool, { form, acts }: Call, options: CallOptions): Promise<unknown[]> | ResultStream<unknown> {
-  const spread = acts.map((act): [Act] => [act]);
+function runInPool(
+  pool: Pool,
+  form: Call['form'],
+  items: readonly Item[],
+  options: CallOptions,
+): Promise<unknown[]> | ResultStream<unknown> {
+  const spread = items.map((item): [Item] => [item]);
   switch (form) {
     case 'map':
-      return pool.map(task, acts, options);
+      return pool.map(task, items, options);
     case 'mapSync':
-      return Promise.resolve(pool.mapSync(task, acts, options));
+      return Promise.resolve(pool.mapSync(task, items, options));
     case 'mapAsync':
-      return pool.mapAsync(task, acts, options).get();
+      return pool.mapAsync(task, items, options).get();
     case 'starmap':
       return pool.starmap(task, spread, options);
     case 'imap':
     case 'imapSync':
-      return pool.imap(task, acts, options);
+      return pool.imap(task, items, options);
     case 'imapUnordered':
-      return pool.imapUnordered(task, acts, options);
+      return pool.imapUnordered(task, items, options);
     case 'apply':
       return pool.apply(task, spread[0]!, options).then((value) => [value]);
     case 'applySync':
@@ -147,10 +173,10 @@ function runInPool(pool: Pool, { form, acts }: Call, options: CallOptions): Prom
 function executorCrew(scenario: Calls): Crew {
   const executor = new ProcessPoolExecutor(scenario.workers, optionsOf(scenario));
   return {
-    run: ({ form, acts }, { chunksize, timeoutMs, signal }) => {
+    run: (form, items, { chunksize, timeoutMs, signal }) => {
       // An executor's map knows no time limit of single tasks, as Python's.
-      if (!form.startsWith('apply')) return executor.map(task, acts, { chunksize, timeoutMs, signal });
-      const future = executor.submit(task, acts[0]!);
+      if (!form.startsWith('apply')) return executor.map(task, items, { chunksize, timeoutMs, signal });
+      const future = executor.submit(task, items[0]!);
       if (form === 'applySync') return Promise.resolve([future.resultSync({ timeoutMs })]);
       return future.result({ timeoutMs, signal }).then((value) => [value]);
     },
@@ -163,7 +189,8 @@ function executorCrew(scenario: Calls): Crew {
   };
 }
 
-const DEADLY: readonly ActKind[] = ['exit', 'unhandled', 'never', 'memory'];
+/** They end their worker: the last of them some time later, in whatever task comes then. */
+const DEADLY: readonly ActKind[] = ['exit', 'unhandled', 'never', 'memory', 'exitHolding', 'leave'];
 
 /** Names of the errors that the call may end or go on with, in that scenario. */
 function allowedErrors(scenario: Calls, { acts, limit, taskTimeoutMs }: Call): Set<string> {
@@ -172,6 +199,10 @@ function allowedErrors(scenario: Calls, { acts, limit, taskTimeoutMs }: Call): S
   if (has('throw')) allowed.add('TaskError');
   if (has('overflow')) allowed.add('RangeError');
   if (has('uncloneable')) allowed.add('MaybeEncodingError');
+  if (has('unreadable')) allowed.add('OnlyInMainError');
+  const anyHas = (kind: ActKind): boolean => scenario.calls.some((call) => call.acts.some((act) => act.kind === kind));
+  if (anyHas('forth') && anyHas('back')) allowed.add('DeadlockError');
+  if (anyHas('leave')) allowed.add('WorkerDiedError');
   if (has(...DEADLY)) allowed.add('WorkerDiedError');
   if (limit.type === 'timeout' || taskTimeoutMs !== undefined) allowed.add('TimeoutError');
   if (limit.type === 'abort') allowed.add(PurposeAbort.name);
@@ -219,6 +250,7 @@ function wrongStream(scenario: Calls, call: Call, { values, errors }: Outcome): 
   if (isOrdered && !inOrder) return [`results came in another order: ${words}`];
   const left = call.leaveAfter !== undefined && values.length >= call.leaveAfter;
   if (left || call.taskTimeoutMs !== undefined || errors.some(isOfWholeCall)) return [];
+  if (scenario.calls.some(({ acts }) => acts.some(({ kind }) => kind === 'leave'))) return [];
   const missing = call.acts.filter(({ x }, i) => isSafe(call, i) && !given.includes(x * 2));
   return missing.length === 0 ? [] : [`results are lost: ${missing.map(({ x }) => x * 2).join(' ')}; ${words}`];
 }
@@ -226,6 +258,6 @@ function wrongStream(scenario: Calls, call: Call, { values, errors }: Outcome): 
 /** Whether nothing in the chunk of that item goes wrong. */
 function isSafe({ acts, chunksize }: Call, index: number): boolean {
   const first = index - (index % chunksize);
-  const harmless: readonly ActKind[] = ['value', 'big', 'later', 'slow'];
+  const harmless: readonly ActKind[] = ['value', 'big', 'later', 'slow', 'send'];
   return acts.slice(first, first + chunksize).every(({ kind }) => harmless.includes(kind));
 }

@@ -103,7 +103,27 @@ export type Step = PutStep | GetStep | HoldStep | MeetStep | TouchStep | FaultSt
 
 /** What a task of a pool does. */
 export type ActKind =
-  'value' | 'big' | 'later' | 'slow' | 'throw' | 'exit' | 'unhandled' | 'overflow' | 'uncloneable' | 'never' | 'memory';
+  | 'value'
+  | 'big'
+  | 'later'
+  | 'slow'
+  | 'throw'
+  | 'exit'
+  | 'unhandled'
+  | 'overflow'
+  | 'uncloneable'
+  | 'never'
+  | 'memory'
+  /** Takes one lock, then the other; the other way round; ends its worker with one in hand. Needs `locks`. */
+  | 'forth'
+  | 'back'
+  | 'exitHolding'
+  /** Sends its number through the end of a pipe that comes with it. Needs `pipe`. */
+  | 'send'
+  /** Leaves a rejected promise behind. */
+  | 'leave'
+  /** No worker can read it. */
+  | 'unreadable';
 
 export interface Act {
   readonly kind: ActKind;
@@ -141,6 +161,10 @@ export interface Calls {
   readonly minProcesses: number | undefined;
   readonly idleTimeoutMs: number | undefined;
   readonly smallHeap: boolean;
+  /** Whether every task gets the same two locks. */
+  readonly locks: boolean;
+  /** Whether every task gets the sending end of one pipe, at whose other end main reads. */
+  readonly pipe: boolean;
   readonly calls: readonly Call[];
   /** Milliseconds after which the pool is terminated (the executor shut down and its futures cancelled). */
   readonly strikeMs: number | undefined;

@@ -49,7 +49,9 @@ test('2,000 seeds draw every kind of object, step, fault, call, task and initial
     'put get hold meet add set clear notify notifyAll abort strike sleep ' +
     'exit throw unhandled overflow memory never Pool ProcessPoolExecutor ' +
     'map mapSync mapAsync starmap imap imapSync imapUnordered apply applySync applyAsync';
-  const tasks = 'value big later slow throw exit unhandled overflow uncloneable never memory';
+  const tasks =
+    'value big later slow throw exit unhandled overflow uncloneable never memory ' +
+    'forth back exitHolding send leave unreadable';
   const initializers = 'none works throws exits';
   const wanted = [
     ...expected.split(' '),
