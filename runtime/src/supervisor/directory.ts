@@ -6,6 +6,9 @@ import { adoptShared } from '../shared-memory/shared-registry.ts';
 /** How long an answer waits for memory that has not been published: its message can be on its way in another channel. */
 const PATIENCE_MS = 1000;
 
+/** So many ids are remembered after they were given back. */
+const MOST_GONE = 10_000;
+
 /** Where an answer goes. */
 export interface Question {
   readonly reply: MessagePort;
@@ -15,11 +18,14 @@ export interface Question {
 export class Directory {
   readonly #memories = new Map<number, SharedArrayBuffer>();
   readonly #questions = new Map<number, Question[]>();
+  /** What was given back lately: who asks for it is answered at once. */
+  readonly #gone = new Set<number>();
   /** Objects that blocked threads wait on and that were not known when a thread died. */
   #wanted = new Set<number>();
 
   publish(id: number, memory: SharedArrayBuffer): void {
     this.#memories.set(id, memory);
+    this.#gone.delete(id);
     adoptShared(id, memory);
     for (const question of this.#questions.get(id) ?? []) answer(question, memory);
     this.#questions.delete(id);
@@ -28,12 +34,17 @@ export class Directory {
 
   unpublish(id: number): void {
     this.#memories.delete(id);
+    this.#gone.add(id);
+    const [oldest] = this.#gone;
+    if (this.#gone.size > MOST_GONE && oldest !== undefined) this.#gone.delete(oldest);
+    for (const question of this.#questions.get(id) ?? []) answer(question, null);
+    this.#questions.delete(id);
   }
 
   fetch(id: number, question: Question): void {
     const memory = this.#memories.get(id);
-    if (memory !== undefined) {
-      answer(question, memory);
+    if (memory !== undefined || this.#gone.has(id)) {
+      answer(question, memory ?? null);
       return;
     }
     this.#questions.set(id, [...(this.#questions.get(id) ?? []), question]);
