@@ -63,3 +63,14 @@ test('a task that waits for its own pool is refused in a serial run, blocked or 
   );
   assert.equal(after, 'after: 4');
 });
+
+test('tasks of two pools that wait for each other are refused in a serial run', async () => {
+  const { lines, stderr, exitCode } = await parascope(['run', '--serial', fixture('serial-two-pools.ts')]);
+  assert.equal(exitCode, 0, stderr);
+  assert.equal(lines[0], '2 2');
+  assert.match(
+    lines[1] ?? '',
+    /^crossing: SerialRunError: the result of double can never come .* whose task waits for/,
+  );
+  assert.equal(lines[2], 'one way: 4');
+});

@@ -35,6 +35,10 @@ export interface Engine {
   look(): void;
   /** Does what can be done now; false if there was nothing. */
   step(): boolean;
+  /** Does it now or, where this thread is inside of `step`, right after that: it may wait for the pool. */
+  afterStep(action: () => void): void;
+  /** Who waits for a result of the pool without blocking begins to; the function that is given back says that it has ended. */
+  beginWait(): () => void;
   /** No more jobs come. */
   close(): void;
   /** Every job fails, each with an error of its own, and so does each that comes. */

@@ -81,7 +81,7 @@ export class PoolCore {
     const site = callSite();
     const origin = { call: call.call, caller: captureCaller() };
     const result = new AsyncResult<Value>(this.waits, entry.name, options as ResultCallbacks<Value>);
-    const progress = Progress.of(entry.name, options);
+    const progress = Progress.of(entry.name, options, (action) => this.engine.afterStep(action));
     const open: { job?: ItemsJob; ended: boolean; stop?: () => void } = { ended: false };
     const settle = (outcome: Outcome<Value>): void => {
       if (open.ended) return;
@@ -115,7 +115,10 @@ export class PoolCore {
       withdraw: (error) => open.job !== undefined && this.engine.withdraw(open.job, error),
     };
     if (ended()) return pending;
-    const collected = collect(call.items, ended);
+    const collected = this.#collect(call.items, ended, () => {
+      open.stop?.();
+      progress?.end();
+    });
     if (!(collected instanceof Promise)) submit(collected);
     else this.waits.unblockable(result, collected.then(submit));
     if (ended()) open.stop();
@@ -141,7 +144,7 @@ export class PoolCore {
     const { number, name, closure, site } = this.prepare(call, options.taskTimeoutMs);
     const source = iterate(call.items);
     const isAsync = !(Symbol.iterator in source);
-    const progress = Progress.of(name, options);
+    const progress = Progress.of(name, options, (action) => this.engine.afterStep(action));
     if (progress !== undefined) progress.total = countOf(call.items);
     const open: { stop?: () => void } = {};
     const job: StreamJob = new StreamJob({
@@ -214,6 +217,16 @@ export class PoolCore {
     this.waits.blocking('the calls of a pool', () => this.engine.idle, Infinity);
     this.#staff.waitEndedSync();
     this.engine.step();
+  }
+
+  /** The items. Where they cannot be read the call never begins: nothing goes on watching it. */
+  #collect(source: unknown, enough: () => boolean, giveUp: () => void): ReturnType<typeof collect> {
+    try {
+      return collect(source, enough);
+    } catch (error) {
+      giveUp();
+      throw error;
+    }
   }
 
   #submitItems<Value>(

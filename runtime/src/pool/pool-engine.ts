@@ -1,7 +1,7 @@
 /** The owner's side of a pool: sends chunks, takes results, replaces workers, and lets no job wait for one that died. */
 import type { Awaited } from '../deadlock/awaited.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
-import { BrokenProcessPool, MaybeEncodingError, PoolBrokenError } from '../errors.ts';
+import { BrokenProcessPool, MaybeEncodingError, PoolBrokenError, PoolStateError } from '../errors.ts';
 import { recordInstant } from '../instrument/record.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { exitIfRefused } from '../process/thread-identity.ts';
@@ -32,6 +32,8 @@ export class PoolEngine implements Engine {
   #answered = 0;
   #lastJob = 0;
   #stepping = false;
+  /** To be done once the step that is under way is over. */
+  readonly #later: (() => void)[] = [];
   /** While it lasts, the thread lives. */
   #hold: PendingWait | undefined;
   #fruitlessDeaths = 0;
@@ -110,8 +112,14 @@ export class PoolEngine implements Engine {
     return this.#jobs.has(job.id) && !this.#sender.holds(job);
   }
 
-  /** Blocks until `done`, which this thread's jobs make true, or the deadline. Throws DeadlockError. */
+  /**
+   * Blocks until `done`, which this thread's jobs make true, or the deadline. Throws DeadlockError, and PoolStateError
+   * inside of an iterable that the pool is reading: it goes on only when that returns.
+   */
   waitSync(what: string, done: () => boolean, deadlineMs: number): boolean {
+    if (this.#stepping && !done()) {
+      throw new PoolStateError(`${what}: the pool cannot be waited for by the iterable that it is reading items from`);
+    }
     return this.#drive.waitSync(this.awaited(what), done, deadlineMs);
   }
 
@@ -211,7 +219,18 @@ export class PoolEngine implements Engine {
       return this.#stepOnce();
     } finally {
       this.#stepping = false;
+      for (let next = this.#later.shift(); next !== undefined; next = this.#later.shift()) next();
     }
+  }
+
+  afterStep(action: () => void): void {
+    if (this.#stepping) this.#later.push(action);
+    else action();
+  }
+
+  /** The supervisor knows of all waits for workers. */
+  beginWait(): () => void {
+    return () => undefined;
   }
 
   #stepOnce(): boolean {

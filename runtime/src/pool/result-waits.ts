@@ -25,6 +25,7 @@ export class ResultWaits implements PoolWaits {
 
   begin(awaited: Awaited, { limited, wake }: OpenOptions): OpenWait {
     const endRow = this.#beginRow();
+    const endWait = this.#engine.beginWait();
     const retry = (): void => {
       this.#engine.look();
       wake();
@@ -35,6 +36,7 @@ export class ResultWaits implements PoolWaits {
       triedInVain: () => pending.triedInVain(),
       end: () => {
         pending.end();
+        endWait();
         endRow();
       },
     };

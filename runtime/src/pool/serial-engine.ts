@@ -31,6 +31,15 @@ export const NO_STAFF: Staff = {
   waitEndedSync: () => undefined,
 };
 
+/** A task that runs in the thread of its pool's owner. */
+interface SerialTask {
+  /** Pools for which it waits now. */
+  readonly waitsFor: SerialEngine[];
+}
+
+/** The task that the code is part of, of whichever pool, and all that it has begun. */
+const taskOfCaller = new AsyncLocalStorage<SerialTask | undefined>();
+
 export class SerialEngine implements Engine {
   readonly #shape: Pick<PoolShape, 'initializer' | 'initargs'>;
   readonly #options: SerialOptions;
@@ -43,9 +52,11 @@ export class SerialEngine implements Engine {
   /** An asynchronous task, or initializer, that runs now. */
   #pending: Promise<void> | undefined;
   #stepping = false;
+  /** To be done once the step that is under way is over. */
+  readonly #later: (() => void)[] = [];
   #driving = false;
-  /** True in a task of this pool, and in all that it has begun. */
-  readonly #inTask = new AsyncLocalStorage<boolean>();
+  /** The task that runs now, or the last one. */
+  #running: SerialTask | undefined;
   /** Wakes those who wait for something to happen. */
   #wakers: (() => void)[] = [];
 
@@ -68,7 +79,7 @@ export class SerialEngine implements Engine {
   resume(): void {
     this.#wake();
     // Whoever calls: the tasks of others are not part of a task that hands one in.
-    if (!this.#driving) this.#inTask.run(false, () => void this.#drive());
+    if (!this.#driving) taskOfCaller.run(undefined, () => void this.#drive());
   }
 
   cancel(job: Job, error?: unknown): void {
@@ -110,10 +121,34 @@ export class SerialEngine implements Engine {
     return true;
   }
 
-  /** Whatever the other threads do: this one runs the tasks. Throws SerialRunError for a task of this pool. */
+  /**
+   * Whatever the other threads do: this one runs the tasks. Throws SerialRunError for a task of this pool, and for one of
+   * a pool that a task of this one waits for: each runs one task at a time.
+   */
   awaited(what: string): Awaited {
-    if (this.#inTask.getStore() === true) throw new SerialRunError(neverComes(what));
+    const task = taskOfCaller.getStore();
+    if (task !== undefined && this.#isHeldUpBy(task, new Set())) throw new SerialRunError(neverComes(what));
     return { what: () => what, limited: true };
+  }
+
+  beginWait(): () => void {
+    const task = taskOfCaller.getStore();
+    if (task === undefined) return () => undefined;
+    task.waitsFor.push(this);
+    return () => task.waitsFor.splice(task.waitsFor.indexOf(this), 1);
+  }
+
+  /** Never from inside of a step: see `waitSync`. */
+  afterStep(action: () => void): void {
+    if (this.#stepping) this.#later.push(action);
+    else action();
+  }
+
+  /** Whether nothing of this pool goes on before that task has ended. */
+  #isHeldUpBy(task: SerialTask, seen: Set<SerialEngine>): boolean {
+    if (this.#running === undefined || seen.has(this)) return false;
+    seen.add(this);
+    return this.#running === task || this.#running.waitsFor.some((other) => other.#isHeldUpBy(task, seen));
   }
 
   beginLimited(): () => void {
@@ -140,8 +175,14 @@ export class SerialEngine implements Engine {
       return false;
     } finally {
       this.#stepping = false;
-      this.#forgetSettled();
+      this.#endStep();
     }
+  }
+
+  #endStep(): void {
+    if (this.#pending === undefined) this.#running = undefined;
+    this.#forgetSettled();
+    for (let next = this.#later.shift(); next !== undefined; next = this.#later.shift()) next();
   }
 
   close(): void {
@@ -157,7 +198,14 @@ export class SerialEngine implements Engine {
   }
 
   async untilIdle(): Promise<void> {
+    const end = this.#beginJoin();
     while (!this.idle) await this.#woken();
+    end();
+  }
+
+  #beginJoin(): () => void {
+    if (!this.idle) this.awaited('the calls of a pool');
+    return this.beginWait();
   }
 
   async #drive(): Promise<void> {
@@ -227,12 +275,16 @@ export class SerialEngine implements Engine {
   #call(job: Job, chunk: Chunk, items: ArrayLike<unknown>, i: number): unknown {
     const itemName = job.nameOf(chunk.number, i);
     const task = { job, item: items[i], itemName, task: chunk.task + i, pool: this.#options.pool };
-    return this.#inTask.run(true, () => runInline(task));
+    this.#running = { waitsFor: [] };
+    return taskOfCaller.run(this.#running, () => runInline(task));
   }
 
   #wait(pending: Promise<void>): void {
     const waiting = pending.finally(() => {
-      if (this.#pending === waiting) this.#pending = undefined;
+      if (this.#pending === waiting) {
+        this.#pending = undefined;
+        this.#running = undefined;
+      }
       this.#forgetSettled();
     });
     this.#pending = waiting;
@@ -255,5 +307,5 @@ export class SerialEngine implements Engine {
 }
 
 function neverComes(what: string): string {
-  return `${what} can never come in a serial run: a task waits for its own pool, or for what runs after it`;
+  return `${what} can never come in a serial run: a task waits for its own pool, for a pool whose task waits for this one, or for what runs after it`;
 }
