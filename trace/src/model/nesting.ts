@@ -17,6 +17,7 @@ export class Nesting {
   /** Slices to place, and the time from which those already placed are to be placed again. */
   #waiting: number[] = [];
   #dirtyFromNs = Infinity;
+  #changedFromNs = Infinity;
 
   constructor(table: SliceTable) {
     this.#table = table;
@@ -24,37 +25,53 @@ export class Nesting {
 
   add(slice: number): void {
     this.#waiting.push(slice);
-    this.#dirtyFromNs = Math.min(this.#dirtyFromNs, this.#table.start[slice]!);
+    this.changed(slice);
   }
 
   /** To be called when the end of a slice that was added has changed. */
   changed(slice: number): void {
-    this.#dirtyFromNs = Math.min(this.#dirtyFromNs, this.#table.start[slice]!);
+    const startNs = this.#table.start[slice]!;
+    this.#dirtyFromNs = Math.min(this.#dirtyFromNs, startNs);
+    this.#changedFromNs = Math.min(this.#changedFromNs, startNs);
+  }
+
+  /** The earliest start of what was added, has changed or lies on another level since the last call; else Infinity. */
+  takeChangedFromNs(): number {
+    this.settle();
+    const changedFromNs = this.#changedFromNs;
+    this.#changedFromNs = Infinity;
+    return changedFromNs;
   }
 
   /** Places what has been added since. */
   settle(): void {
     if (this.#dirtyFromNs === Infinity) return;
-    const slices = this.#takeBack();
+    const before = this.#takeBack();
+    // Avoids a spread: there may be a million.
+    const slices = before.size === 0 ? this.#waiting : [...before.keys()].concat(this.#waiting);
     sortByStart(slices, this.#table);
-    for (const slice of slices) this.#place(slice);
+    for (const slice of slices) {
+      const depth = this.#place(slice);
+      if ((before.get(slice) ?? depth) === depth) continue;
+      this.#changedFromNs = Math.min(this.#changedFromNs, this.#table.start[slice]!);
+    }
     this.#waiting = [];
     this.#dirtyFromNs = Infinity;
   }
 
-  /** Levels end in slices that end late, so what overlaps the new ones is at their tails. */
-  #takeBack(): number[] {
-    const taken: number[] = [];
-    for (const level of this.levels) {
+  /** Levels end in slices that end late, so what overlaps the new ones is at their tails. Gives these with their levels. */
+  #takeBack(): Map<number, number> {
+    const taken = new Map<number, number>();
+    this.levels.forEach((level, depth) => {
       const first = level.firstEndingAfter(this.#dirtyFromNs);
-      for (let index = first; index < level.count; index++) taken.push(level.slices[index]!);
+      for (let index = first; index < level.count; index++) taken.set(level.slices[index]!, depth);
       level.truncate(first);
-    }
-    // Avoids a spread: there may be a million.
-    return taken.length === 0 ? this.#waiting : taken.concat(this.#waiting);
+    });
+    return taken;
   }
 
-  #place(slice: number): void {
+  /** Gives the level; `MAX_LEVELS` for a slice that lies too deep. */
+  #place(slice: number): number {
     const { start, end, kind } = this.#table;
     const from = start[slice]!;
     const to = end[slice]!;
@@ -67,9 +84,10 @@ export class Nesting {
       }
     }
     while (depth < this.levels.length && lastEnd(this.levels[depth]!) > from + TOLERANCE_NS) depth++;
-    if (depth >= MAX_LEVELS) return;
+    if (depth >= MAX_LEVELS) return MAX_LEVELS;
     if (depth === this.levels.length) this.levels.push(new SliceLevel());
     this.levels[depth]!.push(from, to, slice, stateOfKind(kind[slice]!));
+    return depth;
   }
 }
 

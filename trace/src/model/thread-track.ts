@@ -117,6 +117,11 @@ export class ThreadTrack {
     return this.#nesting.levels;
   }
 
+  /** From when on slices have changed since the last call; Infinity where none has. */
+  takeChangedFromNs(): number {
+    return this.#nesting.takeChangedFromNs();
+  }
+
   /** A slice has ended; it may have been announced. Gives its id. */
   addSlice(start: number, end: number, kind: number, object: number, value: number, site: number): number {
     this.#sawTime(start);

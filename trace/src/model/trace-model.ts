@@ -24,7 +24,7 @@ import { parseRunMeta, type RunFacts } from './run-facts.ts';
 import { ObjectTracks } from './shared-objects/object-tracks.ts';
 import { sliceDetails } from './slice-details.ts';
 import type { TraceData } from './trace-data.ts';
-import { threadLife, type ThreadLife } from './thread-life.ts';
+import { GrowingLife, type ThreadLife } from './thread-life.ts';
 import { ThreadTrack } from './thread-track.ts';
 import { WaitTotals } from './wait-totals.ts';
 import { answerWindow } from './window.ts';
@@ -45,6 +45,13 @@ const COUNTED_WAITS: ReadonlyMap<number | undefined, RowKind> = new Map<number, 
   [ObjectType.condition, RowKind.waitCondition],
   [ObjectType.barrier, RowKind.waitBarrier],
 ]);
+
+/** A life as laid for a revision: figures and windows ask for the same. */
+interface LifeOfRevision {
+  readonly growing: GrowingLife;
+  readonly revision: number;
+  readonly life: ThreadLife;
+}
 
 /**
  * A trace in memory, as far as it has been read: append what arrives, ask at any time. Rows that make no sense are left
@@ -68,8 +75,7 @@ export class TraceModel implements TraceData {
   #ended: RunFacts['ended'];
   #endNs = 0;
   #revision = 0;
-  /** As laid for the revision beside it: figures and windows ask for the same. */
-  readonly #lives = new Map<ThreadTrack, { readonly revision: number; readonly life: ThreadLife }>();
+  readonly #lives = new Map<ThreadTrack, LifeOfRevision>();
 
   /** Bytes of the stream in any pieces, or a batch. Columns are copied: they may be used again afterwards. */
   append(input: Uint8Array | RowBatch): void {
@@ -112,8 +118,9 @@ export class TraceModel implements TraceData {
   lifeOf(track: ThreadTrack): ThreadLife {
     const known = this.#lives.get(track);
     if (known?.revision === this.#revision) return known.life;
-    const life = threadLife(track, this.#endNs);
-    this.#lives.set(track, { revision: this.#revision, life });
+    const growing = known?.growing ?? new GrowingLife(track);
+    const life = growing.until(this.#endNs, track.takeChangedFromNs());
+    this.#lives.set(track, { growing, revision: this.#revision, life });
     return life;
   }
 
