@@ -24,8 +24,12 @@ export const ProcessCall = {
   awaited: 2,
   /** Ends a call that is awaited: its answer comes sooner. No payload. */
   cancel: 3,
-  /** Needs no answer. */
-  tell: 4,
+  /** Asks for ids of new objects: answered with the first of a block. */
+  ids: 7,
+  /** Shared memory of that id, made by the child: the payload is its shape with all its bytes. No answer. */
+  publish: 8,
+  /** Asks for the shape of the shared memory of that id. */
+  fetch: 9,
   /** It runs. Number: its index in the trace plus 1, 0 where nothing is recorded. No answer. */
   online: 5,
   /** Sets the word of that number of the program's block to the payload (int32); answered with what it was. */

@@ -4,11 +4,11 @@
  */
 import { parentPort } from 'node:worker_threads';
 import type { BrokerMessage } from './process-start.ts';
-import { ServedProcess } from './served-process.ts';
+import { type CreateAgent, ServedProcess } from './served-process.ts';
 import { Watchdog } from './watchdog.ts';
 
-/** In the broker thread, once. */
-export function runBroker(): void {
+/** In the broker thread, once. `createAgent`: see agent.ts. */
+export function runBroker(createAgent: CreateAgent): void {
   if (parentPort === null) throw new Error('parascope: the broker runs in a worker thread only');
   const served = new Map<number, ServedProcess>();
   const watchdog = new Watchdog();
@@ -19,6 +19,7 @@ export function runBroker(): void {
     }
     const { child } = message;
     const process = ServedProcess.start(message, {
+      createAgent,
       started: (pid) => watchdog.watch(pid),
       ended: (pid) => {
         served.delete(child);

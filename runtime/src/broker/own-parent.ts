@@ -23,6 +23,6 @@ export function exchangeProgramWord(word: number, value: number): number {
 }
 
 /** Nobody is left to work for, and nobody to tell. */
-function endWithParent(): never {
+export function endWithParent(): never {
   process.exit(1);
 }

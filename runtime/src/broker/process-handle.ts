@@ -167,12 +167,7 @@ function startOf(spec: WorkerSpec): {
   const { version, script, transforms, resolutions } = loaderState();
   const { job } = spec;
   if (job.type !== 'process') throw new TypeError('a process of its own runs a target');
-  if (job.call.memories.size > 0) {
-    throw new StartMethodError(
-      `${spec.name} cannot be started: its arguments hold shared objects, which under the start method 'process' do not travel ` +
-        "yet. Use getContext('thread')",
-    );
-  }
+
   const start: OwnProcessStart = {
     protocol: PROCESS_PROTOCOL,
     name: spec.name,

@@ -6,12 +6,17 @@ import { serialize } from 'node:v8';
 import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/process.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { frameHead, FrameReader, type Frame } from '../wire/frames.ts';
+import type { Agent, AgentStart } from './agent.ts';
 import type { BrokerMessage } from './process-start.ts';
 
 type StartMessage = Extract<BrokerMessage, { type: 'start' }>;
 
-/** What the broker wants to know. */
+/** Makes an agent in a new copy of the package. */
+export type CreateAgent = (start: AgentStart) => Agent;
+
+/** What the broker gives, and wants to know. */
 export interface ServedEvents {
+  readonly createAgent: CreateAgent;
   readonly started: (pid: number) => void;
   readonly ended: (pid: number) => void;
 }
@@ -24,6 +29,9 @@ export class ServedProcess {
   readonly #control: ControlBlock;
   readonly #program: Int32Array;
   readonly #answers: Writable;
+  readonly #replies: Writable;
+  readonly #createAgent: CreateAgent;
+  #agent: Agent | undefined;
 
   /** Starts it; undefined where the system refuses, which the control block then says. */
   static start(message: StartMessage, events: ServedEvents): ServedProcess | undefined {
@@ -43,22 +51,24 @@ export class ServedProcess {
     control.setOnline(pid);
     control.setStarted({ pid });
     events.started(pid);
-    return new ServedProcess(child, message, () => events.ended(pid));
+    return new ServedProcess(child, message, events);
   }
 
-  constructor(child: ChildProcess, message: StartMessage, ended: () => void) {
+  constructor(child: ChildProcess, message: StartMessage, { createAgent, ended }: ServedEvents) {
+    this.#createAgent = createAgent;
     this.#child = child;
     this.#message = message;
     this.#control = new ControlBlock(message.control);
     this.#program = new Int32Array(message.program);
     this.#answers = stream(child, ProcessPipe.answers) as Writable;
-    for (const end of [this.#answers, stream(child, ProcessPipe.replies)]) end.on('error', ignoreBrokenPipe);
+    this.#replies = stream(child, ProcessPipe.replies) as Writable;
+    for (const end of [this.#answers, this.#replies]) end.on('error', ignoreBrokenPipe);
     const calls = stream(child, ProcessPipe.calls) as Readable;
     const frames = new FrameReader((frame) => this.#handle(frame));
     calls.on('data', (piece: Uint8Array) => frames.push(piece));
     calls.on('error', ignoreBrokenPipe);
     // What it said last is heard first: all its pipes have ended when `close` comes.
-    child.on('close', (code, signal) => this.#finish(code, signal, ended));
+    child.on('close', (code, signal) => this.#finish(code, signal, () => ended(this.#control.pid)));
     child.on('error', () => {
       // A signal that could not be sent: it has ended, and `close` says so.
     });
@@ -69,7 +79,8 @@ export class ServedProcess {
     this.#child.kill(SIGNALS[signal]);
   }
 
-  #handle({ kind, number, payload }: Frame): void {
+  #handle(frame: Frame): void {
+    const { kind, number, payload } = frame;
     switch (kind) {
       case ProcessCall.online:
         if (number > 0) this.#control.setTraceThread(number - 1);
@@ -82,22 +93,33 @@ export class ServedProcess {
         return;
       }
       default:
-        throw new RangeError(`damaged frame of ${this.#message.start.name}: expected a call, found kind ${kind}`);
+        this.#agent ??= this.#startAgent();
+        this.#agent.handle(frame);
     }
   }
 
+  /** Only for a process that uses shared objects: a copy of the package takes 1 MB and a few ms. */
+  #startAgent(): Agent {
+    const { run, thread, lifeline, memories } = this.#message;
+    return this.#createAgent({ run, thread, lifeline, memories, answer: (...frame) => this.#answer(...frame) });
+  }
+
+  /** Number 0 is an answer to a blocking call. */
   #answer(kind: number, number: number, payload: Uint8Array): void {
-    this.#answers.cork();
-    this.#answers.write(frameHead(kind, number, payload.length));
-    this.#answers.write(payload);
-    this.#answers.uncork();
+    const pipe = number === 0 ? this.#answers : this.#replies;
+    pipe.cork();
+    pipe.write(frameHead(kind, number, payload.length));
+    pipe.write(payload);
+    pipe.uncork();
   }
 
   /** The supervisor does the rest, as for a thread. */
   #finish(code: number | null, signal: NodeJS.Signals | null, ended: () => void): void {
     this.#control.recordExit(code ?? -(signal === null ? 1 : os.constants.signals[signal]));
     ended();
-    this.#message.lifeline.close();
+    this.#agent?.end();
+    // Once its waits have let go: whoever learns of the end may have what they waited for.
+    setImmediate(() => this.#message.lifeline.close());
   }
 }
 

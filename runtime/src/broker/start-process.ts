@@ -15,6 +15,7 @@ import { adoptIdentity } from '../process/thread-identity.ts';
 import { installWorkerLife } from '../process/worker-life.ts';
 import { supervisorLine } from '../supervisor/supervisor-client.ts';
 import { tellParent } from './own-parent.ts';
+import { installRemoteObjects } from './remote-objects.ts';
 import type { OwnProcessStart } from './process-start.ts';
 
 interface FirstModule {
@@ -40,6 +41,7 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
   adoptParent(start);
   installWorkerLife();
   installWorkerLoader(start.loader, importModule);
+  installRemoteObjects();
   const seat = currentSeat();
   tellParent(ProcessCall.online, seat === undefined ? 0 : seat.thread + 1);
   recordInstant(RowKind.online, 0, 0, 0);

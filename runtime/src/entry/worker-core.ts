@@ -12,8 +12,10 @@ import { hideCompileCache } from '../loader/compile-cache.ts';
 import { installWorkerLoader, type ImportModule } from '../loader/worker-loader.ts';
 import { installDirectOutput } from '../output/direct-output.ts';
 import { entryUrl } from '../package-dir.ts';
+import { Agent, type AgentStart } from '../broker/agent.ts';
 import { runBroker } from '../broker/broker-thread.ts';
 import type { BrokerStart, ProcessBoot } from '../broker/process-start.ts';
+import type { CreateAgent } from '../broker/served-process.ts';
 import { startProcess } from '../broker/start-process.ts';
 import { runPoolWorker } from '../pool/pool-worker.ts';
 import { runProcess } from '../process/run-process.ts';
@@ -30,6 +32,8 @@ export interface FirstModule {
   readonly importModule: ImportModule;
   /** Called once what every start needs has run: before a target, or with the first result of a pool's worker. */
   readonly ready: () => void;
+  /** This code once more, with variables of its own. */
+  readonly again: () => { readonly createAgent: CreateAgent };
 }
 
 /** What a thread of ours is started with. */
@@ -38,8 +42,15 @@ export type ThreadStart = OwnWorkerStart | BrokerStart | ProcessBoot;
 /** Becomes what it was started for. */
 export function startThread(start: ThreadStart, first: FirstModule): void {
   if (!('type' in start)) startWorker(start, first);
-  else if (start.type === 'broker') runBroker();
+  else if (start.type === 'broker') runBroker((agent) => first.again().createAgent(agent));
   else startProcess(start.start, first);
+}
+
+/** In a broker: a copy of the package for one process. */
+export function createAgent(start: AgentStart): Agent {
+  // Each copy listens for the workers that others start, which a broker never does: the copy would never be let go.
+  process.removeAllListeners('worker');
+  return new Agent(start);
 }
 
 /** Becomes the worker that its parent made, and does its job. Throws where the two are of different versions of the package. */

@@ -16,8 +16,9 @@ type RunCore = (moduleUrl: string) => typeof Core;
 
 const start = isMainThread ? startOfProcess() : (workerData as Core.ThreadStart);
 const script = runScript(start.core);
-const core = (script.value as RunCore)(import.meta.url);
-const first: Core.FirstModule = { importModule: (url) => import(url), ready: script.keep };
+const run = (): typeof Core => (script.value as RunCore)(import.meta.url);
+const core = run();
+const first: Core.FirstModule = { importModule: (url) => import(url), ready: script.keep, again: run };
 // After this module, whose names the script imports.
 queueMicrotask(() => core.startThread(start, first));
 

@@ -100,6 +100,7 @@ Object.defineProperty(ShareableList.prototype, inspect.custom, {
 
 registerHandle<ShareableList>({
   tag: 'ShareableList',
+  rawMemory: true,
   type: ShareableList,
   encode: (list) => list.shm,
   decode: (shm) => {

@@ -94,6 +94,7 @@ function notFound(name: string): FileNotFoundError {
 
 registerHandle<SharedMemory>({
   tag: 'SharedMemory',
+  rawMemory: true,
   type: SharedMemory,
   encode: (shared) => [shared.buf.buffer, shared.name],
   decode: (fields) => {

@@ -8,6 +8,7 @@ import { withModules } from '../functions/resolve-function.ts';
 import { mainScript } from '../loader/main-script.ts';
 import { loadScript } from '../loader/worker-loader.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
+import type { EncodeOptions } from '../shared-memory/codec/encode.ts';
 import { adoptMemories, withMemories, type Memories } from '../shared-memory/shared-registry.ts';
 
 /** What a process is made of before it is started. */
@@ -18,6 +19,8 @@ export interface Call {
   readonly subclass: AnyFunction | undefined;
   /** Own fields of the object. */
   readonly fields: object;
+  /** Whether shared memory may be in it outside of handles: not on the way into a process of its own. */
+  readonly rawMemory: boolean;
 }
 
 /** Each part encoded. */
@@ -38,20 +41,21 @@ export interface UnpackedCall {
 }
 
 /** @throws {FunctionError} for a function that cannot travel, {NotCloneableError} for such a value, with the path to it. */
-export function packCall({ target, subclass, args, fields }: Call): PackedCall {
+export function packCall({ target, subclass, args, fields, rawMemory }: Call): PackedCall {
+  const options = { functions: true, rawMemory };
   const { result, memories } = withMemories(() => ({
-    target: target === undefined ? null : packFunction(target),
-    subclass: subclass === undefined ? null : packFunction(subclass),
-    args: encode(args, 'args', { functions: true }),
-    fields: encode(fields, 'this', { functions: true }),
+    target: target === undefined ? null : packFunction(target, options),
+    subclass: subclass === undefined ? null : packFunction(subclass, options),
+    args: encode(args, 'args', options),
+    fields: encode(fields, 'this', options),
   }));
   return { ...result, memories };
 }
 
 /** A function with what it takes along, encoded. @throws {FunctionError} where it cannot travel. */
-export function packFunction(fn: AnyFunction): Uint8Array {
+export function packFunction(fn: AnyFunction, options: EncodeOptions = { functions: true }): Uint8Array {
   describeFunction(fn);
-  return encode(fn, 'function', { functions: true });
+  return encode(fn, 'function', options);
 }
 
 /** The value that bytes of this page stand for; rejects with what the modules of its functions throw while they load. */

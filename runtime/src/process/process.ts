@@ -106,9 +106,10 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     if (daemon && !poolWorker) {
       throw new ProcessStateError(`${name} is a daemon and may have no children: ${this.#name} was not started`);
     }
-    const { result: call, journeys } = collectJourneys(() => this.#pack());
+    const method = this.#method ?? startMethodInForce();
+    const { result: call, journeys } = collectJourneys(() => this.#pack(method));
     this.#handle = startChild({
-      method: this.#method ?? startMethodInForce(),
+      method,
       name: this.#name,
       identity: this.#identity,
       daemon: this.#daemon,
@@ -217,8 +218,9 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     return isProcess(this.constructor) ? undefined : (this.constructor as AnyFunction);
   }
 
-  #pack(): PackedCall {
+  #pack(method: StartMethod): PackedCall {
     return packCall({
+      rawMemory: method === 'thread',
       target: this.#target,
       args: this.#args,
       subclass: this.#subclass,

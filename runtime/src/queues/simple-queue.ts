@@ -2,6 +2,7 @@
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
 import { assertNoArgument } from '../check-arguments.ts';
 import { ClosedError } from '../errors.ts';
+import type { WaitOptions } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import type { Readiness } from '../shared-memory/gathering.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
@@ -31,9 +32,12 @@ export class SimpleQueue<T = unknown> {
   }
 
   /** Puts a message. Rejects with NotCloneableError for what cannot be copied, ClosedError after `close`. */
-  async put(item: T): Promise<void> {
+  put(item: T): Promise<void>;
+  /** @internal */
+  put(item: T, options?: WaitOptions): Promise<void>;
+  async put(item: T, options?: WaitOptions): Promise<void> {
     this.#assertOpen();
-    if (!this.#messages.tryPut(item)) await this.#messages.put(item);
+    if (!this.#messages.tryPut(item)) await this.#messages.put(item, options);
   }
 
   /** The same, blocking the thread (it never has to wait before the queue holds a gigabyte). */
@@ -43,10 +47,13 @@ export class SimpleQueue<T = unknown> {
   }
 
   /** Takes the oldest message, waiting while there is none. Rejects with ClosedError after `close`. */
-  async get(): Promise<T> {
+  get(): Promise<T>;
+  /** @internal */
+  get(options?: WaitOptions): Promise<T>;
+  async get(options?: WaitOptions): Promise<T> {
     this.#assertOpen();
     const value = this.#messages.tryGet();
-    return (value === NOTHING ? await this.#messages.get() : value) as T;
+    return (value === NOTHING ? await this.#messages.get(options) : value) as T;
   }
 
   /** The same, blocking the thread. */

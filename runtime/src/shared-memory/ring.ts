@@ -33,6 +33,20 @@ export type Nothing = typeof NOTHING;
 
 const NO_ROOM = -1;
 
+/** What is put: written by an encoder, or the bytes that another one has written. */
+type Encoded = Pick<ByteWriter, 'length' | 'copyTo' | 'journeys'>;
+
+let carriesBytes = false;
+
+/** From now on messages are put and taken as bytes of the codec: by who serves processes, and does not know their classes. */
+export function carryBytes(): void {
+  carriesBytes = true;
+}
+
+function encodedBytes(bytes: Uint8Array): Encoded {
+  return { length: bytes.length, copyTo: (target, at) => target.bytes.set(bytes, at), journeys: [] };
+}
+
 export class Ring {
   readonly #memory: RingMemory;
   readonly #decoder: Decoder = new Decoder();
@@ -43,7 +57,7 @@ export class Ring {
   /** What who waits for a message waits for. */
   readonly aMessage: Awaited = { what: () => `a message of a ${this.#name}` };
   readonly #room: Awaited = { what: () => `room in a ${this.#name}` };
-  readonly #placeEncoded = (encoded: ByteWriter): boolean => this.#place(encoded);
+  readonly #placeEncoded = (encoded: Encoded): boolean => this.#place(encoded);
   /** Where in its queue the message is that this thread put or got last, from 1 on (modulo 2^32). */
   lastSequence = 0;
   /** Called right before a message counts as taken by this thread. */
@@ -103,6 +117,7 @@ export class Ring {
    * `root` is what errors call the value.
    */
   tryPut(value: unknown, root = 'message'): boolean {
+    if (carriesBytes) return this.#place(encodedBytes(value as Uint8Array));
     return encodeWith(value, root, this.#placeEncoded);
   }
 
@@ -224,7 +239,7 @@ export class Ring {
   }
 
   /** Puts an encoded message at the tail. */
-  #place(encoded: ByteWriter): boolean {
+  #place(encoded: Encoded): boolean {
     const { words: shared } = this.#memory;
     lock(shared, Word.putLock, currentThread());
     try {
@@ -327,6 +342,7 @@ export class Ring {
     }
     const start = DATA_BYTES + at + RECORD_BYTES;
     try {
+      if (carriesBytes) return new Uint8Array(memory.memory, start, length).slice();
       return this.#decoder.decode(start, start + length);
     } finally {
       words[positionWord(Word.head, generation, gets + 1)] = at + recordBytes(length);

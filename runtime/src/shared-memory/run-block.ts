@@ -247,8 +247,21 @@ export function liveThreads(): ThreadId[] {
   return live;
 }
 
+let objectIds: (() => number) | undefined;
+
+/** Where new ids come from in a thread whose objects belong to another run: a process of its own. */
+export function setObjectIdSource(source: () => number): void {
+  objectIds = source;
+}
+
+/** Reserves so many ids for such a process; gives the first. */
+export function takeObjectIds(count: number): number {
+  return Atomics.add(runWords(), Header.lastObjectId, count) + 1;
+}
+
 /** A new id for a shared object, unique in the run. */
 export function newObjectId(): number {
+  if (objectIds !== undefined) return objectIds();
   return Atomics.add(runWords(), Header.lastObjectId, 1) + 1;
 }
 

@@ -43,8 +43,7 @@ export class RawArray<Code extends TypeCode = TypeCode> extends Indexed implemen
   readonly code: Code;
   /** The number of items. */
   readonly length: number;
-  /** The items as a typed array: no checks, and what `Atomics` works on. */
-  readonly view: CodeView<Code>;
+  readonly #view: CodeView<Code>;
   readonly #offsetBytes: number;
   readonly #kind: 'int' | 'float' | 'bigint';
 
@@ -64,16 +63,21 @@ export class RawArray<Code extends TypeCode = TypeCode> extends Indexed implemen
         ? place.memory
         : new SharedArrayBuffer(this.#offsetBytes + Math.max(8, length * bytesPerItem(code)));
     this.length = length;
-    this.view = viewOfCode(code, memory, this.#offsetBytes, length) as CodeView<Code>;
-    this.#kind = kindOf(this.view);
+    this.#view = viewOfCode(code, memory, this.#offsetBytes, length) as CodeView<Code>;
+    this.#kind = kindOf(this.#view);
     if (items !== undefined) this.set(items);
     if (isRawArray(new.target)) arrays.add(memory, this);
+  }
+
+  /** The items as a typed array: no checks, and what `Atomics` works on. */
+  get view(): CodeView<Code> {
+    return this.#view;
   }
 
   /** The item at an index. Throws RangeError. */
   get(index: number): CodeValue<Code> {
     if (index >>> 0 !== index || index >= this.length) this.#outOfRange(index);
-    return this.view[index] as CodeValue<Code>;
+    return this.#view[index] as CodeValue<Code>;
   }
 
   /** Writes one item. Throws RangeError, and TypeError for a value of a wrong type. */
@@ -86,30 +90,30 @@ export class RawArray<Code extends TypeCode = TypeCode> extends Indexed implemen
       return;
     }
     if (at >>> 0 !== at || at >= this.length) this.#outOfRange(at);
-    if (!isPlainValue(this.#kind, value)) assertCodeValue(this.code, this.view, value);
-    this.view[at] = value as number;
+    if (!isPlainValue(this.#kind, value)) assertCodeValue(this.code, this.#view, value);
+    this.#view[at] = value as number;
   }
 
   /** The item at an index, from the end when it is negative; undefined out of range, as of any array. */
   at(index: number): CodeValue<Code> | undefined {
-    return this.view.at(index) as CodeValue<Code> | undefined;
+    return this.#view.at(index) as CodeValue<Code> | undefined;
   }
 
   /** A copy of the items from `start` until before `end`, both from the end when negative. As Python's `array[start:end]`. */
   slice(start?: number, end?: number): CodeValue<Code>[] {
-    return Array.from(this.view.slice(start, end) as Iterable<CodeValue<Code>>);
+    return Array.from(this.#view.slice(start, end) as Iterable<CodeValue<Code>>);
   }
 
   /** Writes one value to all items from `start` until before `end`. */
   fill(value: CodeValue<Code>, start?: number, end?: number): this {
-    if (!isPlainValue(this.#kind, value)) assertCodeValue(this.code, this.view, value);
-    this.view.fill(value as never, start, end);
+    if (!isPlainValue(this.#kind, value)) assertCodeValue(this.code, this.#view, value);
+    this.#view.fill(value as never, start, end);
     return this;
   }
 
   /** The items, as they are when each is reached. */
   [Symbol.iterator](): IterableIterator<CodeValue<Code>> {
-    return this.view[Symbol.iterator]() as IterableIterator<CodeValue<Code>>;
+    return this.#view[Symbol.iterator]() as IterableIterator<CodeValue<Code>>;
   }
 
   /** Of type `c`: all bytes, as a copy. Writing fewer leaves the rest as it is. Throws TypeError for other types, RangeError for too many. */
@@ -138,7 +142,7 @@ export class RawArray<Code extends TypeCode = TypeCode> extends Indexed implemen
 
   /** Where it lies. @internal */
   place(): ArrayPlace {
-    return { memory: this.view.buffer as SharedArrayBuffer, offsetBytes: this.#offsetBytes, length: this.length };
+    return { memory: this.#view.buffer as SharedArrayBuffer, offsetBytes: this.#offsetBytes, length: this.length };
   }
 
   #outOfRange(index: number): never {
@@ -149,12 +153,12 @@ export class RawArray<Code extends TypeCode = TypeCode> extends Indexed implemen
     if (offset >>> 0 !== offset || offset + items.length > this.length) {
       throw new RangeError(`${items.length} items at offset ${offset} do not fit into an array of ${this.length}`);
     }
-    for (const item of items) if (!isPlainValue(this.#kind, item)) assertCodeValue(this.code, this.view, item);
-    this.view.set(items as never, offset);
+    for (const item of items) if (!isPlainValue(this.#kind, item)) assertCodeValue(this.code, this.#view, item);
+    this.#view.set(items as never, offset);
   }
 
   #bytes(what: string): Uint8Array {
-    if (this.code === 'c') return this.view as Uint8Array;
+    if (this.code === 'c') return this.#view as Uint8Array;
     throw new TypeError(`${what} is there for arrays of type 'c' alone: this one is of type '${this.code}'`);
   }
 

@@ -42,6 +42,11 @@ export class LockGuard {
     this.abandoned = abandoned;
   }
 
+  /** Which acquisition of its lock it is. @internal */
+  get turn(): number {
+    return this.#turn;
+  }
+
   /** Releases the lock, unless this acquisition was released already. */
   [Symbol.dispose](): void {
     this.#lock.releaseTurn(this.#turn);

@@ -6,6 +6,7 @@ import { ByteReader } from './byte-reader.ts';
 import { createError, fillError } from './error-envelope.ts';
 import { functionTravel, type FunctionRevival } from './functions.ts';
 import { type AnyKind, handleKind } from './handles.ts';
+import { isRawMemoryKeptOut, RAW_MEMORY_REFUSAL } from './raw-memory.ts';
 import { instanceTravel } from './instances.ts';
 import { SHORT_STRING, SMALL_INT, SMALL_INT_MIN, Tag } from './tags.ts';
 import { viewType } from './view-types.ts';
@@ -61,12 +62,15 @@ export class Decoder {
       for (const { kind, object } of counted) kind.arrive?.(object);
     };
   }
+  /** How many handles the value that is being read is a field of. */
+  #handleDepth = 0;
   /** Values of functions that wait for a function in the making. */
   #late: LateValue[] = [];
 
   /** The value whose bytes lie at [start, end) of the reader's memory. */
   decode(start: number, end: number): unknown {
     this.reader.seek(start, end);
+    this.#handleDepth = 0;
     if (this.#counted.length > 0) this.#counted = [];
     try {
       const value = this.#value();
@@ -175,6 +179,8 @@ export class Decoder {
       case Tag.handle:
         return this.#handle();
       case Tag.sharedMemory:
+        if (this.#handleDepth === 0 && isRawMemoryKeptOut())
+          throw new DecodeError(`a message holds ${RAW_MEMORY_REFUSAL}`);
         return this.#sharedMemory(this.reader.varint());
       case Tag.function:
         return this.#function();
@@ -402,7 +408,9 @@ export class Decoder {
     const at = this.#reserve();
     const tag = this.#text();
     const kind = handleKind(tag);
+    this.#handleDepth++;
     const fields = this.#value();
+    this.#handleDepth--;
     if (kind === undefined) throw new DecodeError(`a message holds a ${tag}, which this version does not know`);
     if (this.#onlyHandles && kind.arrive === undefined) return this.#fill(at, {});
     const object = this.#fill(at, kind.decode(fields));

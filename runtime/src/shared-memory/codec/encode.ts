@@ -8,6 +8,7 @@ import { ByteWriter } from './byte-writer.ts';
 import { errorFields } from './error-envelope.ts';
 import { functionTravel, type FunctionTravel } from './functions.ts';
 import { handleKindOf } from './handles.ts';
+import { isRawMemoryKeptOut, RAW_MEMORY_REFUSAL } from './raw-memory.ts';
 import { instanceTravel } from './instances.ts';
 import { ObjectNumbers } from './object-numbers.ts';
 import { packNumbers } from './pack-numbers.ts';
@@ -23,6 +24,8 @@ const PACKED_FROM_LENGTH = 32;
 export interface EncodeOptions {
   /** Whether functions may be in the value: its reader is a worker. Default false: they are refused. */
   readonly functions?: boolean;
+  /** Whether shared memory may be in it outside of handles. Default true, but for processes of their own. */
+  readonly rawMemory?: boolean;
 }
 
 /** Encodes one value at a time into its writer. */
@@ -34,14 +37,16 @@ export class Encoder {
   /** How many errors the one that is being written is the cause of. */
   #errorDepth = 0;
   readonly #numbers: ObjectNumbers = new ObjectNumbers();
+  #rawMemory = true;
 
   /**
    * Encodes a value; the bytes are then in `writer`. `root` is what an error calls the value (`message`, `argument`).
    * Throws NotCloneableError with the path to the part that cannot travel.
    */
-  encode(value: unknown, root: string, { functions = false }: EncodeOptions = {}): ByteWriter {
+  encode(value: unknown, root: string, { functions = false, rawMemory = true }: EncodeOptions = {}): ByteWriter {
     this.writer.reset();
     this.#errorDepth = 0;
+    this.#rawMemory = rawMemory && !isRawMemoryKeptOut();
     this.#functions = functions ? functionTravel() : undefined;
     try {
       this.#value(value);
@@ -178,10 +183,19 @@ export class Encoder {
     if (kind !== undefined) {
       this.writer.byte(Tag.handle);
       this.#string(kind.tag);
-      this.#value(kind.encode(object));
+      this.#handleFields(object, kind);
       if (kind.journey !== undefined) this.writer.journeys.push(kind.journey(object));
     } else if (types.isAnyArrayBuffer(object)) this.#buffer(object);
     else this.#structured(object);
+  }
+
+  /** Memory in a handle is what the handle stands for: it travels as an id. */
+  #handleFields(object: object, kind: NonNullable<ReturnType<typeof handleKindOf>>): void {
+    const rawMemory = this.#rawMemory;
+    if (!rawMemory && kind.rawMemory === true) throw new Refusal(object, RAW_MEMORY_REFUSAL);
+    this.#rawMemory = true;
+    this.#value(kind.encode(object));
+    this.#rawMemory = rawMemory;
   }
 
   #structured(object: object): void {
@@ -219,6 +233,7 @@ export class Encoder {
   }
 
   #view(view: ArrayBufferView): void {
+    if (!this.#rawMemory && types.isSharedArrayBuffer(view.buffer)) throw new Refusal(view, RAW_MEMORY_REFUSAL);
     this.writer.byte(Tag.view);
     this.writer.byte(viewTypeIndex(view));
     const { buffer, byteOffset, byteLength } = view;
@@ -239,6 +254,7 @@ export class Encoder {
 
   #buffer(buffer: ArrayBufferLike): void {
     if (types.isSharedArrayBuffer(buffer)) {
+      if (!this.#rawMemory) throw new Refusal(buffer, RAW_MEMORY_REFUSAL);
       this.writer.byte(Tag.sharedMemory);
       this.writer.varint(publishShared(buffer));
       return;

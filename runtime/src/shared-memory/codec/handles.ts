@@ -25,6 +25,8 @@ export interface HandleKind<T extends object> {
   readonly encode: (object: T) => unknown;
   /** The object on the other side. Must not run code of the user. */
   readonly decode: (fields: unknown) => T;
+  /** Whether it shows its memory as such: then it cannot reach a process of its own. */
+  readonly rawMemory?: boolean;
   /** For kinds that count who has them. */
   readonly journey?: (object: T) => Journey;
   /** It has come out of a message that could be read, so this thread has it now. */
@@ -39,6 +41,7 @@ const tagKey = Symbol('parascope.handle');
 /** A kind of handle as the codec uses it. */
 export interface AnyKind {
   readonly tag: string;
+  readonly rawMemory: boolean | undefined;
   readonly encode: (object: object) => unknown;
   readonly decode: (fields: unknown) => object;
   readonly journey: ((object: object) => Journey) | undefined;
@@ -57,6 +60,7 @@ export function registerHandle<T extends object>(kind: HandleKind<T>): void {
   };
   kinds.set(kind.tag, {
     tag: kind.tag,
+    rawMemory: kind.rawMemory,
     decode: kind.decode,
     encode: (object) => kind.encode(own(object)),
     journey: journey && ((object) => journey(own(object))),

@@ -1,0 +1,156 @@
+/**
+ * Stands for one process among the threads of the program: does its calls of shared objects, as a thread with its id. Each
+ * agent has a copy of the package of its own, because who a thread is, and which handles it has, are variables of the package:
+ * so nothing of what users call had to learn that one thread may be several.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
+import '../handle-kinds.ts';
+import { decode, encode } from '../shared-memory/codec/codec.ts';
+import { textOf } from '../shared-memory/codec/error-envelope.ts';
+import { carryBytes } from '../shared-memory/ring.ts';
+import { attachThread, takeObjectIds, type ThreadId } from '../shared-memory/run-block.ts';
+import {
+  adoptMemories,
+  adoptShared,
+  lookupShared,
+  publishShared,
+  type Memories,
+} from '../shared-memory/shared-registry.ts';
+import { useSupervisorLine } from '../supervisor/supervisor-client.ts';
+import { LockGuard } from '../synchronize/lock-guard.ts';
+import { SemaphoreGuard } from '../synchronize/semaphore.ts';
+import type { Frame } from '../wire/frames.ts';
+import { isRemoteAct, readerOf, remoteWaitOf, writerOf, type RemoteWait } from './remote-table.ts';
+import { packShape, type GuardFields } from './remote-values.ts';
+
+/** Whom it stands for. */
+export interface AgentStart {
+  readonly run: SharedArrayBuffer;
+  readonly thread: ThreadId;
+  readonly lifeline: MessagePort;
+  readonly memories: Memories;
+  /** Answers the call with that number; of a blocking one it is 0. */
+  readonly answer: (kind: number, number: number, payload: Uint8Array) => void;
+}
+
+/** Ids of objects that a process is given at a time. */
+const ID_BLOCK = 256;
+
+export class Agent {
+  readonly #answer: AgentStart['answer'];
+  /** What the calls so far were of: what this copy of an object knows, such as a lock's turns, must last as long as the process. */
+  readonly #objects = new Set<object>();
+  /** Waits that are under way, by the number of their call. */
+  readonly #waits = new Map<number, AbortController>();
+
+  constructor({ run, thread, lifeline, memories, answer }: AgentStart) {
+    attachThread(run, thread);
+    useSupervisorLine(lifeline);
+    carryBytes();
+    adoptMemories(memories);
+    this.#answer = answer;
+  }
+
+  /** Handles one frame of the process. */
+  handle({ kind, number, payload }: Frame): void {
+    switch (kind) {
+      case ProcessCall.blocking:
+      case ProcessCall.awaited:
+        void this.#call(number, payload);
+        return;
+      case ProcessCall.cancel:
+        this.#waits.get(number)?.abort();
+        return;
+      case ProcessCall.ids:
+        this.#answer(ProcessAnswer.value, 0, encode(takeObjectIds(ID_BLOCK)));
+        return;
+      case ProcessCall.publish:
+        this.#publish(number, payload);
+        return;
+      case ProcessCall.fetch:
+        this.#fetch(number);
+        return;
+      default:
+        throw new RangeError(`damaged frame: expected a call, found kind ${kind}`);
+    }
+  }
+
+  /** The process has ended: none of its waits may take anything any more. */
+  end(): void {
+    for (const wait of this.#waits.values()) wait.abort();
+    this.#waits.clear();
+  }
+
+  async #call(number: number, payload: Uint8Array): Promise<void> {
+    try {
+      const [object, name, ...args] = decode(payload) as [object, string, ...unknown[]];
+      this.#objects.add(object);
+      const wait = remoteWaitOf(object, name);
+      const value = wait === undefined ? callNow(object, name, args) : await this.#wait(object, wait, args, number);
+      this.#answer(ProcessAnswer.value, number, encode(toWire(value)));
+    } catch (error) {
+      this.#answer(ProcessAnswer.error, number, encodeError(error));
+    }
+  }
+
+  async #wait(object: object, { name, options }: RemoteWait, args: unknown[], number: number): Promise<unknown> {
+    const controller = new AbortController();
+    this.#waits.set(number, controller);
+    const own = args[options];
+    args[options] = { ...(typeof own === 'object' ? own : undefined), signal: controller.signal };
+    try {
+      return await methodOf(object, name).apply(object, args);
+    } finally {
+      this.#waits.delete(number);
+    }
+  }
+
+  /** Memory that the process has made is memory of the program from now on. */
+  #publish(id: number, payload: Uint8Array<ArrayBuffer>): void {
+    const { maxByteLength, bytes } = packShape.read(payload);
+    const memory = new SharedArrayBuffer(bytes.length, maxByteLength === 0 ? {} : { maxByteLength });
+    new Uint8Array(memory).set(bytes);
+    adoptShared(id, memory);
+    publishShared(memory);
+  }
+
+  #fetch(id: number): void {
+    try {
+      this.#answer(ProcessAnswer.value, 0, packShape.write(lookupShared(id)));
+    } catch (error) {
+      this.#answer(ProcessAnswer.error, 0, encodeError(error));
+    }
+  }
+}
+
+type Method = (this: object, ...args: unknown[]) => unknown;
+
+function methodOf(object: object, name: string): Method {
+  const method: unknown = Reflect.get(object, name);
+  if (typeof method !== 'function') throw new TypeError(`damaged call: there is no ${name}`);
+  return method as Method;
+}
+
+function callNow(object: object, name: string, args: unknown[]): unknown {
+  if (!isRemoteAct(object, name)) throw new TypeError(`damaged call: ${name} is nothing that a broker does`);
+  const [access, field = ''] = name.split(' ');
+  if (name === readerOf(field)) return Reflect.get(object, field);
+  if (name === writerOf(field)) return void Reflect.set(object, field, args[0]);
+  return methodOf(object, access!).apply(object, args);
+}
+
+/** Objects that belong to the agent stay there. */
+function toWire(value: unknown): unknown {
+  if (value instanceof LockGuard) return { turn: value.turn, abandoned: value.abandoned } satisfies GuardFields;
+  if (value instanceof SemaphoreGuard) return true;
+  return value;
+}
+
+function encodeError(error: unknown): Uint8Array {
+  try {
+    return encode(error, 'error');
+  } catch {
+    return encode(new Error(textOf(error)), 'error');
+  }
+}

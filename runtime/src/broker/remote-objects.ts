@@ -1,0 +1,196 @@
+/**
+ * In a process of its own: shared objects are what they always are, but for the calls that need the shared memory, which the
+ * broker does. What an object has here is memory of the same shape that nobody else sees; its id says which is meant.
+ */
+import { StartMethodError } from '../errors.ts';
+import { recordOpen, recordSlice, recording } from '../instrument/record.ts';
+import { Connection } from '../connection/connection.ts';
+import { collectJourneys, decode, encode } from '../shared-memory/codec/codec.ts';
+import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
+import { setObjectIdSource } from '../shared-memory/run-block.ts';
+import { announcedId, setDirectory } from '../shared-memory/shared-registry.ts';
+import { Queue } from '../queues/queue.ts';
+import { SimpleQueue } from '../queues/simple-queue.ts';
+import { RawArray } from '../sharedctypes/raw-array.ts';
+import { ProcessCall } from '../../../protocol/src/process.ts';
+import { Barrier } from '../synchronize/barrier.ts';
+import { LockGuard } from '../synchronize/lock-guard.ts';
+import { Semaphore, SemaphoreGuard } from '../synchronize/semaphore.ts';
+import { askParent, tellParent } from './own-parent.ts';
+import { callAgent, callAgentSync, valueOf } from './own-calls.ts';
+import { readerOf, REMOTE_CLASSES, writerOf, type RemoteClass, type RemoteWait } from './remote-table.ts';
+import { packShape, type GuardFields } from './remote-values.ts';
+
+const IDS_AT_A_TIME = 256;
+
+type Method = (this: object, ...args: unknown[]) => unknown;
+
+/** Call once, before any shared object is made or arrives. */
+export function installRemoteObjects(): void {
+  setDirectory({
+    publish: (id, memory) => tellParent(ProcessCall.publish, id, packShape.write(memory, { all: true })),
+    fetchSync: (id) => memoryOfShape(askParent(ProcessCall.fetch, id)),
+    unpublish: () => {
+      // What a process has published stays with the program.
+    },
+  });
+  setObjectIdSource(idSource());
+  keepRawMemoryOut();
+  for (const remote of REMOTE_CLASSES) install(remote);
+  installRefusals();
+}
+
+function memoryOfShape(answer: Parameters<typeof valueOf>[0]): SharedArrayBuffer {
+  if (answer.kind !== 1) valueOf(answer);
+  const { byteLength, maxByteLength, bytes } = packShape.read(answer.payload);
+  const memory = new SharedArrayBuffer(byteLength, maxByteLength === 0 ? {} : { maxByteLength });
+  new Uint8Array(memory).set(bytes);
+  return memory;
+}
+
+function idSource(): () => number {
+  let next = 0;
+  let left = 0;
+  return () => {
+    if (left === 0) {
+      next = valueOf(askParent(ProcessCall.ids)) as number;
+      left = IDS_AT_A_TIME;
+    }
+    left--;
+    return next++;
+  };
+}
+
+function install({ type, waits, acts, fields, memoryOf }: RemoteClass): void {
+  const prototype = type.prototype as object;
+  const isLocal = (object: object): boolean =>
+    memoryOf !== undefined && announcedId(memoryOf(object as never)) === undefined;
+  for (const wait of waits) {
+    define(prototype, wait.name, asyncCall(wait));
+    if (wait.sync !== false) define(prototype, `${wait.name}Sync`, syncCall(wait));
+  }
+  for (const name of acts) {
+    const local = Reflect.get(prototype, name) as Method;
+    define(prototype, name, function (...args) {
+      if (isLocal(this)) return local.apply(this, args);
+      const value = callAgentSync([this, name, ...args]);
+      return name === 'fill' ? this : value;
+    });
+  }
+  for (const field of fields) installField(prototype, field, isLocal);
+}
+
+function installField(prototype: object, field: string, isLocal: (object: object) => boolean): void {
+  const local = Object.getOwnPropertyDescriptor(prototype, field);
+  Object.defineProperty(prototype, field, {
+    configurable: true,
+    get(this: object): unknown {
+      if (isLocal(this)) return local?.get?.call(this);
+      const value = callAgentSync([this, readerOf(field)]);
+      return value instanceof Uint8Array ? Buffer.from(value) : value;
+    },
+    ...(local?.set !== undefined && {
+      set(this: object, value: unknown) {
+        if (isLocal(this)) local.set?.call(this, value);
+        else callAgentSync([this, writerOf(field), value]);
+      },
+    }),
+  });
+}
+
+function define(prototype: object, name: string, value: Method): void {
+  Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
+}
+
+function asyncCall(wait: RemoteWait): Method {
+  return async function (...args) {
+    const { signal } = (args[wait.options] ?? {}) as { readonly signal?: AbortSignal };
+    signal?.throwIfAborted();
+    const startNs = recordOpen(wait.row, 0, 0);
+    try {
+      return received(this, wait, await callAgent([this, wait.name, ...prepared(args, wait)], signal));
+    } finally {
+      if (recording()) recordSlice(wait.row, startNs, 0, 0, 0);
+    }
+  };
+}
+
+function syncCall(wait: RemoteWait): Method {
+  return function (...args) {
+    const startNs = recordOpen(wait.row, 0, 0);
+    try {
+      return received(this, wait, callAgentSync([this, wait.name, ...prepared(args, wait)]));
+    } finally {
+      if (recording()) recordSlice(wait.row, startNs, 0, 0, 0);
+    }
+  };
+}
+
+/** The arguments as they travel: a message as bytes, a signal not at all. */
+function prepared(args: readonly unknown[], { options, message }: RemoteWait): unknown[] {
+  const sent = [...args];
+  const own = sent[options];
+  if (typeof own === 'object' && own !== null && 'signal' in own) sent[options] = { ...own, signal: undefined };
+  if (message === 'taken') sent[0] = messageBytes(args[0]);
+  return sent;
+}
+
+function messageBytes(message: unknown): Uint8Array {
+  const { result, journeys } = collectJourneys(() => encode(message, 'message'));
+  if (journeys.length > 0) throw connectionRefusal();
+  return result;
+}
+
+/** The answer as the user sees it. */
+function received(object: object, { message, name }: RemoteWait, value: unknown): unknown {
+  if (message === 'given') return decode(value as Uint8Array);
+  if (name !== 'acquire' || value === false) return value;
+  if (object instanceof Semaphore) return new SemaphoreGuard(object);
+  const { turn, abandoned } = value as GuardFields;
+  return new LockGuard(object as ConstructorParameters<typeof LockGuard>[0], turn, abandoned);
+}
+
+/** What cannot be done over a pipe, or is not there yet, says so. */
+function installRefusals(): void {
+  Object.defineProperty(RawArray.prototype, 'view', {
+    get() {
+      throw new StartMethodError(
+        "view: memory cannot be seen across processes. Under the start method 'process' use get, set, slice and fill, " +
+          "or share it with threads: getContext('thread')",
+      );
+    },
+  });
+  Object.defineProperty(RawArray.prototype, Symbol.iterator, {
+    value(this: RawArray) {
+      return this.slice()[Symbol.iterator]();
+    },
+  });
+  const wait = Reflect.get(Barrier.prototype, 'wait') as Method;
+  define(Barrier.prototype, 'wait', function (...args) {
+    assertNoAction(this as Barrier);
+    return wait.apply(this, args);
+  });
+  for (const type of [Queue, SimpleQueue])
+    define(type.prototype as object, 'readiness', () => {
+      throw new StartMethodError(
+        "wait([...]) is not there yet under the start method 'process': wait for one at a time",
+      );
+    });
+  for (const name of ['send', 'sendSync', 'recv', 'recvSync', 'poll', 'pollSync'])
+    define(Connection.prototype as object, name, () => {
+      throw connectionRefusal();
+    });
+}
+
+function assertNoAction(barrier: Barrier): void {
+  if (barrier.fields()[1] === null) return;
+  throw new StartMethodError(
+    "a Barrier with an action is not there yet under the start method 'process': let one party act between two waits",
+  );
+}
+
+function connectionRefusal(): StartMethodError {
+  return new StartMethodError(
+    "pipes are not there yet under the start method 'process': use a Queue, or getContext('thread')",
+  );
+}
