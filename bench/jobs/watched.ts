@@ -4,7 +4,7 @@
  * `messages <count> <us>`: a producer that works about so many us for each message, and a consumer;
  * `locks <count>`: increments of a Value under its lock by one worker.
  */
-import { Pool, Process, Queue, Value, isMain } from 'parascope';
+import { Barrier, Pool, Process, Queue, Value, isMain } from 'parascope';
 
 const REPEATS = 3;
 /** Rounds that take about 1 us. */
@@ -20,44 +20,66 @@ function work(us: number): number {
   return x;
 }
 
-function produce(queue: Queue<number>, count: number, us: number): void {
+function produce(gate: Barrier, queue: Queue<number>, count: number, us: number): void {
+  gate.waitSync();
   for (let i = 0; i < count; i++) {
     if (us > 0) work(us);
     queue.putSync(i);
   }
+  gate.waitSync();
 }
 
-function increment(value: Value<'i'>, count: number): void {
+function increment(gate: Barrier, value: Value<'i'>, count: number): void {
   const lock = value.getLock();
+  gate.waitSync();
   for (let i = 0; i < count; i++) {
     lock.acquireSync();
     value.value += 1;
     lock.release();
   }
+  gate.waitSync();
 }
 
-async function tasks(count: number, us: number): Promise<() => Promise<unknown>> {
+/** Milliseconds until it has ended. */
+async function timed(run: () => unknown): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+async function tasks(count: number, us: number): Promise<() => Promise<number>> {
   const pool = new Pool(2);
   const items = Array.from({ length: count }, () => us);
   await pool.map(work, items.slice(0, 1 + count / 10));
-  return () => pool.map(work, items);
+  return () => timed(() => pool.map(work, items));
 }
 
-function messages(count: number, us: number): () => Promise<unknown> {
-  return async () => {
+/** The worker runs when time begins: what its start costs is another row. */
+async function beside(gate: Barrier, worker: Process, run: () => void): Promise<number> {
+  worker.start();
+  gate.waitSync();
+  const ms = await timed(() => {
+    run();
+    gate.waitSync();
+  });
+  await worker.join();
+  return ms;
+}
+
+function messages(count: number, us: number): () => Promise<number> {
+  return () => {
+    const gate = new Barrier(2);
     const queue = new Queue<number>();
-    const producer = new Process({ target: produce, args: [queue, count, us] });
-    producer.start();
-    for (let i = 0; i < count; i++) queue.getSync();
-    await producer.join();
+    return beside(gate, new Process({ target: produce, args: [gate, queue, count, us] }), () => {
+      for (let i = 0; i < count; i++) queue.getSync();
+    });
   };
 }
 
-function locks(count: number): () => Promise<unknown> {
-  return async () => {
-    const worker = new Process({ target: increment, args: [new Value('i'), count] });
-    worker.start();
-    await worker.join();
+function locks(count: number): () => Promise<number> {
+  return () => {
+    const gate = new Barrier(2);
+    return beside(gate, new Process({ target: increment, args: [gate, new Value('i'), count] }), () => undefined);
   };
 }
 
@@ -67,11 +89,7 @@ if (isMain) {
   if (prepare === undefined) throw new RangeError(`expected tasks, messages or locks, found '${kind}'`);
   const run = await prepare(Number(count), Number(us));
   const times: number[] = [];
-  for (let repeat = 0; repeat < REPEATS; repeat++) {
-    const start = performance.now();
-    await run();
-    times.push(performance.now() - start);
-  }
+  for (let repeat = 0; repeat < REPEATS; repeat++) times.push(await run());
   console.log(times.toSorted((a, b) => a - b)[REPEATS >> 1]);
   process.exit();
 }
