@@ -2,6 +2,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FromPanelMessage, ToPanelMessage } from '../../protocol/src/panel.ts';
+import { isPanelQuery } from '../../trace/src/panel-session.ts';
 import { openSource } from './open-source.ts';
 import { panelHtml } from './panel-html.ts';
 import { PANEL_TYPE } from './shown-traces.ts';
@@ -88,15 +89,14 @@ export class TimelinePanel implements vscode.Disposable {
 
   async #receive(message: FromPanelMessage): Promise<void> {
     const { feed, sourceFolder, onStop, onRunAgain } = this.#content;
+    if (isPanelQuery(message)) {
+      feed.ask(message);
+      return;
+    }
     switch (message.type) {
       case 'ready':
         this.#isReady = true;
         this.#send(feed.snapshot);
-        break;
-      case 'query-window':
-      case 'query-details':
-      case 'query-flows':
-        feed.ask(message);
         break;
       case 'open-source':
         await openSource(

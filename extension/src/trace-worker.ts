@@ -3,9 +3,10 @@
  * the run is at, and answers the panel's queries, so that neither the extension host nor the page waits for either.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { lookUpIn } from '../../trace/src/analysis/look-up.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
-import { PanelSession, transferablesOf } from '../../trace/src/panel-session.ts';
+import { PanelSession, isPanelQuery, transferablesOf } from '../../trace/src/panel-session.ts';
 import { TraceFormatError } from '../../trace/src/trace-format-error.ts';
 import type { FromTraceWorker, ToTraceWorker, TraceWorkerData } from './trace-link.ts';
 import { TraceTail } from './trace-tail.ts';
@@ -22,6 +23,7 @@ const tail = new TraceTail(source);
 const session = new PanelSession({
   title,
   model,
+  lookUp: lookUpIn(model),
   summarize: () => (model.facts.meta ? summarize(model, { isOver: !isOpen }) : null),
   phase,
 });
@@ -103,6 +105,11 @@ function endReading(): void {
 }
 
 port.on('message', (message: ToTraceWorker) => {
+  if (isPanelQuery(message)) {
+    const reply = session.answer(message);
+    post(reply, transferablesOf(reply));
+    return;
+  }
   switch (message.type) {
     case 'set-phase':
       session.phase = message.phase;
@@ -111,13 +118,6 @@ port.on('message', (message: ToTraceWorker) => {
     case 'finish':
       finish();
       break;
-    case 'query-window':
-    case 'query-details':
-    case 'query-flows': {
-      const reply = session.answer(message);
-      post(reply, transferablesOf(reply));
-      break;
-    }
   }
 });
 

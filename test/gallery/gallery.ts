@@ -39,10 +39,15 @@ const runOf = (run: readonly string[]): Promise<RecordedRun> => {
   return known;
 };
 
-async function contentOf({ run, phase, part = 1 }: Scene): Promise<Pick<OpenOptions, 'phase' | 'trace'>> {
+async function contentOf({ run, phase, part = 1 }: Scene): Promise<Pick<OpenOptions, 'phase' | 'title' | 'trace'>> {
   if (!run) return phase ? { phase } : {};
   const { trace, exitCode } = await runOf(run);
-  return { trace: trace.subarray(0, Math.floor(trace.length * part)), phase: phase ?? { type: 'ended', exitCode } };
+  const title = path.basename(run.find((word) => /\.[cm]?[jt]s$/.test(word)) ?? '');
+  return {
+    title,
+    trace: trace.subarray(0, Math.floor(trace.length * part)),
+    phase: phase ?? { type: 'ended', exitCode },
+  };
 }
 
 await using browser = await launchBrowser();

@@ -30,6 +30,32 @@ const selectSlice = async ({ page }: PanelPage): Promise<void> => {
   for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
 };
 
+/** The middle third of what is shown. */
+const pickRange = async ({ page }: PanelPage): Promise<void> => {
+  const plot = await page.locator('.plot').boundingBox();
+  if (!plot) return;
+  await page.keyboard.down('Shift');
+  await page.mouse.move(plot.x + plot.width / 3, plot.y + 150);
+  await page.mouse.down();
+  await page.mouse.move(plot.x + (plot.width * 2) / 3, plot.y + 150, { steps: 3 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await page.getByRole('region', { name: 'Picked range' }).getByText('Functions').waitFor();
+};
+
+const searchFor =
+  (text: string) =>
+  async ({ page }: PanelPage): Promise<void> => {
+    await page.getByRole('searchbox', { name: 'Find slices' }).fill(text);
+    await page.getByRole('button', { name: 'Next match' }).click();
+  };
+
+const openTables = async (panel: PanelPage): Promise<void> => {
+  await open('Tables')(panel);
+  await panel.page.getByRole('table', { name: /^Tasks/ }).waitFor();
+  await panel.page.locator('#panel').evaluate((root) => (root.scrollTop = root.scrollHeight / 2));
+};
+
 export const SCENES: readonly Scene[] = [
   { name: 'starting', phase: { type: 'starting' } },
   { name: 'running-without-data', phase: { type: 'running' } },
@@ -46,7 +72,12 @@ export const SCENES: readonly Scene[] = [
   { name: 'low', run: lockRun, page: { viewport: { width: 1000, height: 320 } } },
   { name: 'wide-sharp', run: lockRun, page: { viewport: { width: 1600, height: 900 }, deviceScaleFactor: 2 } },
   { name: 'slice-selected', run: lockRun, act: selectSlice },
-  { name: 'tables', run: lockRun, act: open('Tables') },
+  { name: 'tables', run: lockRun, act: openTables },
+  { name: 'critical-path', run: lockRun, act: ({ page }) => page.keyboard.press('c') },
+  { name: 'picked-range', run: lockRun, act: pickRange },
+  { name: 'search', run: lockRun, act: searchFor('value-1') },
+  { name: 'view-menu', run: lockRun, act: open('View') },
+  { name: 'huge', run: ['test/gallery/huge.ts'] },
   { name: 'many-workers', run: sample('quicksort-nested') },
   ...[
     'cpu-count',

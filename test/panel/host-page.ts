@@ -3,10 +3,12 @@
  * as the extension's trace worker does. Bundled and loaded before the panel.
  */
 import type { FromPanelMessage } from '../../protocol/src/panel.ts';
+import { lookUpIn } from '../../trace/src/analysis/look-up.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
 import type { RunPhase } from '../../trace/src/panel-session.ts';
-import { PanelSession } from '../../trace/src/panel-session.ts';
+import type { RunSummary } from '../../trace/src/summary.ts';
+import { PanelSession, isPanelQuery } from '../../trace/src/panel-session.ts';
 
 export interface TestHost {
   /** What the panel posted, less its queries. */
@@ -16,6 +18,8 @@ export interface TestHost {
   /** Adds bytes to the trace, in base64, and tells the panel. */
   append(base64: string): void;
   setPhase(phase: RunPhase): void;
+  /** Takes the place of the run before: an empty one of that title. */
+  setTitle(title: string): void;
   /** The next run takes the place of this one. */
   newRun(): void;
   /**
@@ -30,13 +34,10 @@ declare global {
 }
 
 /** A run that has only begun. */
-function startRun(): { model: TraceModel; session: PanelSession } {
+function startRun(title = 'pi.ts'): { model: TraceModel; session: PanelSession } {
   const model = new TraceModel();
-  const title = 'pi.ts';
-  return {
-    model,
-    session: new PanelSession({ title, model, summarize: () => (model.endNs > 0 ? summarize(model) : null) }),
-  };
+  const summary = (): RunSummary | null => (model.endNs > 0 ? summarize(model) : null);
+  return { model, session: new PanelSession({ title, model, lookUp: lookUpIn(model), summarize: summary }) };
 }
 
 let run = startRun();
@@ -76,15 +77,8 @@ async function rest(): Promise<void> {
 }
 
 function answer(message: FromPanelMessage): void {
-  switch (message.type) {
-    case 'query-window':
-    case 'query-details':
-    case 'query-flows':
-      post(run.session.answer(message));
-      break;
-    default:
-      posted.push(message);
-  }
+  if (isPanelQuery(message)) post(run.session.answer(message));
+  else posted.push(message);
   if (message.type === 'ready') post(run.session.snapshot());
 }
 
@@ -99,6 +93,9 @@ const host: TestHost = {
   setPhase(phase) {
     run.session.phase = phase;
     post(run.session.snapshot());
+  },
+  setTitle(title) {
+    run = startRun(title);
   },
   newRun() {
     run = startRun();

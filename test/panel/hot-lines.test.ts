@@ -12,7 +12,7 @@ test('a profiled run has a table of its hot lines; a line is a link to its sourc
   const trace = new Uint8Array(Buffer.concat([piTrace(), piProfile()]));
   await using panel = await panels.open({ trace, phase });
   await panel.page.getByText('Tables', { exact: true }).click();
-  const table = panel.page.getByRole('table', { name: /^Hot lines of the whole run: CPU time, sampled every 1\.00/ });
+  const table = panel.page.getByRole('table', { name: /^Hot lines, in the whole run: CPU time, sampled every 1\.00/ });
   const row = table.getByRole('row', { name: /estimatePi/ });
   await untilText(row, /pi\.ts:11.*300\u202fms.*75\u202f%.*Process-1 75.*Process-2 75/);
   await untilText(table.getByRole('row', { name: /garbage collector/ }), /outside of the script.*100\u202fms.*25/);

@@ -38,7 +38,7 @@ test('a report is one file that works from disk, offline', async () => {
   const url = writeReport('whole', piTrace());
   await page.goto(url);
   await page.locator('.verdict', { hasText: 'waits for the lock at pi.ts:14' }).waitFor();
-  await untilCount(page.locator('.lane-label'), 10);
+  await untilCount(page.locator('.lane-label'), 11);
   await page.getByText('Ended with exit code 0').waitFor();
   await page.locator('body.vscode-dark').waitFor();
   await page.keyboard.press('w');

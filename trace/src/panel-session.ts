@@ -2,7 +2,17 @@
  * What stands between a panel and a trace: it answers the panel's queries from a model and says what the run is at.
  * Pure, so that the extension's trace worker and the page of a report use the same one.
  */
-import type { LaneInfo, SliceDetails, SliceFlows, WindowAnswer, WindowQuery } from './query.ts';
+import type {
+  KindHistogram,
+  LaneInfo,
+  PathStretch,
+  SearchMatches,
+  SliceDetails,
+  SliceFlows,
+  WindowAnswer,
+  WindowQuery,
+} from './query.ts';
+import type { FiguresQuery, RangeFigures } from './range-figures.ts';
 import type { RunSummary } from './summary.ts';
 
 /** Where a run is; each but `starting` and `running` is final. */
@@ -32,12 +42,27 @@ export interface RunSnapshot {
 export type PanelQuery =
   | { readonly type: 'query-window'; readonly id: number; readonly query: WindowQuery }
   | { readonly type: 'query-details'; readonly id: number; readonly laneId: number; readonly slice: number }
-  | { readonly type: 'query-flows'; readonly id: number; readonly laneId: number; readonly slice: number };
+  | { readonly type: 'query-flows'; readonly id: number; readonly laneId: number; readonly slice: number }
+  | { readonly type: 'query-kind'; readonly id: number; readonly laneId: number; readonly slice: number }
+  | { readonly type: 'query-figures'; readonly id: number; readonly range: FiguresQuery }
+  | { readonly type: 'query-search'; readonly id: number; readonly text: string }
+  | { readonly type: 'query-path'; readonly id: number };
 
 export type PanelReply =
   | { readonly type: 'window'; readonly id: number; readonly answer: WindowAnswer }
   | { readonly type: 'details'; readonly id: number; readonly details: SliceDetails | null }
-  | { readonly type: 'flows'; readonly id: number; readonly flows: SliceFlows | null };
+  | { readonly type: 'flows'; readonly id: number; readonly flows: SliceFlows | null }
+  | { readonly type: 'kind'; readonly id: number; readonly histogram: KindHistogram | null }
+  | { readonly type: 'figures'; readonly id: number; readonly figures: RangeFigures }
+  | { readonly type: 'matches'; readonly id: number; readonly matches: SearchMatches }
+  | { readonly type: 'path'; readonly id: number; readonly path: readonly PathStretch[] };
+
+/** Whether a message of a panel is a question to its session. */
+export function isPanelQuery<Message extends { readonly type: string }>(
+  message: Message,
+): message is Extract<Message, PanelQuery> {
+  return message.type.startsWith('query-');
+}
 
 /** What a session needs of a trace's model; `TraceModel` is one. */
 export interface PanelModel {
@@ -49,10 +74,21 @@ export interface PanelModel {
   flowsOf(laneId: number, slice: number): SliceFlows | null;
 }
 
+/** Rarer questions, each of which goes through the trace; `lookUpIn` makes one. */
+export interface LookUp {
+  figures(range: FiguresQuery): RangeFigures;
+  search(text: string): SearchMatches;
+  /** The critical path. */
+  path(): readonly PathStretch[];
+  /** `null` when there is no such slice. */
+  kindOf(laneId: number, slice: number): KindHistogram | null;
+}
+
 export interface PanelSessionOptions {
   /** Shown above the chart: the script's file name. */
   readonly title: string;
   readonly model: PanelModel;
+  readonly lookUp: LookUp;
   /** The figures of what has been recorded so far; null while there is nothing to say. Called for each snapshot. */
   readonly summarize: () => RunSummary | null;
   /** Default: starting. */
@@ -91,7 +127,7 @@ export class PanelSession {
   }
 
   answer(query: PanelQuery): PanelReply {
-    const { model } = this.#options;
+    const { model, lookUp } = this.#options;
     const { id } = query;
     switch (query.type) {
       case 'query-window':
@@ -100,6 +136,14 @@ export class PanelSession {
         return { type: 'details', id, details: model.details(query.laneId, query.slice) };
       case 'query-flows':
         return { type: 'flows', id, flows: model.flowsOf(query.laneId, query.slice) };
+      case 'query-kind':
+        return { type: 'kind', id, histogram: lookUp.kindOf(query.laneId, query.slice) };
+      case 'query-figures':
+        return { type: 'figures', id, figures: lookUp.figures(query.range) };
+      case 'query-search':
+        return { type: 'matches', id, matches: lookUp.search(query.text) };
+      case 'query-path':
+        return { type: 'path', id, path: lookUp.path() };
     }
   }
 }

@@ -151,6 +151,20 @@ export const FLOW_KINDS = [
 ] as const;
 export type FlowKind = (typeof FLOW_KINDS)[number];
 
+/** A slice that one can go to. */
+export interface SliceRef {
+  readonly laneId: number;
+  readonly id: number;
+  readonly depth: number;
+  readonly startNs: number;
+  /** Of an open slice: the newest time known. */
+  readonly endNs: number;
+  readonly open: boolean;
+  readonly state: ThreadState;
+  readonly waitReason?: WaitReason;
+  readonly title: string;
+}
+
 /** The other end of a flow. */
 export interface FlowEnd {
   readonly laneId: number;
@@ -158,17 +172,7 @@ export interface FlowEnd {
   /** The line there, where it is known: of a release that which took the lock. */
   readonly location?: SourceLocation;
   /** The slice in which it happened; absent outside of all. */
-  readonly slice?: {
-    readonly id: number;
-    readonly depth: number;
-    readonly startNs: number;
-    /** Of an open slice: the newest time known. */
-    readonly endNs: number;
-    readonly open: boolean;
-    readonly state: ThreadState;
-    readonly waitReason?: WaitReason;
-    readonly title: string;
-  };
+  readonly slice?: SliceRef;
 }
 
 export interface Flow {
@@ -189,4 +193,45 @@ export interface SliceFlows {
   readonly flows: readonly Flow[];
   /** How many more there are. */
   readonly more: number;
+}
+
+/** Slices whose name or line contains a text. */
+export interface SearchMatches {
+  readonly text: string;
+  /** How many there are. */
+  readonly count: number;
+  /** The first 10,000, in the order of time. */
+  readonly slices: readonly SliceRef[];
+}
+
+/** A part of the critical path; of several short ones, `merged` in number, it is what takes the most time. */
+export interface PathStretch {
+  readonly laneId: number;
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly activity: PathActivity;
+  readonly state: ThreadState;
+  readonly reason?: WaitReason;
+  /** Name of the lock, of `lock`. */
+  readonly lock?: string;
+  readonly location?: SourceLocation;
+  readonly merged: number;
+}
+
+/**
+ * What a thread on the critical path does. `lock`: it holds a lock that the path's next thread waited for, or waits itself
+ * until it is handed on; `task`: it runs one; `main` and `worker`: it works outside of tasks; else its state.
+ */
+export type PathActivity = 'lock' | 'task' | 'main' | 'worker' | 'waiting' | 'starting' | 'idle' | 'unknown';
+
+/** How long the slices of one kind take that have ended: calls of a function, waits for an object, holds of a lock. */
+export interface KindHistogram {
+  readonly count: number;
+  /** To 2 %. */
+  readonly p50Ns: number;
+  readonly p95Ns: number;
+  readonly longestNs: number;
+  /** One more than `counts`; none where there is no such slice. */
+  readonly boundsNs: readonly number[];
+  readonly counts: readonly number[];
 }

@@ -1,5 +1,5 @@
 import type { GcKindName, ThreadRoleName } from './vocabulary.ts';
-import type { ThreadState, WaitReason } from './query.ts';
+import type { PathActivity, ThreadState, WaitReason } from './query.ts';
 
 /** Ids of findings; docs/FINDINGS.md has a section for each. */
 export type FindingId =
@@ -69,11 +69,7 @@ export interface ThreadMemory {
 
 /** What happens at one place on the critical path; places of one line and one kind are one entry. */
 export interface CriticalPathEntry {
-  /**
-   * `lock`: the thread holds a lock that the path's next thread waited for, or waits itself until it is handed on; `task`:
-   * it runs one; `main` and `worker`: it works outside of tasks; else its state.
-   */
-  readonly activity: 'lock' | 'task' | 'main' | 'worker' | 'waiting' | 'starting' | 'idle' | 'unknown';
+  readonly activity: PathActivity;
   /** Of `waiting`. */
   readonly reason?: WaitReason;
   /** Name of the lock, of `lock`. */

@@ -17,6 +17,16 @@ export interface KeyActions {
   /** Time to zoom about; undefined = the middle. */
   readonly anchorNs: () => number | undefined;
   readonly moved: () => void;
+  /** Marks an edge of the picked range, at the slice that has the focus or at the edge of what is shown. */
+  readonly markEdge: (edge: 'start' | 'end') => void;
+  /** Gives up the picked range; false where there is none. */
+  readonly clearRange: () => boolean;
+  readonly zoomToRange: () => void;
+  readonly togglePath: () => void;
+  readonly search: () => void;
+  readonly nextMatch: (by: 1 | -1) => void;
+  /** Pins the lane of the slice that has the focus. */
+  readonly pin: () => void;
 }
 
 export function listenToKeys(chart: ChartView, state: PanelState, navigation: Navigation, actions: KeyActions): void {
@@ -31,6 +41,16 @@ export function listenToKeys(chart: ChartView, state: PanelState, navigation: Na
     '0': () => navigation.fit(),
     f: () => navigation.setFollow(!state.follow),
   };
+  /** These say for themselves what they have done. */
+  const others: Readonly<Record<string, () => void>> = {
+    '[': () => actions.markEdge('start'),
+    ']': () => actions.markEdge('end'),
+    z: actions.zoomToRange,
+    c: actions.togglePath,
+    '/': actions.search,
+    n: () => actions.nextMatch(1),
+    p: actions.pin,
+  };
   const onPlot: Readonly<Record<string, () => void>> = {
     ArrowLeft: () => navigation.panBy(-PAN_PART),
     ArrowRight: () => navigation.panBy(PAN_PART),
@@ -39,10 +59,30 @@ export function listenToKeys(chart: ChartView, state: PanelState, navigation: Na
     Home: () => navigation.toStart(),
     End: () => navigation.toEnd(),
   };
+  const withAlt: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => navigation.back(),
+    ArrowRight: () => navigation.forward(),
+  };
   document.addEventListener('keydown', (event) => {
+    if (!event.defaultPrevented && event.altKey && !event.ctrlKey && !event.metaKey && withAlt[event.key]) {
+      event.preventDefault();
+      withAlt[event.key]?.();
+      actions.moved();
+      return;
+    }
+    if (event.key === 'Escape' && !event.defaultPrevented && !isTyping(event.target) && actions.clearRange()) {
+      event.preventDefault();
+      return;
+    }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const inChart = event.target instanceof Node && chart.plot.contains(event.target);
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const other = others[key];
+    if (other) {
+      event.preventDefault();
+      other();
+      return;
+    }
     const action = anywhere[key] ?? (inChart || event.target === document.body ? onPlot[key] : undefined);
     if (!action) return;
     event.preventDefault();

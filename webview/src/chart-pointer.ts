@@ -1,4 +1,4 @@
-/** Pointer gestures on the plot: wheel and pinch zoom, drag and shift-wheel pan, hover, click, double click. */
+/** Pointer gestures on the plot: wheel and pinch zoom, drag and shift-wheel pan (dragging with Shift picks a range: `RangePick`), hover, click, double click. */
 import { select } from 'd3-selection';
 import type { D3ZoomEvent, ZoomBehavior } from 'd3-zoom';
 import { zoom, zoomIdentity } from 'd3-zoom';
@@ -28,7 +28,9 @@ export class ChartPointer {
     this.#navigation = navigation;
     this.#zoom = zoom<HTMLElement, unknown>()
       .clickDistance(CLICK_DISTANCE_PX)
-      .filter((event: MouseEvent) => event.button === 0 && (event.type !== 'wheel' || !isPan(event as WheelEvent)))
+      .filter((event: MouseEvent) =>
+        event.type === 'wheel' ? !isPan(event as WheelEvent) : event.button === 0 && !event.shiftKey,
+      )
       .constrain((transform) => {
         const { plotWidthPx } = chart;
         const { k, x } = zoomOfRange(clampRange(rangeOfZoom(transform, plotWidthPx), state.extent), plotWidthPx);
@@ -62,7 +64,10 @@ export class ChartPointer {
       actions.hover(dragging ? null : at(event), event.clientX, event.clientY);
     });
     plot.addEventListener('pointerleave', (event) => actions.hover(null, event.clientX, event.clientY));
-    plot.addEventListener('click', (event) => actions.click(at(event)));
+    plot.addEventListener('click', (event) => {
+      // With Shift a range is picked.
+      if (!event.shiftKey) actions.click(at(event));
+    });
     plot.addEventListener('dblclick', (event) => {
       const mark = at(event);
       if (mark) actions.zoomTo(mark);

@@ -5,8 +5,8 @@ import { CoreUseView } from './core-use-view.ts';
 import { drawLanes } from './draw-lanes.ts';
 import { element, setText } from './element.ts';
 import { deepestAt, indexAt } from './hit-test.ts';
-import { LaneLabels } from './lane-labels.ts';
-import type { LaneGroup, LanePlace } from './lane-layout.ts';
+import { LaneLabels, type LaneActions } from './lane-labels.ts';
+import type { LanePlace } from './lane-layout.ts';
 import { laneAt, rowOf, visiblePlaces } from './lane-layout.ts';
 import type { OverviewView } from './overview-view.ts';
 import type { Palette } from './palette.ts';
@@ -56,9 +56,9 @@ export class ChartView {
   readonly #taskColours = new Map<string, number>();
   #answer: WindowAnswer | null = null;
 
-  constructor(overview: OverviewView, onToggle: (group: LaneGroup) => void) {
+  constructor(overview: OverviewView, actions: LaneActions) {
     this.#overview = overview;
-    this.#labels = new LaneLabels(onToggle);
+    this.#labels = new LaneLabels(actions);
     this.scroller.append(this.#labels.root);
     this.#lanesRow.append(this.#surface.canvas, this.scroller);
     const moving = element('div', { class: 'moving' }, [
@@ -118,6 +118,8 @@ export class ChartView {
       flows: state.selectedFlows,
       allPlaces: state.layout.places,
       hovered: state.hovered,
+      matches: state.matches,
+      path: state.path,
       palette,
       fitter: this.#fitter,
       colourOf: (name) => this.#colourOf(name),

@@ -1,6 +1,7 @@
 import { button, element } from './element.ts';
 import type { FlowActions } from './flows-view.ts';
 import { flowLists } from './flows-view.ts';
+import { histogramView } from './histogram-view.ts';
 import type { PanelState } from './panel-state.ts';
 import { colourVariable } from './palette.ts';
 import { durationWords, factsBeside, markTitle, startWords, stateWords } from './slice-words.ts';
@@ -23,9 +24,9 @@ export class DetailsView {
   }
 
   update(state: PanelState): void {
-    const { selected: mark, selectedDetails: details, selectedFlows: flows } = state;
+    const { selected: mark, selectedDetails: details, selectedFlows: flows, selectedKind: kind } = state;
     this.root.hidden = mark === null;
-    const key = JSON.stringify([mark, details, flows]);
+    const key = JSON.stringify([mark, details, flows, kind]);
     if (mark === null || key === this.#key) return;
     this.#key = key;
     const swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
@@ -55,7 +56,8 @@ export class DetailsView {
       { class: 'facts' },
       rows.map(([label, value]) => fact(label, value)),
     );
-    this.root.replaceChildren(head, list, ...(flows ? flowLists(flows, state, this.#actions) : []));
+    const flowParts = flows ? flowLists(flows, state, this.#actions) : [];
+    this.root.replaceChildren(head, list, ...flowParts, ...histogramView(kind, mark.endNs - mark.startNs));
   }
 }
 

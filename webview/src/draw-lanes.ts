@@ -7,6 +7,8 @@ import { drawLevels } from './draw-levels.ts';
 import type { LanePlace, RowPlace } from './lane-layout.ts';
 import { rowOf, stripOf } from './lane-layout.ts';
 import type { Fill } from './palette.ts';
+import { drawMatches } from './draw-matches.ts';
+import { drawPath } from './draw-path.ts';
 import type { LaneDrawing } from './lane-drawing.ts';
 import type { SliceMark } from './slice-mark.ts';
 
@@ -186,6 +188,8 @@ export function drawLanes(context: CanvasRenderingContext2D, drawing: LaneDrawin
     const columns = byLane.get(place.lane.id);
     if (columns) drawLane(context, columns, place, drawing);
   }
+  if (drawing.matches) drawMatches(context, drawing.matches, drawing);
+  if (drawing.path) drawPath(context, drawing.path, drawing);
   if (drawing.live) drawNow(context, drawing);
   if (drawing.hovered) drawRing(context, drawing.hovered, drawing, false);
   if (!drawing.selected) return;

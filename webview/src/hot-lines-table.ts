@@ -6,7 +6,11 @@ import { table } from './table.ts';
 import { formatDuration, formatShare } from './time-format.ts';
 
 /** One table, or none of a run that was not profiled or has no samples. */
-export function hotLineTable({ hotLines = [], profile }: RunSummary, openSource: OpenSource): HTMLElement[] {
+export function hotLineTable(
+  { hotLines = [], profile }: Pick<RunSummary, 'hotLines' | 'profile'>,
+  openSource: OpenSource,
+  range: string,
+): HTMLElement[] {
   if (profile === undefined || hotLines.length === 0) return [];
   const headings = [
     strings.columnLine,
@@ -32,8 +36,14 @@ export function hotLineTable({ hotLines = [], profile }: RunSummary, openSource:
     '',
     '',
   ]);
-  const caption = fill(strings.tableHotLines, { interval: formatDuration(profile.intervalMs * 1e6) });
-  return [table(caption, headings, [...lines, ...others])];
+  const caption = fill(strings.tableHotLines, { range, interval: formatDuration(profile.intervalMs * 1e6) });
+  return [
+    table(
+      caption,
+      headings,
+      [...lines, ...others].map((cells) => ({ cells })),
+    ),
+  ];
 }
 
 /** `PoolWorker-1 97 %, PoolWorker-2 96 %`: of the CPU time of each. */

@@ -1,5 +1,5 @@
 /** What the lanes are drawn from, in one frame. */
-import type { SliceFlows, WindowAnswer } from '../../trace/src/query.ts';
+import type { PathStretch, SearchMatches, SliceFlows, WindowAnswer } from '../../trace/src/query.ts';
 import type { LanePlace } from './lane-layout.ts';
 import type { Palette } from './palette.ts';
 import type { TimeScale } from './plot-scale.ts';
@@ -22,6 +22,8 @@ export interface LaneDrawing {
   /** All lanes that are not folded away: arrows lead out of the screen. */
   readonly allPlaces: readonly LanePlace[];
   readonly hovered: SliceMark | null;
+  readonly matches: SearchMatches | null;
+  readonly path: readonly PathStretch[] | null;
   readonly palette: Palette;
   readonly fitter: TextFitter;
   /** Which of the task colours a function or thread has. */

@@ -1,15 +1,12 @@
 /** The names left of the lanes: DOM text that scrolls with them. Headings collapse their group. */
-import type { LaneColumns, LaneInfo, ThreadState, WaitReason } from '../../trace/src/query.ts';
-import { THREAD_STATES, WAIT_REASONS } from '../../trace/src/query.ts';
-import type { ThreadSummary } from '../../trace/src/summary.ts';
+import type { LaneColumns, LaneInfo } from '../../trace/src/query.ts';
 import { levelNote } from './draw-levels.ts';
-import { element, setText } from './element.ts';
+import { button, element, setText } from './element.ts';
 import type { LaneGroup, LaneLayout, LanePlace } from './lane-layout.ts';
-import { colourVariable } from './palette.ts';
 import type { PanelState } from './panel-state.ts';
-import { stateWords } from './slice-words.ts';
-import { strings } from './strings.ts';
-import { formatShare } from './time-format.ts';
+import { sharesOf, stateBar, type Share } from './state-shares.ts';
+import { fill, strings } from './strings.ts';
+import { formatCount } from './time-format.ts';
 
 const GROUP_NAMES: Readonly<Record<LaneGroup, string>> = {
   threads: strings.groupThreads,
@@ -20,15 +17,23 @@ const GROUP_NAMES: Readonly<Record<LaneGroup, string>> = {
   helpers: strings.groupHelpers,
 };
 
+export interface LaneActions {
+  /** Folds a group away, or unfolds it. */
+  readonly toggle: (group: LaneGroup) => void;
+  readonly showAll: (group: LaneGroup) => void;
+  /** Puts a lane before the others of its group, or back. */
+  readonly pin: (laneId: number) => void;
+}
+
 export class LaneLabels {
   readonly root: HTMLElement = element('div', { class: 'lane-labels' });
-  readonly #onToggle: (group: LaneGroup) => void;
+  readonly #actions: LaneActions;
   #layout: LaneLayout | null = null;
   #snapshot: PanelState['snapshot'] = null;
   #key = '';
 
-  constructor(onToggle: (group: LaneGroup) => void) {
-    this.#onToggle = onToggle;
+  constructor(actions: LaneActions) {
+    this.#actions = actions;
   }
 
   update(state: PanelState): void {
@@ -37,15 +42,19 @@ export class LaneLabels {
     this.#layout = layout;
     this.#snapshot = snapshot;
     const threads = new Map(snapshot?.summary?.threads.map((thread) => [thread.name, thread]));
-    const shares = layout.places.map(({ lane }) => sharesOf(threads.get(lane.name)));
-    const key = JSON.stringify([layout, shares, [...state.collapsed]]);
+    const shares = layout.places.map(({ lane }) => {
+      const thread = threads.get(lane.name);
+      return thread ? sharesOf(thread, thread.lifetimeMs) : [];
+    });
+    const key = JSON.stringify([layout, shares, [...state.collapsed], state.order.version]);
     if (key === this.#key) return;
     this.#key = key;
     const focusedGroup = this.#focusedGroup();
     this.root.style.height = `${layout.heightPx}px`;
     this.root.replaceChildren(
       ...layout.headings.map((heading) => this.#heading(heading, state)),
-      ...layout.places.map((place, index) => label(place, shares[index] ?? [])),
+      ...layout.places.map((place, index) => this.#label(place, shares[index] ?? [], state)),
+      ...layout.more.map((more) => this.#more(more)),
     );
     this.root.querySelector<HTMLElement>(`[data-group="${focusedGroup}"]`)?.focus();
   }
@@ -72,67 +81,45 @@ export class LaneLabels {
       element('span', { class: 'group-count' }, [String(count)]),
     ]);
     toggle.setAttribute('aria-expanded', String(!collapsed.has(group)));
-    toggle.addEventListener('click', () => this.#onToggle(group));
+    toggle.addEventListener('click', () => this.#actions.toggle(group));
     const row = element('div', { class: 'group-heading' }, [toggle]);
     row.style.transform = `translateY(${topPx}px)`;
     return row;
   }
-}
 
-interface StateTime {
-  readonly state: ThreadState;
-  readonly reason?: WaitReason;
-  readonly ms: number;
-}
-
-interface Share {
-  readonly variable: string;
-  readonly words: string;
-  readonly share: number;
-}
-
-/** How the thread's life divides into states, waiting by reason, as whole percents. */
-function sharesOf(thread: ThreadSummary | undefined): Share[] {
-  if (!thread || thread.lifetimeMs <= 0) return [];
-  const { states, waits, lifetimeMs } = thread;
-  const reasons = WAIT_REASONS.map((reason) => ({ state: 'waiting' as const, reason, ms: waits[reason] ?? 0 }));
-  const known = reasons.reduce((sum, { ms }) => sum + ms, 0);
-  return THREAD_STATES.flatMap((state): readonly StateTime[] =>
-    state === 'waiting' ? [...reasons, { state, ms: states.waiting - known }] : [{ state, ms: states[state] }],
-  )
-    .map(({ state, reason, ms }) => ({
-      variable: colourVariable(state, reason),
-      words: stateWords({ state, reason }),
-      share: Math.round((ms / lifetimeMs) * 100) / 100,
-    }))
-    .filter(({ share }) => share > 0);
-}
-
-function stateBar(shares: readonly Share[]): HTMLElement {
-  const words = shares.map((part) => `${part.words} ${formatShare(part.share)}`).join(', ');
-  const bar = element('span', { class: 'state-bar', role: 'img', 'aria-label': words, title: words });
-  for (const { variable, share } of shares) {
-    const part = element('span', {});
-    part.style.flexGrow = String(share);
-    part.style.backgroundColor = `var(${variable})`;
-    bar.append(part);
+  #more({ group, topPx, hidden }: LaneLayout['more'][number]): HTMLElement {
+    const text = fill(strings.showAll, { count: formatCount(hidden) });
+    const row = element('div', { class: 'group-heading' }, [
+      button(text, 'text-button show-all', () => this.#actions.showAll(group)),
+    ]);
+    row.style.transform = `translateY(${topPx}px)`;
+    return row;
   }
-  return bar;
+
+  #label({ lane, topPx, heightPx }: LanePlace, shares: readonly Share[], { order }: PanelState): HTMLElement {
+    const name = element('span', { class: 'lane-name', title: titleOf(lane) }, [lane.name]);
+    const note = lane.kind === 'object' ? [element('span', { class: 'lane-note', 'data-note': String(lane.id) })] : [];
+    const row = element('div', { class: 'lane-label', 'data-kind': lane.kind }, [
+      name,
+      ...note,
+      ...(shares.length > 0 ? [stateBar(shares)] : []),
+      this.#pin(lane, order.isPinned(lane.id)),
+    ]);
+    row.style.transform = `translateY(${topPx}px)`;
+    row.style.height = `${heightPx}px`;
+    return row;
+  }
+
+  /** Out of the way of Tab, as there are many: P pins the lane of the slice that has the focus. */
+  #pin(lane: LaneInfo, isPinned: boolean): HTMLElement {
+    const pin = button('★', 'pin', () => this.#actions.pin(lane.id));
+    pin.setAttribute('aria-label', fill(strings.pin, { lane: lane.name }));
+    pin.setAttribute('aria-pressed', String(isPinned));
+    pin.tabIndex = -1;
+    return pin;
+  }
 }
 
 function titleOf(lane: LaneInfo): string {
   return lane.role ? `${lane.name} (${strings.roles[lane.role]})` : lane.name;
-}
-
-function label({ lane, topPx, heightPx }: LanePlace, shares: readonly Share[]): HTMLElement {
-  const name = element('span', { class: 'lane-name', title: titleOf(lane) }, [lane.name]);
-  const note = lane.kind === 'object' ? [element('span', { class: 'lane-note', 'data-note': String(lane.id) })] : [];
-  const row = element('div', { class: 'lane-label', 'data-kind': lane.kind }, [
-    name,
-    ...note,
-    ...(shares.length > 0 ? [stateBar(shares)] : []),
-  ]);
-  row.style.transform = `translateY(${topPx}px)`;
-  row.style.height = `${heightPx}px`;
-  return row;
 }

@@ -33,9 +33,17 @@ export interface HeadingPlace {
   readonly count: number;
 }
 
+/** Stands for lanes that are left out. */
+export interface MorePlace {
+  readonly group: LaneGroup;
+  readonly topPx: number;
+  readonly hidden: number;
+}
+
 export interface LaneLayout {
   readonly places: readonly LanePlace[];
   readonly headings: readonly HeadingPlace[];
+  readonly more: readonly MorePlace[];
   readonly heightPx: number;
 }
 
@@ -60,10 +68,21 @@ function headOf(lane: LaneInfo): number {
   return lane.depth > 0 ? FLAT_PX + LEVEL_GAP_PX : 0;
 }
 
+/** Which lanes of a group are shown, in which order; default: all, as they come. */
+export type ArrangeLanes = (
+  group: LaneGroup,
+  lanes: readonly LaneInfo[],
+) => { readonly lanes: readonly LaneInfo[]; readonly hidden: number };
+
 /** Each group under a heading; lanes of a collapsed group take no room. */
-export function layoutLanes(lanes: readonly LaneInfo[], collapsed: ReadonlySet<LaneGroup>): LaneLayout {
+export function layoutLanes(
+  lanes: readonly LaneInfo[],
+  collapsed: ReadonlySet<LaneGroup>,
+  arrange: ArrangeLanes = (_, all) => ({ lanes: all, hidden: 0 }),
+): LaneLayout {
   const places: LanePlace[] = [];
   const headings: HeadingPlace[] = [];
+  const more: MorePlace[] = [];
   let topPx = 0;
   for (const group of LANE_GROUPS) {
     const members = lanes.filter((lane) => groupOf(lane) === group);
@@ -71,13 +90,17 @@ export function layoutLanes(lanes: readonly LaneInfo[], collapsed: ReadonlySet<L
     headings.push({ group, topPx, count: members.length });
     topPx += HEADING_PX;
     if (collapsed.has(group)) continue;
-    for (const lane of members) {
+    const shown = arrange(group, members);
+    for (const lane of shown.lanes) {
       const heightPx = heightOf(lane);
       places.push({ lane, group, topPx, heightPx });
       topPx += heightPx;
     }
+    if (shown.hidden === 0) continue;
+    more.push({ group, topPx, hidden: shown.hidden });
+    topPx += HEADING_PX;
   }
-  return { places, headings, heightPx: topPx };
+  return { places, headings, more, heightPx: topPx };
 }
 
 export interface RowPlace {

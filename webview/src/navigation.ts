@@ -1,4 +1,5 @@
 /** Moves the range on screen: by the user's hand, by following a live run, smoothly where motion is welcome. */
+import { NavigationHistory } from './navigation-history.ts';
 import type { PanelState } from './panel-state.ts';
 import type { TimeRange } from './time-range.ts';
 import { clampRange, followRange, panRange, revealRange, spanOf, zoomRange } from './time-range.ts';
@@ -15,6 +16,7 @@ interface Glide {
 export class Navigation {
   readonly #state: PanelState;
   readonly #onChange: () => void;
+  readonly #history = new NavigationHistory();
   #glide: Glide | null = null;
 
   constructor(state: PanelState, onChange: () => void) {
@@ -29,6 +31,7 @@ export class Navigation {
 
   /** At once, as a drag or a wheel wants it; stops following. */
   jump(range: TimeRange): void {
+    this.#history.leave(this.target, performance.now(), true);
     this.#glide = null;
     this.#state.follow = false;
     this.#state.range = clampRange(range, this.#state.extent);
@@ -37,6 +40,40 @@ export class Navigation {
 
   /** Over a few frames. */
   glide(range: TimeRange): void {
+    this.#history.leave(this.target, performance.now(), false);
+    this.#glideTo(range);
+  }
+
+  get canGoBack(): boolean {
+    return this.#history.canGoBack;
+  }
+
+  get canGoForward(): boolean {
+    return this.#history.canGoForward;
+  }
+
+  /** To what was shown before the last move. */
+  back(): void {
+    this.#return(this.#history.back(this.target));
+  }
+
+  /** Takes the last way back again. */
+  forward(): void {
+    this.#return(this.#history.forward(this.target));
+  }
+
+  /** Another run. */
+  forget(): void {
+    this.#history.clear();
+  }
+
+  #return(range: TimeRange | undefined): void {
+    if (!range) return;
+    this.#state.follow = false;
+    this.#glideTo(range);
+  }
+
+  #glideTo(range: TimeRange): void {
     const to = clampRange(range, this.#state.extent);
     if (prefersReducedMotion()) this.#state.range = to;
     else this.#glide = { from: this.#state.range, to, startMs: performance.now() };

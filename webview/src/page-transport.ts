@@ -1,4 +1,4 @@
-import type { PanelSession } from '../../trace/src/panel-session.ts';
+import { isPanelQuery, type PanelSession } from '../../trace/src/panel-session.ts';
 import type { SourceLocation } from '../../trace/src/query.ts';
 import type { ToPanelMessage } from '../../protocol/src/panel.ts';
 import type { PanelTransport } from './transport.ts';
@@ -14,15 +14,13 @@ export function pageTransport(session: PanelSession, openSource: (location: Sour
   return {
     canRun: false,
     post(message) {
+      if (isPanelQuery(message)) {
+        reply(session.answer(message));
+        return;
+      }
       switch (message.type) {
         case 'ready': {
           reply(session.snapshot());
-          return;
-        }
-        case 'query-window':
-        case 'query-details':
-        case 'query-flows': {
-          reply(session.answer(message));
           return;
         }
         case 'open-source': {

@@ -21,6 +21,8 @@ export interface Palette {
   readonly others: string;
   readonly instrument: string;
   readonly nowLine: string;
+  readonly match: string;
+  readonly path: string;
   readonly font: string;
   readonly highContrast: boolean;
   /** Light or dark text, whichever reads better on the fill. */
@@ -107,6 +109,8 @@ export function readPalette(): Palette {
     others: read('--use-others'),
     instrument: read('--use-instrument'),
     nowLine: read('--panel-now'),
+    match: read('--panel-match'),
+    path: read('--panel-path'),
     font: style.fontFamily,
     highContrast,
     inkOn: (fill) => (typeof fill === 'string' && isDark(fill) ? lightInk : darkInk),

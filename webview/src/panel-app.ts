@@ -1,35 +1,37 @@
 /** The panel: takes messages, keeps the state, draws once per frame. */
-import type { FromPanelMessage, ToPanelMessage } from '../../protocol/src/panel.ts';
+import type { ToPanelMessage } from '../../protocol/src/panel.ts';
 import type { RunSnapshot } from '../../trace/src/panel-session.ts';
 import type { SourceLocation } from '../../trace/src/query.ts';
 import { Announcer } from './announcer.ts';
-import { listenToKeys } from './chart-keys.ts';
 import { ChartPointer } from './chart-pointer.ts';
 import { ChartView } from './chart-view.ts';
-import { DetailsFeed } from './details-feed.ts';
 import { DetailsView } from './details-view.ts';
 import { FindingsView } from './findings-view.ts';
 import { FrameScheduler } from './frame-scheduler.ts';
-import { LANE_GROUPS, groupOf } from './lane-layout.ts';
+import { Hover } from './hover.ts';
+import { KeptPanel } from './kept-panel.ts';
+import { groupOf } from './lane-layout.ts';
 import { Navigation } from './navigation.ts';
 import { OverviewView } from './overview-view.ts';
 import type { Palette } from './palette.ts';
 import { readPalette } from './palette.ts';
+import { listenToPanelKeys } from './panel-keys.ts';
+import { PanelQuestions } from './panel-questions.ts';
 import { PanelState, isOtherRun } from './panel-state.ts';
+import { RangePick } from './range-pick.ts';
+import { RangeView } from './range-view.ts';
 import { RunHeader } from './run-header.ts';
+import { Search } from './search.ts';
 import { Selection } from './selection.ts';
 import { SliceFocus } from './slice-focus.ts';
 import type { SliceMark } from './slice-mark.ts';
-import { newestMark, sameMark, sliceAround } from './slice-mark.ts';
+import { newestMark, sliceAround } from './slice-mark.ts';
 import { spokenMark } from './slice-words.ts';
-import { spokenPhase, spokenRange } from './spoken-words.ts';
+import { spokenPhase } from './spoken-words.ts';
 import { TablesView, workArea } from './tables-view.ts';
 import { prefersReducedMotion, watchTheme } from './theme.ts';
-import { clampRange } from './time-range.ts';
 import { ToolbarView } from './toolbar-view.ts';
-import { Tooltip } from './tooltip.ts';
 import type { PanelTransport } from './transport.ts';
-import { WindowFeed } from './window-feed.ts';
 
 const TICK_MS = 100;
 
@@ -38,84 +40,128 @@ export class PanelApp {
   readonly #transport: PanelTransport;
   readonly #state = new PanelState();
   readonly #scheduler = new FrameScheduler(() => this.#frame());
-  readonly #navigation = new Navigation(this.#state, () => this.#scheduler.request());
-  readonly #windows: WindowFeed;
-  readonly #overviews: WindowFeed;
-  readonly #details: DetailsFeed;
+  readonly #navigation = new Navigation(this.#state, () => this.#changed());
+  readonly #questions: PanelQuestions;
   readonly #header: RunHeader;
   readonly #findings: FindingsView;
-  readonly #toolbar = new ToolbarView(this.#state, this.#navigation);
+  readonly #toolbar: ToolbarView;
   readonly #chart: ChartView;
   readonly #pointer: ChartPointer;
+  readonly #pick: RangePick;
   readonly #focus: SliceFocus;
-  readonly #tooltip = new Tooltip();
+  readonly #hover: Hover;
   readonly #selection: Selection;
+  readonly #search: Search;
   readonly #detailsView: DetailsView;
+  readonly #rangeView: RangeView;
   readonly #tables: TablesView;
   readonly #announcer = new Announcer();
+  readonly #kept: KeptPanel;
   #palette: Palette | null = null;
-  #lastId = 0;
-  #pointerAt = { clientX: 0, clientY: 0 };
   #ticking = false;
-  #kept = '';
-  #restored = false;
 
   constructor(root: HTMLElement, transport: PanelTransport) {
     this.#root = root;
     this.#transport = transport;
-    const post = transport.post.bind(transport);
-    const nextId = (): number => ++this.#lastId;
-    const request = (): void => this.#scheduler.request();
-    const openSource = (location: SourceLocation): void => post({ type: 'open-source', location });
-    this.#windows = new WindowFeed(post, nextId, request);
-    this.#overviews = new WindowFeed(post, nextId, request);
-    this.#details = new DetailsFeed(post, nextId);
+    this.#kept = new KeptPanel(transport);
+    this.#questions = new PanelQuestions((message) => transport.post(message), this.#changed);
     this.#header = new RunHeader({
       canRun: transport.canRun,
-      openSource,
-      stop: () => post({ type: 'stop' }),
-      runAgain: () => post({ type: 'run-again' }),
+      openSource: this.#openSource,
+      stop: () => transport.post({ type: 'stop' }),
+      runAgain: () => transport.post({ type: 'run-again' }),
     });
-    this.#findings = new FindingsView({ openSource, show: (range) => this.#navigation.show(range) });
-    this.#selection = this.#createSelection(post, nextId);
-    this.#tables = new TablesView(openSource, request);
+    const show = this.#navigation.show.bind(this.#navigation);
+    this.#findings = new FindingsView({ openSource: this.#openSource, show });
+    this.#selection = this.#createSelection();
+    this.#search = this.#createSearch();
+    this.#toolbar = new ToolbarView(this.#state, this.#navigation, {
+      search: this.#search,
+      togglePath: () => this.#togglePath(),
+      changed: this.#changed,
+    });
+    this.#tables = this.#createTables();
     this.#detailsView = new DetailsView({
-      openSource,
+      openSource: this.#openSource,
       close: () => this.#selection.clear(),
       follow: (flow) => this.#selection.follow(flow),
     });
-    this.#chart = new ChartView(new OverviewView(this.#state, this.#navigation), (group) => {
-      if (!this.#state.collapsed.delete(group)) this.#state.collapsed.add(group);
-      request();
-    });
+    this.#chart = this.#createChart();
+    this.#pick = new RangePick(this.#chart, this.#state, this.#changed);
+    const clear = (): void => this.#pick.pick(null);
+    this.#rangeView = new RangeView({ openSource: this.#openSource, zoomTo: show, clear });
+    this.#hover = new Hover(this.#state, this.#chart, this.#questions.details, this.#changed);
     this.#pointer = this.#listenToPointer();
     this.#focus = this.#createFocus();
-    this.#listenToKeys();
+    listenToPanelKeys({
+      state: this.#state,
+      chart: this.#chart,
+      navigation: this.#navigation,
+      focus: this.#focus,
+      pick: this.#pick,
+      search: this.#search,
+      toolbar: this.#toolbar,
+      announcer: this.#announcer,
+      togglePath: () => this.#togglePath(),
+      changed: this.#changed,
+    });
     root.replaceChildren(this.#header.root, this.#findings.root, this.#toolbar.root);
-    root.append(workArea(this.#chart.root, this.#detailsView.root, this.#tables.root), this.#tables.root);
-    root.append(this.#announcer.root, this.#tooltip.root);
-    this.#start(request);
+    const beside = [this.#rangeView.root, this.#detailsView.root];
+    root.append(workArea(this.#chart.root, beside, this.#tables.root), this.#tables.root);
+    root.append(this.#announcer.root, this.#hover.tooltip.root);
+    this.#start();
   }
 
-  #start(request: () => void): void {
+  readonly #changed = (): void => this.#scheduler.request();
+
+  readonly #openSource = (location: SourceLocation): void => this.#transport.post({ type: 'open-source', location });
+
+  #start(): void {
     watchTheme(() => {
       this.#palette = null;
-      request();
+      this.#changed();
     });
-    new ResizeObserver(request).observe(this.#chart.root);
-    this.#chart.scroller.addEventListener('scroll', request, { passive: true });
+    new ResizeObserver(this.#changed).observe(this.#chart.root);
+    this.#chart.scroller.addEventListener('scroll', this.#changed, { passive: true });
     this.#transport.onMessage((message) => this.#receive(message));
     this.#transport.post({ type: 'ready' });
-    request();
+    this.#changed();
+  }
+
+  #createChart(): ChartView {
+    const { collapsed, order } = this.#state;
+    return new ChartView(new OverviewView(this.#state, this.#navigation), {
+      toggle: (group) => {
+        if (!collapsed.delete(group)) collapsed.add(group);
+        this.#changed();
+      },
+      showAll: (group) => {
+        order.showAll(group);
+        this.#changed();
+      },
+      pin: (laneId) => {
+        order.togglePin(laneId);
+        this.#changed();
+      },
+    });
+  }
+
+  #createTables(): TablesView {
+    return new TablesView(
+      {
+        openSource: this.#openSource,
+        goTo: (slice) => this.#selection.goTo(slice),
+        goToMark: (mark) => this.#selection.select(mark),
+        goToLane: (laneId) => this.#revealLane(laneId),
+        show: (range) => this.#navigation.show(range),
+      },
+      this.#changed,
+    );
   }
 
   #listenToPointer(): ChartPointer {
     return new ChartPointer(this.#chart, this.#state, this.#navigation, {
-      hover: (mark, clientX, clientY) => {
-        this.#hover(mark);
-        this.#pointerAt = { clientX, clientY };
-        this.#scheduler.request();
-      },
+      hover: (mark, clientX, clientY) => this.#hover.moveTo(mark, clientX, clientY),
       click: (mark) => this.#selection.open(mark),
       zoomTo: (mark) => this.#navigation.show(mark),
     });
@@ -123,19 +169,19 @@ export class PanelApp {
 
   #createFocus(): SliceFocus {
     return new SliceFocus(this.#chart, this.#state, {
-      answer: () => this.#windows.answer,
+      answer: () => this.#questions.windows.answer,
       focus: (mark) => this.#focusOn(mark),
-      leave: () => this.#hover(null),
+      leave: () => this.#hover.over(null),
       open: (mark) => this.#selection.open(mark),
     });
   }
 
-  #createSelection(post: (message: FromPanelMessage) => void, nextId: () => number): Selection {
-    return new Selection(this.#state, this.#details, {
-      post,
-      nextId,
-      around: (mark) => sliceAround(this.#windows.answer, mark),
-      changed: () => this.#scheduler.request(),
+  #createSelection(): Selection {
+    return new Selection(this.#state, this.#questions.details, {
+      post: (message) => this.#transport.post(message),
+      nextId: this.#questions.nextId,
+      around: (mark) => sliceAround(this.#questions.windows.answer, mark),
+      changed: this.#changed,
       show: (range) => this.#navigation.show(range),
       focus: (mark) => {
         this.#unfold(mark.laneId);
@@ -143,20 +189,33 @@ export class PanelApp {
         this.#focus.root.focus();
       },
       reveal: (laneId, timeNs) => {
-        this.#unfold(laneId);
         this.#navigation.reveal({ startNs: timeNs, endNs: timeNs });
-        this.#chart.revealLane(this.#state, laneId);
+        this.#revealLane(laneId);
       },
     });
   }
 
-  #listenToKeys(): void {
-    listenToKeys(this.#chart, this.#state, this.#navigation, {
-      anchorNs: () => {
-        const mark = this.#focus.hasFocus ? this.#state.focused : this.#state.hovered;
-        return mark ? (mark.startNs + mark.endNs) / 2 : undefined;
+  #createSearch(): Search {
+    return new Search(this.#state, (message) => this.#transport.post(message), {
+      nextId: this.#questions.nextId,
+      changed: this.#changed,
+      goTo: ({ laneId, ...slice }) => {
+        this.#navigation.reveal(slice);
+        this.#revealLane(laneId);
+        this.#selection.mark({ laneId, ...slice });
       },
-      moved: () => this.#announcer.say(spokenRange(this.#navigation.target)),
+    });
+  }
+
+  #togglePath(): void {
+    if (this.#state.path) {
+      this.#state.path = null;
+      this.#changed();
+      return;
+    }
+    this.#questions.path.ask(undefined, (path) => {
+      this.#state.path = path;
+      this.#changed();
     });
   }
 
@@ -165,18 +224,19 @@ export class PanelApp {
       case 'run':
         this.#receiveRun(message);
         break;
-      case 'window':
-        this.#windows.receive(message.id, message.answer);
-        this.#overviews.receive(message.id, message.answer);
-        break;
-      case 'details':
-        this.#details.receive(message.id, message.details);
-        break;
       case 'flows':
         this.#selection.receive(message.id, message.flows);
         break;
+      case 'kind':
+        this.#selection.receiveKind(message.id, message.histogram);
+        break;
+      case 'matches':
+        this.#search.receive(message.id, message.matches);
+        break;
+      default:
+        this.#questions.receive(message);
     }
-    this.#scheduler.request();
+    this.#changed();
   }
 
   #receiveRun(snapshot: RunSnapshot): void {
@@ -184,10 +244,12 @@ export class PanelApp {
     const beforeExtent = this.#state.extent;
     this.#state.snapshot = snapshot;
     this.#state.receivedAtMs = performance.now();
-    if (!this.#restored) this.#restore(snapshot);
+    if (!this.#kept.isRestored) this.#kept.restore(this.#state, snapshot);
     else if (before !== null && isOtherRun(before, snapshot)) {
-      for (const feed of [this.#windows, this.#overviews, this.#details]) feed.reset();
+      this.#questions.reset();
+      this.#search.reset();
       this.#selection.clear();
+      this.#navigation.forget();
       this.#state.startRun();
     } else {
       this.#navigation.grow(beforeExtent);
@@ -196,56 +258,38 @@ export class PanelApp {
     if (before?.phase.type !== snapshot.phase.type) this.#announcer.say(spokenPhase(snapshot));
   }
 
-  /** The first snapshot with something in it after the page was made: what was kept of the same run comes back. */
-  #restore(snapshot: RunSnapshot): void {
-    const kept = this.#transport.kept();
-    this.#state.range = this.#state.extent;
-    this.#restored = snapshot.endNs > 0;
-    if (!this.#restored) return;
-    if (kept?.title !== snapshot.title) return;
-    for (const group of LANE_GROUPS) {
-      if (kept.collapsed.includes(group)) this.#state.collapsed.add(group);
-      else this.#state.collapsed.delete(group);
-    }
-    if (kept.follow) return;
-    this.#state.follow = false;
-    this.#state.range = clampRange(kept, this.#state.extent);
-  }
-
-  #hover(mark: SliceMark | null): void {
-    if (sameMark(mark, this.#state.hovered)) return;
-    this.#state.hovered = mark;
-    this.#scheduler.request();
-    this.#state.hoveredDetails = null;
-    if (mark)
-      this.#details.request(mark, (details) => {
-        if (sameMark(mark, this.#state.hovered)) this.#state.hoveredDetails = details;
-        this.#scheduler.request();
-      });
-  }
-
   #focusOn(mark: SliceMark): void {
     this.#state.focused = mark;
     this.#navigation.reveal(mark);
     this.#chart.revealLane(this.#state, mark.laneId);
-    this.#hover(mark);
+    this.#hover.over(mark);
     this.#announcer.say(spokenMark(mark, this.#state.laneName(mark.laneId), null));
   }
 
-  /** What is folded away is unfolded. */
+  #revealLane(laneId: number): void {
+    this.#unfold(laneId);
+    this.#chart.revealLane(this.#state, laneId);
+  }
+
+  /** What is folded away is unfolded, and what is left out is shown. */
   #unfold(laneId: number): void {
     if (this.#state.layout.places.some(({ lane }) => lane.id === laneId)) return;
     const lane = this.#state.snapshot?.lanes.find(({ id }) => id === laneId);
-    if (lane) this.#state.collapsed.delete(groupOf(lane));
+    if (!lane) return;
+    this.#state.collapsed.delete(groupOf(lane));
+    if (this.#state.layout.places.some(({ lane: shown }) => shown.id === laneId)) return;
+    this.#state.order.reveal(lane, groupOf(lane));
   }
 
   #frame(): void {
     const state = this.#state;
-    if (this.#navigation.step()) this.#scheduler.request();
+    const { answer } = this.#questions.windows;
+    if (this.#navigation.step()) this.#changed();
     // Open slices have grown since they were taken out of an answer.
-    state.hovered = newestMark(this.#windows.answer, state.hovered);
-    state.focused = newestMark(this.#windows.answer, state.focused);
-    state.selected = newestMark(this.#windows.answer, state.selected);
+    state.hovered = newestMark(answer, state.hovered);
+    state.focused = newestMark(answer, state.focused);
+    state.selected = newestMark(answer, state.selected);
+    state.figures = this.#questions.figures.answer;
     this.#pointer.sync();
     if (!this.#palette) {
       this.#palette = readPalette();
@@ -255,52 +299,28 @@ export class PanelApp {
     this.#header.update(state, performance.now());
     this.#findings.update(state.findings, state.live);
     this.#toolbar.update(state);
-    this.#chart.draw(state, this.#windows.answer, this.#palette);
-    this.#chart.drawOverview(this.#overviews.answer, this.#palette);
+    this.#chart.draw(state, answer, this.#palette);
+    this.#chart.drawOverview(this.#questions.overviews.answer, this.#palette);
+    this.#pick.draw();
     this.#ask();
-    this.#drawTooltip();
+    this.#hover.draw(this.#focus.hasFocus);
     this.#focus.draw();
     this.#detailsView.update(state);
-    this.#tables.update(state, this.#windows.answer);
-    this.#keep();
+    this.#rangeView.update(state);
+    this.#tables.update(state, answer);
+    this.#kept.write(state, this.#navigation.target);
     this.#tick();
   }
 
   #ask(): void {
-    const { snapshot, range, extent, endNs } = this.#state;
+    const { snapshot, range, extent, endNs, picked } = this.#state;
     if (!snapshot || endNs <= 0) return;
     const widthPx = this.#chart.plotWidthPx;
     const version = endNs + snapshot.lanes.length;
-    this.#windows.want({ range, extent, widthPx, laneIds: this.#chart.wantedLanes(this.#state), version });
-    this.#overviews.want({ range: extent, extent, widthPx, laneIds: [], version });
-  }
-
-  #drawTooltip(): void {
-    const { hovered, hoveredDetails } = this.#state;
-    if (!hovered) {
-      this.#tooltip.hide();
-      return;
-    }
-    this.#tooltip.show(hovered, hoveredDetails, this.#state.laneName(hovered.laneId));
-    // Placed once it is shown: a hidden box has no size.
-    if (!this.#focus.hasFocus) {
-      this.#tooltip.place(this.#pointerAt.clientX, this.#pointerAt.clientY);
-      return;
-    }
-    const place = this.#chart.rectangleOf(this.#state, hovered);
-    const plot = this.#chart.plot.getBoundingClientRect();
-    if (place) this.#tooltip.place(plot.left + place.leftPx, plot.top + place.topPx + place.heightPx);
-  }
-
-  /** Writes down what is shown, where it has come to rest. */
-  #keep(): void {
-    const { snapshot, follow, collapsed } = this.#state;
-    if (!snapshot || !this.#restored) return;
-    const kept = { ...this.#navigation.target, follow, collapsed: [...collapsed], title: snapshot.title };
-    const text = JSON.stringify(kept);
-    if (text === this.#kept) return;
-    this.#kept = text;
-    this.#transport.keep(kept);
+    const { windows, overviews, figures } = this.#questions;
+    windows.want({ range, extent, widthPx, laneIds: this.#chart.wantedLanes(this.#state), version });
+    overviews.want({ range: extent, extent, widthPx, laneIds: [], version });
+    if (picked || this.#tables.root.open) figures.want(picked ?? extent, version);
   }
 
   /** While the run is live its clock goes on between snapshots. */
@@ -310,7 +330,7 @@ export class PanelApp {
     setTimeout(
       () => {
         this.#ticking = false;
-        this.#scheduler.request();
+        this.#changed();
       },
       prefersReducedMotion() ? 1000 : TICK_MS,
     );

@@ -1,9 +1,11 @@
 /** Everything the views draw from, besides the answers of the feeds. */
 import type { RunPhase, RunSnapshot } from '../../trace/src/panel-session.ts';
 import type { Finding } from '../../trace/src/summary.ts';
-import type { SliceDetails, SliceFlows } from '../../trace/src/query.ts';
+import type { KindHistogram, PathStretch, SearchMatches, SliceDetails, SliceFlows } from '../../trace/src/query.ts';
+import type { RangeFigures } from '../../trace/src/range-figures.ts';
 import type { LaneGroup, LaneLayout } from './lane-layout.ts';
 import { layoutLanes } from './lane-layout.ts';
+import { LaneOrder } from './lane-order.ts';
 import type { SliceMark } from './slice-mark.ts';
 import type { TimeRange } from './time-range.ts';
 import { MIN_SPAN_NS } from './time-range.ts';
@@ -26,6 +28,19 @@ export class PanelState {
   selected: SliceMark | null = null;
   selectedDetails: SliceDetails | null = null;
   selectedFlows: SliceFlows | null = null;
+  /** How long the slices of the selected one's kind take. */
+  selectedKind: KindHistogram | null = null;
+  /** What the reader has picked to look at its figures. */
+  picked: TimeRange | null = null;
+  /** While it is being dragged its figures are not shown: they would take room from the chart under the pointer. */
+  isPicking = false;
+  /** Of the picked range, else of the whole run: the newest that are known. */
+  figures: RangeFigures | null = null;
+  /** What a search has found; null while nothing is looked for. */
+  matches: SearchMatches | null = null;
+  /** The critical path; null while it is not shown. */
+  path: readonly PathStretch[] | null = null;
+  readonly order: LaneOrder = new LaneOrder();
   readonly collapsed: Set<LaneGroup> = new Set<LaneGroup>(['helpers']);
   #layout: LaneLayout = layoutLanes([], new Set());
   #layoutKey: unknown = null;
@@ -58,11 +73,13 @@ export class PanelState {
   }
 
   get layout(): LaneLayout {
-    const lanes = this.snapshot?.lanes;
-    const collapsedKey = [...this.collapsed].join();
-    if (lanes !== this.#layoutKey || collapsedKey !== this.#collapsedKey) {
-      this.#layout = layoutLanes(lanes ?? [], this.collapsed);
-      this.#layoutKey = lanes;
+    const { snapshot, order } = this;
+    const collapsedKey = `${[...this.collapsed].join()} ${order.version}`;
+    if (snapshot !== this.#layoutKey || collapsedKey !== this.#collapsedKey) {
+      this.#layout = layoutLanes(snapshot?.lanes ?? [], this.collapsed, (group, lanes) =>
+        order.arrange(group, lanes, snapshot?.summary ?? null),
+      );
+      this.#layoutKey = snapshot;
       this.#collapsedKey = collapsedKey;
     }
     return this.#layout;
@@ -79,6 +96,8 @@ export class PanelState {
     this.hovered = this.focused = this.selected = null;
     this.hoveredDetails = this.selectedDetails = null;
     this.selectedFlows = null;
+    this.selectedKind = null;
+    this.picked = this.figures = this.matches = this.path = null;
   }
 }
 

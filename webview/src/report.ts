@@ -1,4 +1,5 @@
 /** The panel of a report: the page holds the compressed trace, and answers itself. */
+import { lookUpIn } from '../../trace/src/analysis/look-up.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
 import type { RunPhase } from '../../trace/src/panel-session.ts';
@@ -59,6 +60,7 @@ export async function openReport(root: HTMLElement): Promise<void> {
   const session = new PanelSession({
     title: document.title,
     model,
+    lookUp: lookUpIn(model),
     phase,
     summarize: () => (model.endNs > 0 ? summarize(model) : null),
   });

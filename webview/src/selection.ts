@@ -1,6 +1,6 @@
 /** The selected slice: what is known of it, its flows, and going along them. */
 import type { FromPanelMessage } from '../../protocol/src/panel.ts';
-import type { Flow, SliceFlows } from '../../trace/src/query.ts';
+import type { Flow, KindHistogram, SliceFlows, SliceRef } from '../../trace/src/query.ts';
 import type { DetailsFeed } from './details-feed.ts';
 import type { PanelState } from './panel-state.ts';
 import type { SliceMark } from './slice-mark.ts';
@@ -26,8 +26,9 @@ export class Selection {
   readonly #state: PanelState;
   readonly #details: DetailsFeed;
   readonly #actions: SelectionActions;
-  /** Of the newest question for flows. */
+  /** Of the newest questions for flows, and for what its kind takes. */
   #flowsId = 0;
+  #kindId = 0;
 
   constructor(state: PanelState, details: DetailsFeed, actions: SelectionActions) {
     this.#state = state;
@@ -59,8 +60,24 @@ export class Selection {
       this.#actions.reveal(there.laneId, there.timeNs);
       return;
     }
-    const { id, title, waitReason, ...slice } = there.slice;
-    const mark = { ...slice, laneId: there.laneId, reason: waitReason, name: title, slice: id, merged: 1 };
+    this.goTo(there.slice);
+  }
+
+  /** Selects a slice, and gives it the keyboard's focus. */
+  goTo(slice: SliceRef): void {
+    this.#actions.focus(this.mark(slice));
+  }
+
+  /** Selects a slice, wherever the focus is. */
+  mark({ id, title, waitReason, ...slice }: SliceRef): SliceMark {
+    const mark = { ...slice, reason: waitReason, name: title, slice: id, merged: 1 };
+    this.#select(mark);
+    this.#askDetails(mark, { openSource: false });
+    return mark;
+  }
+
+  /** Selects a mark of the chart, and gives it the keyboard's focus. */
+  select(mark: SliceMark): void {
     this.#select(mark);
     this.#askDetails(mark, { openSource: false });
     this.#actions.focus(mark);
@@ -75,12 +92,20 @@ export class Selection {
     if (id === this.#flowsId) this.#state.selectedFlows = flows;
   }
 
+  receiveKind(id: number, histogram: KindHistogram | null): void {
+    if (id === this.#kindId) this.#state.selectedKind = histogram;
+  }
+
   #select(mark: SliceMark | null): void {
     this.#state.selected = mark;
     this.#state.selectedDetails = null;
     this.#state.selectedFlows = null;
-    this.#flowsId = 0;
-    if (mark) this.#askFlows(mark);
+    this.#state.selectedKind = null;
+    this.#flowsId = this.#kindId = 0;
+    if (mark) {
+      this.#askFlows(mark);
+      this.#askKind(mark);
+    }
     this.#actions.changed();
   }
 
@@ -96,5 +121,11 @@ export class Selection {
     if (mark.slice < 0) return;
     this.#flowsId = this.#actions.nextId();
     this.#actions.post({ type: 'query-flows', id: this.#flowsId, laneId: mark.laneId, slice: mark.slice });
+  }
+
+  #askKind({ laneId, slice }: SliceMark): void {
+    if (slice < 0) return;
+    this.#kindId = this.#actions.nextId();
+    this.#actions.post({ type: 'query-kind', id: this.#kindId, laneId, slice });
   }
 }

@@ -12,8 +12,17 @@ export function spokenPhase({ phase, summary }: RunSnapshot): string {
 
 /** The chart shows another range. */
 export function spokenRange(range: TimeRange): string {
+  return fillRange(strings.rangeSpoken, range);
+}
+
+/** A range has been picked. */
+export function spokenPick(range: TimeRange): string {
+  return fillRange(strings.pickSpoken, range);
+}
+
+function fillRange(template: string, range: TimeRange): string {
   const stepNs = spanOf(range) / 100;
   const start = formatInstant(range.startNs, stepNs);
   const end = formatInstant(range.endNs, stepNs);
-  return fill(strings.rangeSpoken, { start, end, span: formatDuration(spanOf(range)) });
+  return fill(template, { start, end, span: formatDuration(spanOf(range)) });
 }

@@ -1,20 +1,22 @@
 import { element } from './element.ts';
 
+export interface TableRow {
+  readonly cells: readonly (string | Node)[];
+  /** It is about what is selected in the chart. */
+  readonly current?: boolean;
+}
+
 /** A table with a caption that scrolls by itself and can be reached by Tab; the first cell of a row names it. */
-export function table(
-  caption: string,
-  headings: readonly string[],
-  rows: readonly (readonly (string | Node)[])[],
-): HTMLElement {
+export function table(caption: string, headings: readonly string[], rows: readonly TableRow[]): HTMLElement {
   const head = element(
     'tr',
     {},
     headings.map((text) => element('th', { scope: 'col' }, [text])),
   );
-  const body = rows.map((cells) =>
+  const body = rows.map(({ cells, current = false }) =>
     element(
       'tr',
-      {},
+      current ? { 'aria-current': 'true' } : {},
       cells.map((cell, index) => (index === 0 ? element('th', { scope: 'row' }, [cell]) : element('td', {}, [cell]))),
     ),
   );

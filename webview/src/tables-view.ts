@@ -1,63 +1,24 @@
 /** The chart as tables: the same facts for those who do not see it, and for copying. */
 import type { WindowAnswer } from '../../trace/src/query.ts';
-import { THREAD_STATES } from '../../trace/src/query.ts';
-import { formatBytes } from '../../trace/src/format.ts';
-import type { RunSummary, ThreadSummary } from '../../trace/src/summary.ts';
-import { element } from './element.ts';
+import { button, element } from './element.ts';
+import { figureTables, threadFiguresTable } from './figure-tables.ts';
 import { hotLineTable } from './hot-lines-table.ts';
 import type { PanelState } from './panel-state.ts';
-import { markAt } from './slice-mark.ts';
-import type { OpenSource } from './source-link.ts';
+import { pathTable, type PathTableActions } from './path-table.ts';
+import { markAt, sameMark, type SliceMark } from './slice-mark.ts';
 import { durationWords, markTitle, startWords, stateWords } from './slice-words.ts';
 import { fill, strings } from './strings.ts';
-import { table } from './table.ts';
-import { formatCount, formatDuration, formatShare } from './time-format.ts';
+import { table, type TableRow } from './table.ts';
+import { formatCount, formatInstant } from './time-format.ts';
+import { spanOf } from './time-range.ts';
+import { coreTable, threadTable } from './whole-run-tables.ts';
 
 const MAX_ROWS = 300;
 /** The tables follow the chart at this distance, so that moving stays smooth. */
 const REFRESH_MS = 250;
 
-function threadTable({ threads, memory }: RunSummary): HTMLElement {
-  const watched = threads.some(({ gc }) => gc !== undefined);
-  const states = THREAD_STATES.filter((state) => threads.some((thread) => thread.states[state] > 0));
-  const headings = [
-    strings.columnThread,
-    strings.columnRole,
-    strings.columnLifetime,
-    strings.columnCpu,
-    strings.columnRunQueue,
-    ...states.map((state) => strings.states[state]),
-    ...(watched ? [strings.columnCollections, strings.columnHeap] : []),
-  ];
-  const rows = threads.map((thread) => [
-    thread.name,
-    strings.roles[thread.role],
-    formatDuration(thread.lifetimeMs * 1e6),
-    formatDuration(thread.cpuMs * 1e6),
-    formatDuration(thread.runQueueMs * 1e6),
-    ...states.map((state) => (thread.lifetimeMs > 0 ? formatShare(thread.states[state] / thread.lifetimeMs) : '')),
-    ...(watched ? [thread.gc ? formatCount(thread.gc.count) : '', heapWords(thread)] : []),
-  ]);
-  const resident = memory && fill(strings.tableLanesMemory, { bytes: formatBytes(memory.residentPeakBytes) });
-  return table(resident ?? strings.tableLanes, headings, rows);
-}
-
-function heapWords({ memory }: ThreadSummary): string {
-  return memory ? formatBytes(memory.heapUsedPeakBytes) : '';
-}
-
-function coreTable({ cores, wallMs }: RunSummary): HTMLElement[] {
-  if (cores.perCore.length === 0) return [];
-  const rows = cores.perCore.map(({ core, busyMs }) => [
-    String(core),
-    formatDuration(busyMs * 1e6),
-    wallMs > 0 ? formatShare(busyMs / wallMs) : '',
-  ]);
-  return [table(strings.tableCores, [strings.columnCore, strings.columnBusy, strings.columnShare], rows)];
-}
-
-function sliceTable(state: PanelState, answer: WindowAnswer): HTMLElement {
-  const rows: string[][] = [];
+function sliceTable(state: PanelState, answer: WindowAnswer, { goToMark }: TablesActions): HTMLElement {
+  const rows: TableRow[] = [];
   let count = 0;
   for (const columns of answer.lanes)
     for (let index = 0; index < columns.count; index++) {
@@ -65,8 +26,11 @@ function sliceTable(state: PanelState, answer: WindowAnswer): HTMLElement {
       count++;
       if (rows.length >= MAX_ROWS) continue;
       const mark = markAt(answer, columns, index);
-      const name = state.laneName(mark.laneId);
-      rows.push([name, markTitle(mark, null), stateWords(mark), startWords(mark), durationWords(mark)]);
+      const name = button(state.laneName(mark.laneId), 'text-button', () => goToMark(mark));
+      rows.push({
+        current: sameMark(mark, state.selected),
+        cells: [name, markTitle(mark, null), stateWords(mark), startWords(mark), durationWords(mark)],
+      });
     }
   const { columnLane, columnWhat, columnState, columnStart, columnDuration } = strings;
   const caption =
@@ -76,18 +40,31 @@ function sliceTable(state: PanelState, answer: WindowAnswer): HTMLElement {
   return table(caption, [columnLane, columnWhat, columnState, columnStart, columnDuration], rows);
 }
 
+/** What the figures are of. */
+function rangeWords({ picked }: PanelState): string {
+  if (!picked) return strings.ofWholeRun;
+  const stepNs = spanOf(picked) / 1000;
+  const [start, end] = [formatInstant(picked.startNs, stepNs), formatInstant(picked.endNs, stepNs)];
+  return fill(strings.ofRange, { start, end });
+}
+
+export interface TablesActions extends PathTableActions {
+  /** Selects a mark of the chart. */
+  readonly goToMark: (mark: SliceMark) => void;
+}
+
 export class TablesView {
   readonly root: HTMLDetailsElement = element('details', { class: 'tables' });
   readonly #content = element('div', { class: 'tables-content' });
   #shown: readonly unknown[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly #openSource: OpenSource;
+  readonly #actions: TablesActions;
   readonly #refresh: () => void;
 
   /** `refresh` asks for the next update. */
-  constructor(openSource: OpenSource, refresh: () => void) {
-    this.#openSource = openSource;
+  constructor(actions: TablesActions, refresh: () => void) {
+    this.#actions = actions;
     this.#refresh = refresh;
     this.root.append(element('summary', {}, [strings.tables]), this.#content);
     this.root.addEventListener('toggle', refresh);
@@ -95,7 +72,8 @@ export class TablesView {
 
   update(state: PanelState, answer: WindowAnswer | null): void {
     if (!this.root.open) return;
-    const now = [state.snapshot?.summary, answer, state.range.startNs, state.range.endNs];
+    const { snapshot, range, figures, path, selected, picked } = state;
+    const now = [snapshot?.summary, answer, range.startNs, range.endNs, figures, path, selected?.slice, picked];
     if (this.#timer !== undefined || now.every((value, index) => value === this.#shown[index])) return;
     this.#shown = now;
     this.#show(state, answer);
@@ -106,19 +84,54 @@ export class TablesView {
   }
 
   #show(state: PanelState, answer: WindowAnswer | null): void {
-    const { summary } = state.snapshot ?? {};
     const scrolled = [...this.#content.children].map(({ scrollTop }) => scrollTop);
-    this.#content.replaceChildren(
-      ...(summary ? [...hotLineTable(summary, this.#openSource), threadTable(summary), ...coreTable(summary)] : []),
-      ...(answer ? [sliceTable(state, answer)] : []),
-    );
+    const focused = this.#focusedPlace();
+    this.#content.replaceChildren(...this.#tables(state, answer));
     [...this.#content.children].forEach((part, index) => (part.scrollTop = scrolled[index] ?? 0));
+    if (focused) this.#focusPlace(focused);
+  }
+
+  #tables(state: PanelState, answer: WindowAnswer | null): HTMLElement[] {
+    const { figures, path, picked, snapshot } = state;
+    const summary = snapshot?.summary;
+    const actions = this.#actions;
+    const range = rangeWords(state);
+    return [
+      ...(path ? [pathTable(path, state, actions)] : []),
+      ...hotLineTable(picked && figures ? figures : (summary ?? {}), actions.openSource, range),
+      ...(figures ? figureTables(figures, state, actions, range) : []),
+      ...(picked && figures ? threadFiguresTable(figures, actions, range) : []),
+      ...(!picked && summary ? [threadTable(summary, state, actions)] : []),
+      ...(summary ? coreTable(summary) : []),
+      ...(answer ? [sliceTable(state, answer, actions)] : []),
+    ];
+  }
+
+  /** Which button of which table has the focus: it has it again in the new table. */
+  #focusedPlace(): FocusedPlace | null {
+    const { activeElement } = document;
+    const parts = [...this.#content.children];
+    const part = parts.findIndex((node) => node.contains(activeElement));
+    if (part < 0 || !activeElement) return null;
+    return { part, button: [...parts[part]!.querySelectorAll('button, a')].indexOf(activeElement) };
+  }
+
+  #focusPlace({ part, button: index }: FocusedPlace): void {
+    const node = this.#content.children[part];
+    const found = index < 0 ? node : node?.querySelectorAll('button, a')[index];
+    if (found instanceof HTMLElement) found.focus();
   }
 }
 
+interface FocusedPlace {
+  readonly part: number;
+  /** -1 = the table itself. */
+  readonly button: number;
+}
+
 /** Chart and details side by side. Opened tables make the page longer, they do not take the chart's room. */
-export function workArea(chart: HTMLElement, details: HTMLElement, tables: HTMLDetailsElement): HTMLElement {
-  const work = element('div', { class: 'work' }, [chart, details]);
+export function workArea(chart: HTMLElement, beside: readonly HTMLElement[], tables: HTMLDetailsElement): HTMLElement {
+  const work = element('div', { class: 'work' }, [chart, element('div', { class: 'beside' }, beside)]);
   // The click comes before the tables open: the height is still the chart's own.
   tables.querySelector('summary')?.addEventListener('click', () => {
     work.style.minHeight = tables.open ? '' : `${work.offsetHeight}px`;

@@ -1,8 +1,11 @@
-/** Zoom, fit and follow as buttons, what is shown in words, and the legend. */
+/** Zoom, fit, back and follow as buttons, what is shown in words, the search, the lanes' menu, and the legend. */
 import { button, element, setText } from './element.ts';
+import { LanesMenu } from './lanes-menu.ts';
 import { legendView } from './legend-view.ts';
 import type { Navigation } from './navigation.ts';
 import type { PanelState } from './panel-state.ts';
+import type { Search } from './search.ts';
+import { SearchView } from './search-view.ts';
 import { fill, strings } from './strings.ts';
 import { formatDuration, formatInstant } from './time-format.ts';
 import { spanOf } from './time-range.ts';
@@ -16,12 +19,32 @@ function iconButton(sign: string, label: string, onClick: () => void): HTMLButto
   return node;
 }
 
+export interface ToolbarActions {
+  readonly search: Search;
+  readonly togglePath: () => void;
+  readonly changed: () => void;
+}
+
 export class ToolbarView {
   readonly root: HTMLElement;
   readonly #range = element('span', { class: 'range' });
   readonly #follow: HTMLButtonElement;
 
-  constructor(state: PanelState, navigation: Navigation) {
+  readonly #navigation: Navigation;
+  readonly #search: SearchView;
+  readonly #lanes: LanesMenu;
+  readonly #back: HTMLButtonElement;
+  readonly #forward: HTMLButtonElement;
+  readonly #path: HTMLButtonElement;
+
+  constructor(state: PanelState, navigation: Navigation, actions: ToolbarActions) {
+    this.#navigation = navigation;
+    this.#search = new SearchView(actions.search);
+    this.#lanes = new LanesMenu(state, actions.changed);
+    this.#back = iconButton('←', strings.back, () => navigation.back());
+    this.#forward = iconButton('→', strings.forward, () => navigation.forward());
+    this.#path = button(strings.path, 'button toggle', actions.togglePath);
+    this.#path.title = strings.pathHint;
     this.#follow = button(strings.follow, 'button follow', () => navigation.setFollow(!state.follow));
     const rows = Object.entries(strings.keyRows).map(([keys, action]) =>
       element('div', {}, [element('dt', {}, [keys]), element('dd', {}, [action])]),
@@ -31,8 +54,15 @@ export class ToolbarView {
       iconButton('−', strings.zoomOut, () => navigation.zoomBy(1 / ZOOM_STEP)),
       iconButton('+', strings.zoomIn, () => navigation.zoomBy(ZOOM_STEP)),
       iconButton(strings.fitShort, strings.fit, () => navigation.fit()),
+      this.#back,
+      this.#forward,
       this.#follow,
       this.#range,
+      this.#search.root,
+      element('details', { class: 'drop' }, [
+        element('summary', {}, [strings.view]),
+        element('div', { class: 'popover' }, [this.#path, this.#lanes.root]),
+      ]),
       element('details', { class: 'drop' }, [
         element('summary', {}, [strings.legend]),
         element('div', { class: 'popover' }, [legendView()]),
@@ -42,7 +72,16 @@ export class ToolbarView {
     closeOnLeave(this.root);
   }
 
+  focusSearch(): void {
+    this.#search.focus();
+  }
+
   update(state: PanelState): void {
+    this.#search.update(state);
+    this.#lanes.update(state);
+    this.#back.disabled = !this.#navigation.canGoBack;
+    this.#forward.disabled = !this.#navigation.canGoForward;
+    this.#path.setAttribute('aria-pressed', String(state.path !== null));
     const { range, live, follow } = state;
     const stepNs = spanOf(range) / 1000;
     const start = formatInstant(range.startNs, stepNs);

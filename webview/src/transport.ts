@@ -1,6 +1,10 @@
 /** How the panel talks to whoever holds the trace. */
 import type { FromPanelMessage, ToPanelMessage } from '../../protocol/src/panel.ts';
 
+import type { KeptOrder } from './lane-order.ts';
+import { isKeptOrder } from './lane-order.ts';
+import type { TimeRange } from './time-range.ts';
+
 /** What the panel keeps over hiding and reloading. Plain data. */
 export interface KeptState {
   readonly startNs: number;
@@ -8,6 +12,8 @@ export interface KeptState {
   readonly follow: boolean;
   readonly collapsed: readonly string[];
   readonly title: string;
+  readonly picked: TimeRange | null;
+  readonly lanes: KeptOrder;
 }
 
 export interface PanelTransport {
@@ -26,7 +32,16 @@ export interface EditorApi {
   setState(state: unknown): void;
 }
 
-const MESSAGE_TYPES: readonly string[] = ['run', 'window', 'details', 'flows'] satisfies ToPanelMessage['type'][];
+const MESSAGE_TYPES: readonly string[] = [
+  'run',
+  'window',
+  'details',
+  'flows',
+  'kind',
+  'figures',
+  'matches',
+  'path',
+] satisfies ToPanelMessage['type'][];
 
 /** The one place where messages of the editor enter: whatever has no type of ours is not for us. */
 function isToPanelMessage(data: unknown): data is ToPanelMessage {
@@ -39,15 +54,23 @@ function isToPanelMessage(data: unknown): data is ToPanelMessage {
   );
 }
 
+function isRange(data: unknown): data is TimeRange {
+  if (typeof data !== 'object' || data === null) return false;
+  const { startNs, endNs } = data as Partial<Record<keyof TimeRange, unknown>>;
+  return Number.isFinite(startNs) && Number.isFinite(endNs);
+}
+
 function isKeptState(data: unknown): data is KeptState {
   if (typeof data !== 'object' || data === null) return false;
-  const { startNs, endNs, follow, collapsed, title } = data as Partial<Record<keyof KeptState, unknown>>;
+  const { startNs, endNs, follow, collapsed, title, picked, lanes } = data as Partial<Record<keyof KeptState, unknown>>;
   return (
     Number.isFinite(startNs) &&
     Number.isFinite(endNs) &&
     typeof follow === 'boolean' &&
     Array.isArray(collapsed) &&
-    typeof title === 'string'
+    typeof title === 'string' &&
+    (picked === null || isRange(picked)) &&
+    isKeptOrder(lanes)
   );
 }
 

@@ -54,6 +54,11 @@ export class WaitTotals {
     return this.#totals.has(object);
   }
 
+  /** Those for one object. */
+  of(object: number): Iterable<WaitTotal> {
+    return this.#totals.get(object)?.values() ?? [];
+  }
+
   /** Those of one kind, by object. */
   byObject(kind: number): ReadonlyMap<number, readonly WaitTotal[]> {
     const found = new Map<number, readonly WaitTotal[]>();

@@ -20,8 +20,8 @@ export function criticalPath(run: RunView): CriticalPath | undefined {
   const byThread = new Map<number, number>();
   const places = new Map<string, Place>();
   const lineAt = linesBySite(run);
-  const endNs = data.facts.ended === undefined ? data.endNs : (data.threads.get(0)?.exitNs ?? data.endNs);
-  walkCriticalPath(data, endNs - wallNs, endNs, (piece) => {
+  const { startNs, endNs } = pathRangeOf(run);
+  walkCriticalPath(data, startNs, endNs, (piece) => {
     const ns = piece.endNs - piece.startNs;
     segments.add(piece);
     addTo(states, piece.state, ns);
@@ -40,6 +40,12 @@ export function criticalPath(run: RunView): CriticalPath | undefined {
     segments: segments.list().map((segment) => segmentOf(run, segment)),
     threads: threadsOf(run, byThread, endNs),
   };
+}
+
+/** From the start of the run to its end, as its critical path has it. */
+export function pathRangeOf({ data, wallNs }: RunView): { readonly startNs: number; readonly endNs: number } {
+  const endNs = data.facts.ended === undefined ? data.endNs : (data.threads.get(0)?.exitNs ?? data.endNs);
+  return { startNs: endNs - wallNs, endNs };
 }
 
 type States = Map<ThreadState, number>;
@@ -67,7 +73,8 @@ function linesBySite(run: RunView): (site: number) => string {
   };
 }
 
-function activityOf({ lock, state, kind, thread }: PathPiece): CriticalPathEntry['activity'] {
+/** What is told of a piece. */
+export function activityOf({ lock, state, kind, thread }: PathPiece): CriticalPathEntry['activity'] {
   if (lock !== 0) return 'lock';
   if (kind === RowKind.task) return 'task';
   if (state === 'waiting' || state === 'starting' || state === 'idle' || state === 'unknown') return state;

@@ -1,7 +1,5 @@
-import { THREAD_STATES, type FlowEnd } from '../../query.ts';
-import { stateOfKind, waitReasonOf } from '../kind-state.ts';
-import { sliceName } from '../slice-names.ts';
-import { isWork } from '../thread-life.ts';
+import type { FlowEnd } from '../../query.ts';
+import { sliceRef } from '../slice-ref.ts';
 import type { ThreadTrack } from '../thread-track.ts';
 import type { TraceData } from '../trace-data.ts';
 
@@ -22,24 +20,7 @@ export function flowEnd(model: TraceData, { thread, timeNs, site, slice }: Place
   const end = { laneId: thread, timeNs, ...(location && { location }) };
   const track = model.threads.get(thread);
   const id = track === undefined ? -1 : (slice ?? innermostAt(track, timeNs));
-  return track === undefined || id < 0 ? end : { ...end, slice: sliceOf(model, track, id) };
-}
-
-function sliceOf(model: TraceData, track: ThreadTrack, id: number): NonNullable<FlowEnd['slice']> {
-  const { slices } = track;
-  const kind = slices.kind[id]!;
-  const waitReason = waitReasonOf(kind);
-  const open = slices.end[id] === Infinity;
-  return {
-    id,
-    depth: depthOf(track, id),
-    startNs: slices.start[id]!,
-    endNs: open ? Math.max(slices.start[id]!, model.endNs) : slices.end[id]!,
-    open,
-    state: isWork(track, kind) ? 'running' : THREAD_STATES[stateOfKind(kind)]!,
-    ...(waitReason && { waitReason }),
-    title: sliceName(model, slices, id),
-  };
+  return track === undefined || id < 0 ? end : { ...end, slice: sliceRef(model, track, id) };
 }
 
 /** -1 outside of all slices. */
@@ -50,16 +31,4 @@ function innermostAt({ levels }: ThreadTrack, timeNs: number): number {
     if (at < level.count && level.starts[at]! <= timeNs) return level.slices[at]!;
   }
   return -1;
-}
-
-/** Slices that are too deep to be drawn count as on the lowest level. */
-function depthOf({ levels, slices }: ThreadTrack, id: number): number {
-  const startNs = slices.start[id]!;
-  const depth = levels.findIndex((level) => {
-    for (let at = level.firstStartingFrom(startNs); at < level.count && level.starts[at] === startNs; at++) {
-      if (level.slices[at] === id) return true;
-    }
-    return false;
-  });
-  return depth < 0 ? levels.length - 1 : depth;
 }

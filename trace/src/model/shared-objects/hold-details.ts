@@ -1,6 +1,7 @@
 import { formatDuration, shortLocation } from '../../format.ts';
-import type { SliceDetails } from '../../query.ts';
+import type { SliceDetails, SliceRef } from '../../query.ts';
 import { objectName, threadName } from '../slice-names.ts';
+import type { SliceTable } from '../slice-table.ts';
 import type { TraceData } from '../trace-data.ts';
 
 /** Everything known of one hold of a lock; `null` when there is no such hold. */
@@ -26,4 +27,11 @@ export function holdDetails(model: TraceData, laneId: number, object: number, sl
       { label: 'object', value: created ? `${name} (${shortLocation(created)})` : name },
     ],
   };
+}
+
+/** A hold, as a view needs it to go there. */
+export function holdRef(model: TraceData, laneId: number, holds: SliceTable, hold: number): SliceRef {
+  const [startNs, endNs] = [holds.start[hold]!, holds.end[hold]!];
+  const title = threadName(model, holds.value[hold]!);
+  return { laneId, id: hold, depth: 0, startNs, endNs, open: false, state: 'running', title };
 }

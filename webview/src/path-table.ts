@@ -1,0 +1,44 @@
+/** The critical path as a table: what the end of the run waited for, stretch by stretch. */
+import type { PathStretch } from '../../trace/src/query.ts';
+import type { TableActions } from './figure-tables.ts';
+import { button } from './element.ts';
+import type { PanelState } from './panel-state.ts';
+import { stateWords } from './slice-words.ts';
+import { sourceLink } from './source-link.ts';
+import { shortLocation } from './source-location.ts';
+import { fill, strings } from './strings.ts';
+import type { TableRow } from './table.ts';
+import { table } from './table.ts';
+import { formatCount, formatDuration, formatInstant } from './time-format.ts';
+import type { TimeRange } from './time-range.ts';
+
+/** Times are told to this, ns. */
+const STEP_NS = 10_000;
+
+export interface PathTableActions extends TableActions {
+  readonly show: (range: TimeRange) => void;
+}
+
+export function pathTable(path: readonly PathStretch[], state: PanelState, actions: PathTableActions): HTMLElement {
+  const rows = path.map((stretch): TableRow => ({
+    cells: [
+      button(state.laneName(stretch.laneId), 'text-button', () => {
+        actions.goToLane(stretch.laneId);
+        actions.show(stretch);
+      }),
+      wordsOf(stretch),
+      formatInstant(stretch.startNs, STEP_NS),
+      formatDuration(stretch.endNs - stretch.startNs),
+      stretch.location ? sourceLink(shortLocation(stretch.location), stretch.location, actions.openSource) : '',
+    ],
+  }));
+  const { columnThread, columnWhat, columnStart, columnDuration, columnLine } = strings;
+  return table(strings.tablePath, [columnThread, columnWhat, columnStart, columnDuration, columnLine], rows);
+}
+
+function wordsOf({ activity, lock, state, reason, merged }: PathStretch): string {
+  const what = strings.activities[activity];
+  const about = activity === 'lock' && lock !== undefined ? ` ${lock}` : '';
+  const words = activity === 'waiting' ? stateWords({ state, reason }) : `${what}${about}`;
+  return merged > 1 ? fill(strings.mostly, { what: words, count: formatCount(merged) }) : words;
+}

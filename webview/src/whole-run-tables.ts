@@ -1,0 +1,56 @@
+/** Tables of the whole run, out of its summary: threads and cores. */
+import { formatBytes } from '../../trace/src/format.ts';
+import { THREAD_STATES } from '../../trace/src/query.ts';
+import type { RunSummary, ThreadSummary } from '../../trace/src/summary.ts';
+import { button } from './element.ts';
+import type { TableActions } from './figure-tables.ts';
+import type { PanelState } from './panel-state.ts';
+import { fill, strings } from './strings.ts';
+import { table, type TableRow } from './table.ts';
+import { formatCount, formatDuration, formatShare } from './time-format.ts';
+
+export function threadTable({ threads, memory }: RunSummary, state: PanelState, actions: TableActions): HTMLElement {
+  const watched = threads.some(({ gc }) => gc !== undefined);
+  const states = THREAD_STATES.filter((own) => threads.some((thread) => thread.states[own] > 0));
+  const headings = [
+    strings.columnThread,
+    strings.columnRole,
+    strings.columnLifetime,
+    strings.columnCpu,
+    strings.columnRunQueue,
+    ...states.map((own) => strings.states[own]),
+    ...(watched ? [strings.columnCollections, strings.columnHeap] : []),
+  ];
+  const lanes = state.snapshot?.lanes.filter(({ kind }) => kind === 'thread') ?? [];
+  const rows = threads.map((thread, index): TableRow => {
+    // Both lists are in the order of the lanes.
+    const laneId = lanes[index]?.id ?? -1;
+    return {
+      current: state.selected?.laneId === laneId,
+      cells: [
+        button(thread.name, 'text-button', () => actions.goToLane(laneId)),
+        strings.roles[thread.role],
+        formatDuration(thread.lifetimeMs * 1e6),
+        formatDuration(thread.cpuMs * 1e6),
+        formatDuration(thread.runQueueMs * 1e6),
+        ...states.map((own) => (thread.lifetimeMs > 0 ? formatShare(thread.states[own] / thread.lifetimeMs) : '')),
+        ...(watched ? [thread.gc ? formatCount(thread.gc.count) : '', heapWords(thread)] : []),
+      ],
+    };
+  });
+  const resident = memory ? fill(strings.residentMost, { bytes: formatBytes(memory.residentPeakBytes) }) : '';
+  return table(`${strings.tableLanes}${strings.ofWholeRun}${resident}`, headings, rows);
+}
+
+function heapWords({ memory }: ThreadSummary): string {
+  return memory ? formatBytes(memory.heapUsedPeakBytes) : '';
+}
+
+/** None where cores were not measured. */
+export function coreTable({ cores, wallMs }: RunSummary): HTMLElement[] {
+  if (cores.perCore.length === 0) return [];
+  const rows = cores.perCore.map(({ core, busyMs }) => ({
+    cells: [String(core), formatDuration(busyMs * 1e6), wallMs > 0 ? formatShare(busyMs / wallMs) : ''],
+  }));
+  return [table(strings.tableCores, [strings.columnCore, strings.columnBusy, strings.columnShare], rows)];
+}
