@@ -6,7 +6,7 @@ import { entryUrl } from '../package-dir.ts';
 import { withoutOwnPreloads } from '../process/worker-flags.ts';
 
 /** Flags that concern the program's main script, or a port that only one process can have. */
-const NOT_INHERITED = /^--(?:inspect|watch|test|check|eval|print|interactive)|^-[epci]+$/;
+const NOT_INHERITED = /^--(?:inspect|watch|test|check|eval|print|interactive)|^-[epci]+(?:=|$)/;
 
 /** `codeFolder` is where V8's code is kept: the child's Node is told, and hides it from its program. */
 export function commandOf(limits: ResourceLimits | undefined, codeFolder: string | null): ProcessCommand {

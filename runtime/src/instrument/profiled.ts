@@ -6,6 +6,7 @@
 import { threadId } from 'node:worker_threads';
 import { CPU_PROFILE_FLAG, CPU_PROFILE_INTERVAL_FLAG } from '../../../protocol/src/run.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { joinValues } from '../flag-words.ts';
 import { clockNs, recordRow } from './record.ts';
 import { onSignalOfOurs } from './signal-handlers.ts';
 
@@ -16,7 +17,7 @@ const SIGTERM_EXIT_CODE = 143;
 
 /** The flags by which the calling thread is profiled; empty when it is not. */
 export function profileFlags(): string[] {
-  return process.execArgv.filter((flag) => flag.startsWith(CPU_PROFILE_FLAG));
+  return joinValues(process.execArgv).filter((flag) => flag.startsWith(CPU_PROFILE_FLAG));
 }
 
 /** Whether the calling thread is profiled. */

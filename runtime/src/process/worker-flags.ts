@@ -1,11 +1,16 @@
 /** The command line flags of this process that its workers get. */
 
-/** Preloads; the value may be a word of its own. */
-const PRELOAD = /^(--require|-r|--import)(?:=(.*))?$/s;
+import { joinValues } from '../flag-words.ts';
+
+/** Preloads with their value. */
+const PRELOAD = /^--(?:require|import)=(.*)$/s;
 const OWN_PRELOAD = /parascope[\\/]register|dist[\\/]register\.js$/;
-/** Node refuses a worker that is given a flag of the whole process, such as V8's; these it takes. */
+/** Node refuses a worker that is given a flag of the whole process; these it takes. */
 const PER_THREAD =
   /^--(?:no-)?(?:conditions|experimental|enable-source-maps|warnings|deprecation|throw-deprecation|trace-|preserve-symlinks|unhandled-rejections|permission|allow-|inspect|cpu-prof)/;
+/** But not these. */
+const WHOLE_PROCESS =
+  /^--(?:no-)?(?:trace-event|trace-sigint|inspect-publish-uid|experimental-shadow-realm|experimental-default-type)/;
 
 let flags: readonly string[] | undefined;
 
@@ -19,34 +24,17 @@ export function workerFlags(): string[] {
 
 /** All flags but the preloads of this package. */
 export function withoutOwnPreloads(execArgv: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let i = 0; i < execArgv.length; i++) {
-    const flag = execArgv[i]!;
-    const preload = PRELOAD.exec(flag);
-    if (preload === null) {
-      kept.push(flag);
-      continue;
-    }
-    const value = preload[2] ?? execArgv[++i] ?? '';
-    if (!OWN_PRELOAD.test(value)) kept.push(`${preload[1]!}=${value}`);
-  }
-  return kept;
+  return joinValues(execArgv).filter((flag) => !OWN_PRELOAD.test(PRELOAD.exec(flag)?.[1] ?? ''));
 }
 
 /** See `workerFlags`. */
 export function filterFlags(execArgv: readonly string[]): string[] {
-  const kept: string[] = [];
-  for (let i = 0; i < execArgv.length; i++) {
-    const flag = execArgv[i]!;
-    const preload = PRELOAD.exec(flag);
-    if (preload !== null) {
-      const value = preload[2] ?? execArgv[++i] ?? '';
-      if (!OWN_PRELOAD.test(value)) kept.push(preload[1]!, value);
-    } else if (flag === '-C') kept.push(`--conditions=${execArgv[++i] ?? ''}`);
-    else if (PER_THREAD.test(flag)) {
-      kept.push(flag);
-      if (flag === '--conditions') kept.push(execArgv[++i] ?? '');
-    }
-  }
-  return kept;
+  return withoutOwnPreloads(execArgv).filter((flag) => PRELOAD.test(flag) || isPerThread(flag));
+}
+
+/** V8's flags are of the whole process, whatever their names begin with: `--trace-gc`, `--allow-natives-syntax`. */
+function isPerThread(flag: string): boolean {
+  if (!PER_THREAD.test(flag) || WHOLE_PROCESS.test(flag)) return false;
+  const known = process.allowedNodeEnvironmentFlags;
+  return known.has(flag) || known.has(flag.replace(/^--no-/, '--'));
 }
