@@ -30,6 +30,12 @@ export const ProcessCall = {
   publish: 8,
   /** Asks for the shape of the shared memory of that id. */
   fetch: 9,
+  /** A pool's worker: it is prepared. */
+  ready: 10,
+  /** The result of its chunk: see runtime/src/broker/pool-frames.ts. */
+  result: 11,
+  /** It ends within this item of its chunk. */
+  item: 12,
   /** It runs. Number: its index in the trace plus 1, 0 where nothing is recorded. No answer. */
   online: 5,
   /** Sets the word of that number of the program's block to the payload (int32); answered with what it was. */
@@ -42,6 +48,14 @@ export const ProcessAnswer = {
   error: 2,
   /** The first frame of all: the `ProcessStart`. */
   start: 3,
+  /** Of a pool, through `replies`: load the script, and run the initializer. */
+  prepare: 4,
+  /** Functions that the pool has been given since. */
+  definitions: 5,
+  /** A chunk: see runtime/src/broker/pool-frames.ts. */
+  chunk: 6,
+  /** There is nothing more to do. */
+  leave: 7,
 } as const;
 
 /** What the child's parent is, as of the start. */
@@ -72,13 +86,15 @@ export interface ProcessStart<Loader, Job, StartMethod> {
 }
 
 /** A thread of the program -> its broker. */
-export type ToBrokerMessage<Port, Start> =
+export type ToBrokerMessage<Port, Start, Pool> =
   | {
       /** Starts a process. */
       readonly type: 'start';
       /** Number of the child among those of this broker. */
       readonly child: number;
       readonly start: Start;
+      /** The pool that it works for; null for none. */
+      readonly pool: Pool | null;
       /** Shared memory that handles in `start` name, by id. */
       readonly memories: ReadonlyMap<number, SharedArrayBuffer>;
       readonly control: SharedArrayBuffer;

@@ -46,13 +46,25 @@ export async function callAgent(call: readonly unknown[], signal?: AbortSignal):
   }
 }
 
+let unasked: ((frame: Frame) => void) | undefined;
+
+/** Called for what the parent says by itself; keeps the process alive. */
+export function onParentFrame(handler: (frame: Frame) => void): void {
+  unasked = handler;
+  listen().ref();
+}
+
 /** The pipe of the answers that are awaited; it keeps the process alive while there are any. */
 function listen(): Socket {
   if (replies !== undefined) return replies;
   const reader = new FrameReader((answer) => {
+    if (answer.number === 0) {
+      unasked?.(answer);
+      return;
+    }
     const call = pending.get(answer.number);
     pending.delete(answer.number);
-    if (pending.size === 0) replies?.unref();
+    if (pending.size === 0 && unasked === undefined) replies?.unref();
     call?.resolve(answer);
   });
   replies = new Socket({ fd: ProcessPipe.replies, readable: true, writable: false });

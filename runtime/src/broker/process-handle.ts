@@ -11,6 +11,7 @@ import { inOwnProcess } from '../loader/own-process.ts';
 import { adoptChild, type Child } from '../process/child-register.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { asParent, exitIfRefused, threadIdentity } from '../process/thread-identity.ts';
+import type { PoolStart } from '../pool/pool-start.ts';
 import type { WorkerSpec } from '../process/worker-handle.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 import { retireThread } from '../shared-memory/death.ts';
@@ -59,13 +60,14 @@ export class ProcessHandle implements Child {
       },
       [port2],
     );
-    const { start, memories } = startOf(spec);
+    const { start, memories, pool } = startOf(spec);
     tellBroker(
       {
         type: 'start',
         child: this.#number,
         start,
         memories,
+        pool,
         control: this.control.buffer,
         program: threadIdentity().program.buffer as SharedArrayBuffer,
         run: runBuffer(),
@@ -145,28 +147,25 @@ export class ProcessHandle implements Child {
   }
 }
 
-function assertMayStartProcesses({ name, job }: WorkerSpec): void {
+function assertMayStartProcesses({ name }: WorkerSpec): void {
   if (inOwnProcess) {
     throw new StartMethodError(
       `${name} cannot be started: a process that was started by the start method 'process' cannot start others. ` +
         'Start them in main, or use the start method thread',
     );
   }
-  if (job.type === 'process') return;
-  throw new StartMethodError(
-    "pools under the start method 'process' are not there yet: use getContext('thread').Pool, whose workers are threads",
-  );
 }
 
 /** What the child is told, and the memory that it names. */
 function startOf(spec: WorkerSpec): {
   readonly start: OwnProcessStart;
   readonly memories: ReadonlyMap<number, SharedArrayBuffer>;
+  readonly pool: PoolStart | null;
 } {
   const { name, pid, ident, thread } = asParent();
   const { version, script, transforms, resolutions } = loaderState();
   const { job } = spec;
-  if (job.type !== 'process') throw new TypeError('a process of its own runs a target');
+  const isPool = job.type === 'pool';
 
   const start: OwnProcessStart = {
     protocol: PROCESS_PROTOCOL,
@@ -179,7 +178,9 @@ function startOf(spec: WorkerSpec): {
     // What was transformed the child finds in the cache on disk: there is no memory to share it in.
     loader: { version, script, transforms, resolutions, files: new Map() },
     codeFolder: codeFolder(process.env),
-    job: { ...job, call: { ...job.call, memories: new Map() } },
+    job: isPool
+      ? { type: 'pool', initializer: job.initializer, object: job.object }
+      : { ...job, call: { ...job.call, memories: new Map() } },
   };
-  return { start, memories: job.call.memories };
+  return { start, memories: isPool ? new Map() : job.call.memories, pool: isPool ? job : null };
 }

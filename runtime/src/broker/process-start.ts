@@ -4,12 +4,16 @@ import type { ProcessStart, ToBrokerMessage } from '../../../protocol/src/proces
 import type { SharedScript } from '../../../protocol/src/worker.ts';
 import type { LoaderState } from '../loader/loader-state.ts';
 import type { StartMethod } from '../process/start-method.ts';
-import type { WorkerJob } from '../process/worker-job.ts';
+import type { PoolStart } from '../pool/pool-start.ts';
+import type { ProcessJob } from '../process/worker-job.ts';
 
-export type OwnProcessStart = ProcessStart<LoaderState, WorkerJob, StartMethod>;
+/** What a pool's worker is told: the rest is memory, which only the broker has. */
+export type OwnPoolStart = Pick<PoolStart, 'type' | 'initializer' | 'object'>;
+
+export type OwnProcessStart = ProcessStart<LoaderState, ProcessJob | OwnPoolStart, StartMethod>;
 
 /** Of a thread to its broker. */
-export type BrokerMessage = ToBrokerMessage<MessagePort, OwnProcessStart>;
+export type BrokerMessage = ToBrokerMessage<MessagePort, OwnProcessStart, PoolStart>;
 
 /** `workerData` of a broker. */
 export interface BrokerStart {

@@ -7,6 +7,7 @@ import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/p
 import { ControlBlock } from '../process/control-block.ts';
 import { frameHead, FrameReader, type Frame } from '../wire/frames.ts';
 import type { Agent, AgentStart } from './agent.ts';
+import { PoolPump } from './pool-pump.ts';
 import type { BrokerMessage } from './process-start.ts';
 
 type StartMessage = Extract<BrokerMessage, { type: 'start' }>;
@@ -32,6 +33,7 @@ export class ServedProcess {
   readonly #replies: Writable;
   readonly #createAgent: CreateAgent;
   #agent: Agent | undefined;
+  readonly #pump: PoolPump | undefined;
 
   /** Starts it; undefined where the system refuses, which the control block then says. */
   static start(message: StartMessage, events: ServedEvents): ServedProcess | undefined {
@@ -68,11 +70,14 @@ export class ServedProcess {
     calls.on('data', (piece: Uint8Array) => frames.push(piece));
     calls.on('error', ignoreBrokenPipe);
     // What it said last is heard first: all its pipes have ended when `close` comes.
-    child.on('close', (code, signal) => this.#finish(code, signal, () => ended(this.#control.pid)));
+    child.on('close', (code, signal) => void this.#finish(code, signal, () => ended(this.#control.pid)));
     child.on('error', () => {
       // A signal that could not be sent: it has ended, and `close` says so.
     });
     this.#answer(ProcessAnswer.start, 0, serialize(message.start));
+    if (message.pool === null) return;
+    this.#pump = new PoolPump(message.pool, (kind, payload) => this.#write(this.#replies, kind, 0, payload));
+    void this.#pump.run();
   }
 
   stop(signal: 9 | 15): void {
@@ -80,6 +85,7 @@ export class ServedProcess {
   }
 
   #handle(frame: Frame): void {
+    if (this.#pump?.handle(frame) === true) return;
     const { kind, number, payload } = frame;
     switch (kind) {
       case ProcessCall.online:
@@ -106,7 +112,10 @@ export class ServedProcess {
 
   /** Number 0 is an answer to a blocking call. */
   #answer(kind: number, number: number, payload: Uint8Array): void {
-    const pipe = number === 0 ? this.#answers : this.#replies;
+    this.#write(number === 0 ? this.#answers : this.#replies, kind, number, payload);
+  }
+
+  #write(pipe: Writable, kind: number, number: number, payload: Uint8Array): void {
     pipe.cork();
     pipe.write(frameHead(kind, number, payload.length));
     pipe.write(payload);
@@ -114,10 +123,11 @@ export class ServedProcess {
   }
 
   /** The supervisor does the rest, as for a thread. */
-  #finish(code: number | null, signal: NodeJS.Signals | null, ended: () => void): void {
+  async #finish(code: number | null, signal: NodeJS.Signals | null, ended: () => void): Promise<void> {
     this.#control.recordExit(code ?? -(signal === null ? 1 : os.constants.signals[signal]));
     ended();
     this.#agent?.end();
+    await this.#pump?.end();
     // Once its waits have let go: whoever learns of the end may have what they waited for.
     setImmediate(() => this.#message.lifeline.close());
   }

@@ -5,6 +5,7 @@ import { readRunSetup } from '../../../protocol/src/run.ts';
 import { PROCESS_PROTOCOL, ProcessCall } from '../../../protocol/src/process.ts';
 import { CONTROL_BYTES, PROGRAM_BYTES } from '../../../protocol/src/worker.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { setTell } from '../deadlock/telling.ts';
 import { currentSeat, recordInstant } from '../instrument/record.ts';
 import { startInstrument } from '../instrument/start.ts';
 import { hideCompileCache } from '../loader/compile-cache.ts';
@@ -15,6 +16,7 @@ import { adoptIdentity } from '../process/thread-identity.ts';
 import { installWorkerLife } from '../process/worker-life.ts';
 import { supervisorLine } from '../supervisor/supervisor-client.ts';
 import { tellParent } from './own-parent.ts';
+import { runOwnPool } from './own-pool.ts';
 import { installRemoteObjects } from './remote-objects.ts';
 import type { OwnProcessStart } from './process-start.ts';
 
@@ -42,10 +44,12 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
   installWorkerLife();
   installWorkerLoader(start.loader, importModule);
   installRemoteObjects();
+  // Nobody here looks for deadlocks: those of the program see a process that may act at any time.
+  setTell(() => undefined);
   const seat = currentSeat();
   tellParent(ProcessCall.online, seat === undefined ? 0 : seat.thread + 1);
   recordInstant(RowKind.online, 0, 0, 0);
-  if (start.job.type === 'process') void runProcess(start.job, ready);
+  void (start.job.type === 'process' ? runProcess(start.job, ready) : runOwnPool(start.job, ready));
 }
 
 function adoptParent(start: OwnProcessStart): void {

@@ -14,6 +14,8 @@ export interface Definition {
   readonly limitMs: number | null;
 }
 
+/** The word that says where the definitions end, in bytes. */
+export const DEFINITION_BYTES_WORD = 0;
 const START_BYTES = 8;
 const MOST_BYTES = 256 * 1024 * 1024;
 

@@ -37,8 +37,11 @@ export class FunctionTable {
   readonly #byRef = new WeakMap<FunctionRef, Map<number | null, TableEntry>>();
   readonly #constant = new WeakMap<AnyFunction, PackedClosure>();
   #closures = 0;
+  readonly #sharesMemory: boolean;
 
-  constructor(memory: SharedArrayBuffer) {
+  /** `sharesMemory`: whether the workers are threads of this program. */
+  constructor(memory: SharedArrayBuffer, { sharesMemory }: { readonly sharesMemory: boolean }) {
+    this.#sharesMemory = sharesMemory;
     this.#writer = new DefinitionWriter(memory);
   }
 
@@ -67,8 +70,10 @@ export class FunctionTable {
     const known = this.#constant.get(fn);
     if (known !== undefined) return known;
     const id = ++this.#closures;
-    const { result: bytes, journeys } = collectJourneys(() => encode(fn, 'function', { functions: true }));
-    if (bytes.length >= SHARED_BYTES) return share({ id, content: bytes, journeys });
+    const { result: bytes, journeys } = collectJourneys(() =>
+      encode(fn, 'function', { functions: true, rawMemory: this.#sharesMemory }),
+    );
+    if (bytes.length >= SHARED_BYTES && this.#sharesMemory) return share({ id, content: bytes, journeys });
     const packed = { id, content: bytes, journeys };
     if (isConstant(described, new Set())) this.#constant.set(fn, packed);
     return packed;

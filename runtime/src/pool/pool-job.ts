@@ -67,7 +67,7 @@ export interface Job {
   nameOf(number: number, item: number): string;
   /** The pool was closed: whatever is held back is sent. */
   hurry(): void;
-  /** The task of the item at that position of a chunk. */
+  /** The task of the item at that position of a chunk; -1 where it is not known which of them. */
   place(number: number, item: number): TaskPlace;
 }
 
@@ -201,7 +201,12 @@ export class ItemsJob implements Job {
   }
 
   place(number: number, item: number): TaskPlace {
-    const index = number * this.#chunksize + item;
+    const first = number * this.#chunksize;
+    if (item < 0) {
+      const last = Math.min(first + this.#chunksize, this.#items.length) - 1;
+      return { index: undefined, text: `${this.name} for one of items ${first} to ${last}` };
+    }
+    const index = first + item;
     const text = taskText(this, this.#items[index]);
     return { index: this.#itemName === undefined ? index : undefined, text };
   }

@@ -11,12 +11,24 @@ import { runWork } from '../process/worker-life.ts';
 import type { PoolStart } from './pool-start.ts';
 import { TaskLoop } from './task-loop.ts';
 
+/** A pool's owner that is in another process. */
+export interface RemoteOwner {
+  /** Settles when the worker is to get ready; with false when it is to leave instead. */
+  readonly untilWanted: () => Promise<boolean>;
+  /** It is. */
+  readonly prepared: () => void;
+  /** A result lies in the ring. */
+  readonly told: () => void;
+}
+
 /** `ready` is called when the first result is written, before the owner is told of it. */
-export function runPoolWorker(start: PoolStart, ready: () => void): Promise<void> {
-  const loop = new TaskLoop(start, ready);
+export function runPoolWorker(start: PoolStart, ready: () => void, remote?: RemoteOwner): Promise<void> {
+  const loop = new TaskLoop(start, ready, remote?.told);
+  const untilWanted = remote?.untilWanted ?? (() => loop.untilTask());
   return runWork(`a task of ${threadIdentity().name}`, async () => {
     // The script is loaded when it is needed: a worker that never gets a task costs no more than its thread.
-    if (start.initializer === null && !(await loop.untilTask())) process.exit();
+    const mayWait = start.initializer === null || remote !== undefined;
+    if (mayWait && !(await untilWanted())) process.exit();
     try {
       await prepare(start);
     } catch (error) {
@@ -25,6 +37,7 @@ export function runPoolWorker(start: PoolStart, ready: () => void): Promise<void
       process.exit(1);
     }
     noteOwnTime();
+    remote?.prepared();
     await runAsTask(() => loop.run());
     // Rejections that nobody handles are told first.
     await nextTurn();

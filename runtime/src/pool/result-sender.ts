@@ -30,9 +30,12 @@ export class ResultSender {
 
   readonly #control = threadIdentity().control;
   #ready: (() => void) | undefined;
+  /** Called with each result where the owner is in another process. */
+  readonly #told: (() => void) | undefined;
 
   /** `ready` is called once the first result is written, before the owner is told, who may end this worker then. */
-  constructor({ results, bell, object }: PoolStart, ready: () => void) {
+  constructor({ results, bell, object }: PoolStart, ready: () => void, told?: () => void) {
+    this.#told = told;
     this.#ready = ready;
     this.#memory = results;
     this.#writer = new SlotWriter(results);
@@ -76,6 +79,7 @@ export class ResultSender {
 
   /** Lets the owner look. */
   ringOwner(): void {
+    this.#told?.();
     Atomics.add(this.#owner, OwnerWord.bell, 1);
     if (Atomics.load(this.#owner, OwnerWord.waits) > 0) Atomics.notify(this.#owner, OwnerWord.bell);
   }

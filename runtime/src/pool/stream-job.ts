@@ -138,6 +138,11 @@ export class StreamJob implements Job {
   }
 
   place(number: number, item: number): TaskPlace {
+    const first = number * this.#options.chunksize;
+    if (item < 0) {
+      const last = first + (this.#sent.get(number)?.length ?? 1) - 1;
+      return { index: undefined, text: `${this.name} for one of items ${first} to ${last}` };
+    }
     const text = taskText(this, this.#sent.get(number)?.[item]);
     return { index: number * this.#options.chunksize + item, text };
   }

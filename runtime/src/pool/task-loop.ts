@@ -36,13 +36,16 @@ export class TaskLoop {
   readonly #state: Int32Array;
   readonly #owner: Int32Array;
   readonly #functions: TaskFunctions;
+  /** Whether its tasks come through its own event loop, so that blocking would only delay them. */
+  readonly #isFed: boolean;
   readonly #control = threadIdentity().control;
 
   /** `ready` is called with the first result: see `ResultSender`. */
-  constructor(start: PoolStart, ready: () => void) {
+  constructor(start: PoolStart, ready: () => void, told?: () => void) {
     this.#start = start;
+    this.#isFed = told !== undefined;
     this.#tasks = new SlotReader(start.tasks, start.number);
-    this.#sender = new ResultSender(start, ready);
+    this.#sender = new ResultSender(start, ready, told);
     this.#calls = new TaskCalls(start, this.#sender);
     this.#state = new Int32Array(start.results, 0, 16);
     this.#owner = new Int32Array(start.bell);
@@ -60,7 +63,7 @@ export class TaskLoop {
       const seen = Atomics.load(words, RingWord.bell);
       Atomics.add(words, RingWord.waiters, 1);
       if (!this.#tasks.hasSlot() && !this.#tasks.isClosed()) {
-        const isQuiet = Atomics.wait(words, RingWord.bell, seen, BLOCK_MS) === 'timed-out';
+        const isQuiet = Atomics.wait(words, RingWord.bell, seen, this.#isFed ? 0 : BLOCK_MS) === 'timed-out';
         // Who is about to stop this worker waits for what its tasks left behind to be told.
         if (isQuiet && this.#control.unsaid !== Unsaid.nothing) await this.#turn();
         else if (isQuiet) await this.#untilRing(seen);

@@ -1,0 +1,57 @@
+/** Pools and executors under the start method `'process'`. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runFixture } from './run-fixture.ts';
+
+async function part(name: string, expected: readonly (string | RegExp)[]): Promise<void> {
+  const { lines, stderr, exitCode } = await runFixture('own-process/pools.ts', { args: [name] });
+  assert.equal(lines.length, expected.length, `${lines.join('\n')}\n${stderr}`);
+  for (const [i, line] of expected.entries())
+    if (typeof line === 'string') assert.equal(lines[i], line, stderr);
+    else assert.match(lines[i]!, line, stderr);
+  assert.equal(exitCode, 0, stderr);
+}
+
+const REFUSAL =
+  /shared memory, which cannot be seen from another process: under the start method 'process' pass a copy/;
+
+test('every kind of call works, with closures, large items, and handles on their way there and back', () =>
+  part('calls', [
+    "12497500 [ 'A', 'B' ] [ 2, 4, 6 ]",
+    '[ 3, 7 ] 11 true',
+    '[ 5000, 1, 8 ]',
+    'true 5',
+    '[ 5000004, 5000004 ]',
+    '[ 2, 4 ]',
+    '0',
+  ]));
+
+test('initializers, workers that are replaced after so many tasks or leave when idle, and executors', () =>
+  part('workers', ['[ 101, 102, 103 ]', '4', '[ 2, 4, 6, 8 ]', '[ 10, 12 ]', '9']));
+
+test('a process that dies costs the call it worked for, is named with its signal, and is replaced', () =>
+  part('deaths', [
+    /^WorkerDiedError: worker PoolWorker-\d+ ended with exit code -9 while it ran killedBy3\(3\), item 2$/,
+    /^WorkerDiedError: worker PoolWorker-\d+ ended with exit code -9 while it ran killedBy3 for one of items 0 to 3$/,
+    /^WorkerDiedError: worker PoolWorker-\d+ ended with exit code 4 while it ran exitsAt3\(3\), item 2$/,
+    /^WorkerDiedError: worker PoolWorker-\d+ ended with exit code -6 while it ran abortsAt3\(3\)$/,
+    'RangeError: no 2',
+    'done: 1,2,3 2',
+    '[ 1, 2, 4 ]',
+    /^BrokenProcessPool: worker PoolWorker-\d+ ended with exit code -9 while it ran killedBy3\(3\): /,
+  ]));
+
+test('a pool that is terminated, or whose processes cannot get ready, rejects what is outstanding', () =>
+  part('ends', [
+    'true',
+    /^PoolBrokenError: the pool cannot work: PoolWorker-\d+ failed while it got ready: not ready$/,
+    '0',
+  ]));
+
+test('shared memory and limits of single tasks are refused, and the pool goes on', () =>
+  part('refused', [
+    REFUSAL,
+    REFUSAL,
+    "StartMethodError: map(): taskTimeoutMs is not there yet under the start method 'process': use timeoutMs, or getContext('thread')",
+    'done: 1',
+  ]));
