@@ -88,6 +88,8 @@ export interface LaneColumns {
   readonly samplesNs: Float64Array;
   /** Of lanes of shared objects. */
   readonly levels?: readonly LevelColumns[];
+  /** Of core lanes: what other programs used of the time that our threads left, 0 to 1, in equal buckets of the window; empty where it is not known. */
+  readonly others?: Float32Array;
 }
 
 /** How many of something there were, in equal buckets of the window: in the mean of each, and at most. */

@@ -46,6 +46,8 @@ export interface ThreadSummary {
   readonly states: Readonly<Record<ThreadState, number>>;
   readonly waits: Readonly<Partial<Record<WaitReason, number>>>;
   readonly exitCode?: number;
+  /** How often it was seen on another core than before: a lower bound. Absent where cores are not measured. */
+  readonly migrations?: number;
   /** Its garbage collections, as far as it lived to be told of them; absent where nobody watched. */
   readonly gc?: CollectionSummary;
   /** The most that was seen of its memory; absent where nobody looked. */
@@ -203,6 +205,16 @@ export interface Scaling {
   readonly sentence: string;
 }
 
+/** A core that the run may use. */
+export interface CoreSummary {
+  readonly core: number;
+  /** By the program's threads. */
+  readonly busyMs: number;
+  /** By other programs, and with none: of the time for which the system told; absent where it does not. */
+  readonly othersMs?: number;
+  readonly idleMs?: number;
+}
+
 /** What `parascope run --json` prints, less the keys that only the command knows. All times are ms. */
 export interface RunSummary {
   readonly version: 1;
@@ -217,7 +229,7 @@ export interface RunSummary {
     readonly available: number;
     readonly busyMean: number;
     readonly measured: boolean;
-    readonly perCore: readonly { readonly core: number; readonly busyMs: number }[];
+    readonly perCore: readonly CoreSummary[];
   };
   /** busyMean / available. */
   readonly efficiency: number;

@@ -114,6 +114,7 @@ function drawLane(
   place: LanePlace,
   drawing: LaneDrawing,
 ): void {
+  drawOthers(context, columns, place, drawing);
   const rows = Array.from({ length: Math.max(1, place.lane.depth) }, (_, depth) => rowOf(place, depth));
   for (let index = 0; index < columns.count; index++) {
     const box = boxOf(columns.startNs[index]!, columns.endNs[index]!, drawing);
@@ -136,6 +137,28 @@ function outline(context: CanvasRenderingContext2D, box: Box, row: RowPlace, dra
   context.strokeStyle = drawing.palette.foreground;
   context.lineWidth = 1;
   context.strokeRect(box.left + 0.5, row.topPx - drawing.scrollTopPx + 0.5, box.width - 1, row.heightPx - 1);
+}
+
+/** What other programs used of a core, where no thread of ours lies over it. */
+function drawOthers(
+  context: CanvasRenderingContext2D,
+  { others }: LaneColumns,
+  place: LanePlace,
+  drawing: LaneDrawing,
+): void {
+  const { query } = drawing.answer ?? {};
+  if (others === undefined || query === undefined) return;
+  const row = rowOf(place, 0);
+  const bottom = row.topPx - drawing.scrollTopPx + row.heightPx;
+  const bucketNs = (query.endNs - query.startNs) / others.length;
+  context.fillStyle = drawing.palette.others;
+  others.forEach((share, bucket) => {
+    const fromNs = query.startNs + bucket * bucketNs;
+    const left = Math.max(0, drawing.scale(fromNs));
+    const right = Math.min(drawing.widthPx, drawing.scale(fromNs + bucketNs));
+    const height = Math.round(share * row.heightPx);
+    if (right > left && height > 0) context.fillRect(left, bottom - height, right - left, height);
+  });
 }
 
 /** Ticks under a core lane where it was sampled: what lies between them is inferred. */

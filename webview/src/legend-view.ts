@@ -31,12 +31,12 @@ export function legendView(): HTMLElement {
     return element('li', {}, [swatch, stateWords({ state, reason })]);
   });
   const cores = [
-    ['--use-program', strings.program],
-    ['--use-others', strings.others],
-    ['--use-instrument', strings.instrument],
-  ].map(([variable, words]) => {
-    const swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
-    swatch.style.backgroundColor = `var(${variable})`;
+    ['use-program', strings.program],
+    ['use-others', strings.others],
+    ['use-instrument', strings.instrument],
+  ].map(([use = '', words]) => {
+    const swatch = element('span', { class: 'swatch', 'data-state': use, 'aria-hidden': 'true' });
+    swatch.style.backgroundColor = `var(--${use})`;
     return element('li', {}, [swatch, words ?? '']);
   });
   return element('div', { class: 'legend' }, [

@@ -18,8 +18,8 @@ export interface Palette {
   readonly ideal: string;
   readonly program: string;
   readonly programLine: string;
-  readonly others: string;
-  readonly instrument: string;
+  readonly others: Fill;
+  readonly instrument: Fill;
   readonly nowLine: string;
   readonly match: string;
   readonly path: string;
@@ -53,6 +53,8 @@ const PATTERNS: Readonly<Record<string, PatternName>> = {
   gc: 'checks',
   starting: 'dots',
   unknown: 'diagonal',
+  'use-others': 'diagonal',
+  'use-instrument': 'dots',
 };
 
 const STATE_VARIABLES: Readonly<Record<ThreadState, string>> = {
@@ -106,8 +108,8 @@ export function readPalette(): Palette {
     ideal: read('--panel-ideal'),
     program: read('--use-program'),
     programLine: read('--use-program-line'),
-    others: read('--use-others'),
-    instrument: read('--use-instrument'),
+    others: fillOf('use-others', '--use-others'),
+    instrument: fillOf('use-instrument', '--use-instrument'),
     nowLine: read('--panel-now'),
     match: read('--panel-match'),
     path: read('--panel-path'),

@@ -10,6 +10,7 @@ import { table, type TableRow } from './table.ts';
 import { formatCount, formatDuration, formatShare } from './time-format.ts';
 
 export function threadTable({ threads, memory }: RunSummary, state: PanelState, actions: TableActions): HTMLElement {
+  const moved = threads.some(({ migrations }) => migrations !== undefined);
   const watched = threads.some(({ gc }) => gc !== undefined);
   const states = THREAD_STATES.filter((own) => threads.some((thread) => thread.states[own] > 0));
   const headings = [
@@ -19,6 +20,7 @@ export function threadTable({ threads, memory }: RunSummary, state: PanelState, 
     strings.columnCpu,
     strings.columnRunQueue,
     ...states.map((own) => strings.states[own]),
+    ...(moved ? [strings.columnMigrations] : []),
     ...(watched ? [strings.columnCollections, strings.columnHeap] : []),
   ];
   const lanes = state.snapshot?.lanes.filter(({ kind }) => kind === 'thread') ?? [];
@@ -34,6 +36,7 @@ export function threadTable({ threads, memory }: RunSummary, state: PanelState, 
         formatDuration(thread.cpuMs * 1e6),
         formatDuration(thread.runQueueMs * 1e6),
         ...states.map((own) => (thread.lifetimeMs > 0 ? formatShare(thread.states[own] / thread.lifetimeMs) : '')),
+        ...(moved ? [thread.migrations === undefined ? '' : formatCount(thread.migrations)] : []),
         ...(watched ? [thread.gc ? formatCount(thread.gc.count) : '', heapWords(thread)] : []),
       ],
     };
@@ -49,8 +52,17 @@ function heapWords({ memory }: ThreadSummary): string {
 /** None where cores were not measured. */
 export function coreTable({ cores, wallMs }: RunSummary): HTMLElement[] {
   if (cores.perCore.length === 0) return [];
-  const rows = cores.perCore.map(({ core, busyMs }) => ({
-    cells: [String(core), formatDuration(busyMs * 1e6), wallMs > 0 ? formatShare(busyMs / wallMs) : ''],
+  const told = cores.perCore.some(({ othersMs }) => othersMs !== undefined);
+  const words = (ms: number | undefined): string => (ms === undefined ? '' : formatDuration(ms * 1e6));
+  const rows = cores.perCore.map(({ core, busyMs, othersMs, idleMs }) => ({
+    cells: [
+      String(core),
+      formatDuration(busyMs * 1e6),
+      wallMs > 0 ? formatShare(busyMs / wallMs) : '',
+      ...(told ? [words(othersMs), words(idleMs)] : []),
+    ],
   }));
-  return [table(strings.tableCores, [strings.columnCore, strings.columnBusy, strings.columnShare], rows)];
+  const headings: string[] = [strings.columnCore, strings.columnBusy, strings.columnShare];
+  if (told) headings.push(strings.columnOthers, strings.columnCoreIdle);
+  return [table(strings.tableCores, headings, rows)];
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { summarize } from '../../../trace/src/analysis/summarize.ts';
 import { TraceModel } from '../../../trace/src/model/trace-model.ts';
 import type { LaneColumns } from '../../../trace/src/query.ts';
 import { THREAD_STATES, WAIT_REASONS } from '../../../trace/src/query.ts';
@@ -194,6 +195,62 @@ test('a core shows who was on it, only where it was sampled', () => {
     [5, 10, 15, 20, 25, 30],
   );
   assert.equal(model.details(busy!.laneId, busy!.slice[1]!)?.startNs, 20 * MS);
+});
+
+test('a core shows what other programs used of it, and who moved to it is counted', () => {
+  const writer = new TraceWriter({ cores: [0, 1] });
+  writer.thread(1, 'worker', 0).thread(9, 'parascope', 0, ThreadRole.instrument);
+  // 40 % of 200 ms on core 1, 10 % of ours; then 200 ms on core 0 and back.
+  writer.samples(1, 0, 200, () => 0.4, { core: 1, periodMs: 20 });
+  writer.samples(9, 0, 200, () => 0.1, { core: 1, periodMs: 20 });
+  writer.samples(1, 200, 400, () => 1, { core: 0, periodMs: 20 }).samples(1, 400, 420, () => 0.5, { core: 1 });
+  for (const [core, busyMs] of [
+    [0, 200],
+    [1, 110],
+  ] as const) {
+    for (const timeMs of [200, 400]) {
+      const duration = ((timeMs === 200) === (core === 1) ? busyMs : 0) * MS;
+      writer.row({ kind: RowKind.coreSample, object: core + 1, time: timeMs * MS, duration, site: 200_000 });
+    }
+  }
+  const model = writer.end(420).model();
+  const cores = model.lanes().filter(({ kind }) => kind === 'core');
+  const query = { startNs: 0, endNs: 400 * MS, widthPx: 8, laneIds: cores.map(({ id }) => id) };
+  const [zero, one] = model.window(query).lanes.map(({ others }) => [...others!].map((x) => Math.round(x * 1e3) / 1e3));
+  assert.deepEqual(
+    [zero, one],
+    [
+      [0, 0],
+      // 110 of 200 ms, less 100 of ours, of the 100 that were left.
+      [0.1, 0],
+    ],
+  );
+  // Zoomed in, a part of the same stretch.
+  const near = model.window({ ...query, startNs: 100 * MS, endNs: 110 * MS }).lanes[1]!;
+  assert.deepEqual(
+    [...near.others!].map((x) => Math.round(x * 1e3) / 1e3),
+    [0.1],
+  );
+  const summary = summarize(model);
+  assert.deepEqual(summary.cores.perCore, [
+    { core: 0, busyMs: 200, othersMs: 0, idleMs: 200 },
+    { core: 1, busyMs: 90, othersMs: 10, idleMs: 290 },
+  ]);
+  const [main, worker] = ['main', 'worker'].map((who) => summary.threads.find(({ name }) => name === who));
+  assert.equal(worker?.migrations, 2);
+  assert.ok(main && !('migrations' in main), 'nobody saw it on a core');
+});
+
+test('where the system does not tell, nothing is said of other programs', () => {
+  const writer = new TraceWriter({ cores: [1] });
+  const model = writer
+    .thread(1, 'worker', 0)
+    .samples(1, 0, 20, () => 1, { core: 1 })
+    .end(20)
+    .model();
+  assert.deepEqual(summarize(model).cores.perCore, [{ core: 1, busyMs: 20 }]);
+  const [lane] = model.window({ startNs: 0, endNs: 20 * MS, widthPx: 8, laneIds: [65_537] }).lanes;
+  assert.equal(lane!.others?.length, 0);
 });
 
 test('between the slices of its start a worker is starting, after them what sampling says', () => {

@@ -1,7 +1,8 @@
+import type { CoreTrack } from '../model/core-track.ts';
 import { laneInfos } from '../model/lanes.ts';
 import type { TraceData } from '../model/trace-data.ts';
 import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
-import type { Finding, RunSummary, ThreadSummary } from '../summary.ts';
+import type { CoreSummary, Finding, RunSummary, ThreadSummary } from '../summary.ts';
 import { copyCosts } from './copies.ts';
 import { criticalPath } from './critical-path/critical-path.ts';
 import { collectionsOf, memoryOf } from './memory-summary.ts';
@@ -128,9 +129,16 @@ function coresOf({ data, coresAvailable, busyMean, threads }: RunView): RunSumma
   const measured = data.facts.meta?.coresMeasured ?? data.cores.size > 0;
   const perCore = [...data.cores.values()]
     .sort((a, b) => a.core - b.core)
-    .map(({ core, programNs }) => ({ core, busyMs: toMs(programNs) }))
-    .filter(({ busyMs }) => busyMs > 0);
+    .map(coreSummary)
+    .filter(({ busyMs, othersMs }) => busyMs > 0 || othersMs !== undefined);
   return { available: coresAvailable, busyMean: round(busyMean), measured: measured && threads.length > 0, perCore };
+}
+
+function coreSummary({ core, programNs, use }: CoreTrack): CoreSummary {
+  const busyMs = toMs(programNs);
+  return use === undefined
+    ? { core, busyMs }
+    : { core, busyMs, othersMs: toMs(use.othersNs), idleMs: toMs(use.idleNs) };
 }
 
 function threadSummaries({ data, threads }: RunView): ThreadSummary[] {
@@ -154,6 +162,7 @@ function threadSummary({ track, lifetimeNs, states, waits }: ThreadView): Thread
     states: statesMs as Record<ThreadState, number>,
     waits: waitsMs,
     ...(track.exitCode !== undefined && { exitCode: track.exitCode }),
+    ...(track.core !== undefined && { migrations: track.migrations }),
     ...collectionsOf(track),
     ...memoryOf(track),
   };

@@ -2,20 +2,28 @@
  * CPU time over time, summed over many sources, in a bounded number of bins: when the run grows beyond them, bins become
  * twice as wide. Adding a period costs the same however long it is.
  */
-const BINS = 65_536;
+const MOST_BINS = 65_536;
 const FIRST_BIN_NS = 1_000_000;
 
 export class LoadCurve {
   #binNs = FIRST_BIN_NS;
+  readonly #bins: number;
   /** ns of CPU in a bin, and the change from one bin to the next of what covers whole bins. */
-  readonly #ns = new Float64Array(BINS);
-  readonly #change = new Float64Array(BINS + 1);
+  readonly #ns: Float64Array;
+  readonly #change: Float64Array;
+
+  /** `bins`: an even number. Default 65,536, which is a minute at full resolution. */
+  constructor(bins: number = MOST_BINS) {
+    this.#bins = bins;
+    this.#ns = new Float64Array(bins);
+    this.#change = new Float64Array(bins + 1);
+  }
 
   /** Spreads `cpuNs` evenly over (fromNs, toNs]. */
   add(fromNs: number, toNs: number, cpuNs: number): void {
     const from = Math.max(0, fromNs);
     if (!(toNs > from) || cpuNs <= 0) return;
-    while (toNs >= BINS * this.#binNs) this.#widen();
+    while (toNs >= this.#bins * this.#binNs) this.#widen();
     const density = cpuNs / (toNs - from);
     const first = Math.floor(from / this.#binNs);
     const last = Math.floor(toNs / this.#binNs);
@@ -35,7 +43,7 @@ export class LoadCurve {
     const bucketNs = (endNs - startNs) / count;
     if (!(bucketNs > 0)) return means;
     let whole = 0;
-    const lastBin = Math.min(BINS - 1, Math.floor(endNs / this.#binNs));
+    const lastBin = Math.min(this.#bins - 1, Math.floor(endNs / this.#binNs));
     for (let bin = 0; bin <= lastBin; bin++) {
       whole += this.#change[bin]!;
       const from = Math.max(bin * this.#binNs, startNs);
@@ -55,13 +63,13 @@ export class LoadCurve {
   #widen(): void {
     // As plain bins first: a bin that is twice as wide may begin in the middle of a stretch.
     let whole = 0;
-    for (let bin = 0; bin < BINS; bin++) {
+    for (let bin = 0; bin < this.#bins; bin++) {
       whole += this.#change[bin]!;
       this.#ns[bin]! += whole;
     }
     this.#change.fill(0);
-    for (let bin = 0; bin < BINS / 2; bin++) this.#ns[bin] = this.#ns[bin * 2]! + this.#ns[bin * 2 + 1]!;
-    this.#ns.fill(0, BINS / 2);
+    for (let bin = 0; bin < this.#bins / 2; bin++) this.#ns[bin] = this.#ns[bin * 2]! + this.#ns[bin * 2 + 1]!;
+    this.#ns.fill(0, this.#bins / 2);
     this.#binNs *= 2;
   }
 }

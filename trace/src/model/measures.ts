@@ -7,6 +7,9 @@ import { ResidentMemory, bytesOf } from './memory-track.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { ThreadTrack } from './thread-track.ts';
 
+/** Cores with higher numbers than any machine has are not followed. */
+const MOST_CORES = 1024;
+
 export class Measures {
   readonly cores: Map<number, CoreTrack> = new Map<number, CoreTrack>();
   /** CPU time over time: the program's threads, our own, and the machine's cores as a whole. */
@@ -42,6 +45,7 @@ export class Measures {
       case RowKind.coreSample:
         this.#machineSinceNs = Math.min(this.#machineSinceNs ?? time, Math.max(0, time - periodNs));
         this.load.machine.add(time - periodNs, time, durationNs);
+        this.#core(batch.object[row]! - 1)?.addBusy(time, periodNs, durationNs);
         break;
       case RowKind.processSample:
         this.#processCpuNs.set(batch.thread[row]!, durationNs);
@@ -71,11 +75,18 @@ export class Measures {
     const ours = track.role === 'instrument';
     (ours ? this.load.instrument : this.load.program).add(time - periodNs, time, cpuNs);
     const core = coreOfSample(object);
-    if (core < 0 || cpuNs <= 0) return;
-    let on = this.cores.get(core);
-    if (on === undefined) this.cores.set(core, (on = new CoreTrack(core)));
+    const on = cpuNs > 0 ? this.#core(core) : undefined;
+    if (on === undefined) return;
     on.add(track.index, time, periodNs, cpuNs);
+    track.ranOn(core);
     if (!ours) on.programNs += cpuNs;
+  }
+
+  #core(core: number): CoreTrack | undefined {
+    if (core < 0 || core >= MOST_CORES) return undefined;
+    let track = this.cores.get(core);
+    if (track === undefined) this.cores.set(core, (track = new CoreTrack(core)));
+    return track;
   }
 
   /** All threads are sampled at once: a living one that has no row then used no CPU. */

@@ -65,6 +65,10 @@ export class ThreadTrack {
   /** Its waits that were part of a deadlock. */
   readonly deadlocks: DeadlockPart[] = [];
   dropped = 0;
+  /** How often it was seen on another core than before; it may have moved more often. */
+  migrations = 0;
+  /** Where it was last seen; undefined where cores are not measured. */
+  core: number | undefined;
 
   readonly slices: SliceTable = new SliceTable();
   readonly activity: ActivityTrack = new ActivityTrack();
@@ -157,6 +161,12 @@ export class ThreadTrack {
     this.#open.push(slice);
     this.#nesting.add(slice);
     if (this.exitNs !== undefined) this.closeAll(this.exitNs);
+  }
+
+  /** It was last seen on that core. */
+  ranOn(core: number): void {
+    if (this.core !== undefined && this.core !== core) this.migrations++;
+    this.core = core;
   }
 
   addCollections(kind: number, count: number, ns: number): void {

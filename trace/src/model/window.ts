@@ -15,6 +15,8 @@ import { addMarks, addSlices, ownState, type Frame } from './window-marks.ts';
 const MAX_WIDTH_PX = 16_384;
 /** Sampling points closer than this are not worth drawing. */
 const SAMPLE_SPACING_PX = 3;
+/** What other programs use is told for so many pixels together. */
+const OTHERS_PX = 4;
 
 export function answerWindow(model: TraceData, query: WindowQuery): WindowAnswer {
   const widthPx = Math.min(MAX_WIDTH_PX, Math.max(1, Math.floor(query.widthPx) || 1));
@@ -105,7 +107,9 @@ function coreColumns(
   const from = lowerBound(track.samplesNs, track.sampleCount, frame.startNs);
   const to = lowerBound(track.samplesNs, track.sampleCount, frame.endNs);
   const visible = (to - from) * SAMPLE_SPACING_PX <= widthPx;
-  return marks.columns(laneId, visible ? track.samplesNs.slice(from, to) : new Float64Array(0));
+  const samplesNs = visible ? track.samplesNs.slice(from, to) : new Float64Array(0);
+  const others = track.othersShare(frame.startNs, frame.endNs, Math.ceil(widthPx / OTHERS_PX));
+  return { ...marks.columns(laneId, samplesNs), others };
 }
 
 function lowerBound(values: Float64Array, count: number, least: number): number {
