@@ -207,3 +207,27 @@ test('copying of large arguments and results is recorded by who copies, with its
   assert.ok(large.every(({ value, duration }) => value > 500_000 && duration >= 50_000));
   assert.deepEqual(await copies(3), []);
 });
+
+test(
+  'a worker that is ended while it boots has its CPU time',
+  { skip: process.platform !== 'linux' && 'only Linux tells' },
+  async () => {
+    const { rows } = await runRecorded('booting.cjs');
+    for (const name of ['booting 1', 'booting 2']) {
+      const thread = threadNamed(rows, name);
+      assert.ok(cpuNs(rows, thread) >= 1e6, `${name}: ${cpuNs(rows, thread)} ns`);
+    }
+  },
+);
+
+test(
+  'a script that restricts itself to one core is seen to',
+  { skip: process.platform !== 'linux' && 'only Linux tells' },
+  async () => {
+    const { rows, exitCode } = await runRecorded('restricted.cjs');
+    assert.equal(exitCode, 0);
+    const { cores } = JSON.parse(rows[0]!.text) as RunMeta;
+    const told = ofKind(rows, RowKind.affinity).map(({ value, thread }) => [thread, value]);
+    assert.deepEqual(told, cores.length > 1 ? [[0, 1]] : []);
+  },
+);

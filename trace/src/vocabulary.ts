@@ -139,6 +139,8 @@ export const RowKind = {
   stackLine: 86,
   /** What memory the thread has, by its own heap. duration = bytes of the heap in use, value = bytes of the heap, site = KiB outside of it that its objects hold. */
   memory: 87,
+  /** The process was restricted to other cores than before. thread = its main thread, value = on how many that may run now. */
+  affinity: 88,
   /** A process has ended; thread = its main thread, 0 = the run. value = exit code (NaN where unknown), duration = wall ns from start to end. */
   end: 90,
 } as const;

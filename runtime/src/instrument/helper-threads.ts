@@ -2,10 +2,11 @@
  * The process's threads that no lane belongs to: V8's and libuv's own. A new thread may still be a worker that has not
  * told its id yet, so a thread becomes a helper only after a while, or at the end.
  */
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { BatchBuilder } from '../../../trace/src/row-batch.ts';
 import { RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
 import { LANE_CONTROL_WORDS } from './arena.ts';
+import { osThreadIds } from './os-thread.ts';
 import { ThreadSampler } from './thread-sampler.ts';
 
 const SETTLE_NS = 1e9;
@@ -38,7 +39,7 @@ export class HelperThreads implements Disposable {
     nowNs: number,
     options: { readonly final: boolean; readonly bootingNs: number },
   ): void {
-    for (const tid of listThreads()) {
+    for (const tid of osThreadIds()) {
       if (known.has(tid)) this.#forget(tid);
       else if (!this.#helpers.has(tid))
         this.#helpers.set(tid, {
@@ -71,15 +72,6 @@ export class HelperThreads implements Disposable {
   #forget(tid: number): void {
     this.#helpers.get(tid)?.sampler[Symbol.dispose]();
     this.#helpers.delete(tid);
-  }
-}
-
-function listThreads(): number[] {
-  try {
-    return readdirSync('/proc/self/task').map(Number);
-  } catch {
-    // Not Linux: helper threads cannot be seen.
-    return [];
   }
 }
 

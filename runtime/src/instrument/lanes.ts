@@ -124,7 +124,9 @@ export class Lanes implements Disposable {
       this.#sampleByNode(lane, rows, nowNs);
       return;
     }
-    lane.sampler ??= new ThreadSampler(tid, reader.lane.control);
+    // A thread knows its own id best.
+    if (lane.sampler?.tid !== tid) lane.sampler?.[Symbol.dispose]();
+    if (lane.sampler?.tid !== tid) lane.sampler = new ThreadSampler(tid, reader.lane.control);
     lane.sampler.takeNotes(rows, reader.thread);
     if (lane.sampler.sample(rows, reader.thread, nowNs)) return;
     lane.goneNs = nowNs;

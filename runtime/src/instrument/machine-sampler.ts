@@ -1,10 +1,13 @@
 /** What the process and the machine's cores use, at a slower pace than the threads: cores, process, our own cost. */
 import type { BatchBuilder } from '../../../trace/src/row-batch.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
-import { openProcFile, parseCoreTicks, type ProcFile } from './proc-files.ts';
+import { openProcFile, parseAllowedCores, parseCoreTicks, type ProcFile } from './proc-files.ts';
 
 /** The counts of cores are too coarse for shorter periods. ns */
 const SHORTEST_NS = 20e6;
+
+/** The cores that a process may use change seldom, if ever. ns */
+const AFFINITY_NS = 500e6;
 
 /** /proc/stat counts in USER_HZ, which is 100 wherever Linux runs. */
 const TICK_NS = 1e7;
@@ -13,6 +16,9 @@ export class MachineSampler implements Disposable {
   readonly #main: number;
   readonly #cores: ReadonlySet<number>;
   readonly #stat: ProcFile | undefined;
+  readonly #status: ProcFile | undefined;
+  #allowed: number;
+  #allowedNs: number;
   #lastNs: number;
   #ticks: Map<number, number>;
   #ownNs = 0;
@@ -22,7 +28,9 @@ export class MachineSampler implements Disposable {
     this.#main = main;
     this.#cores = new Set(cores);
     this.#stat = process.platform === 'linux' ? openProcFile('/proc/stat') : undefined;
-    this.#lastNs = nowNs;
+    this.#status = cores.length > 0 ? openProcFile('/proc/self/status') : undefined;
+    this.#allowed = cores.length;
+    this.#allowedNs = this.#lastNs = nowNs;
     this.#ticks = parseCoreTicks(this.#stat?.read() ?? '');
   }
 
@@ -32,9 +40,19 @@ export class MachineSampler implements Disposable {
     if (this.#main === 0 && nowNs - this.#lastNs >= SHORTEST_NS) this.#sampleCores(rows, nowNs);
     const { user, system } = process.cpuUsage();
     rows.push(nowNs, (user + system) * 1000, this.#main, RowKind.processSample, 0, process.memoryUsage.rss(), 0);
+    if (nowNs - this.#allowedNs >= AFFINITY_NS) this.#lookAtAffinity(rows, nowNs);
     if (!own) return;
     rows.push(nowNs, own.ns - this.#ownNs, own.thread, RowKind.overhead, 0, 0, 0);
     this.#ownNs = own.ns;
+  }
+
+  /** A script may restrict itself: `taskset`, or a library that does the same. */
+  #lookAtAffinity(rows: BatchBuilder, nowNs: number): void {
+    this.#allowedNs = nowNs;
+    const allowed = parseAllowedCores(this.#status?.read() ?? '').length;
+    if (allowed === 0 || allowed === this.#allowed) return;
+    this.#allowed = allowed;
+    rows.push(nowNs, 0, this.#main, RowKind.affinity, 0, allowed, 0);
   }
 
   #sampleCores(rows: BatchBuilder, nowNs: number): void {
@@ -50,6 +68,7 @@ export class MachineSampler implements Disposable {
 
   [Symbol.dispose](): void {
     this.#stat?.[Symbol.dispose]();
+    this.#status?.[Symbol.dispose]();
   }
 }
 

@@ -88,6 +88,11 @@ export function parseCoreList(text: string): number[] {
 /** The cores that this process may run on, from `/proc/self/status`; empty where the system does not tell. */
 export function allowedCores(): number[] {
   using file = openProcFile('/proc/self/status');
-  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(file?.read() ?? '');
+  return parseAllowedCores(file?.read() ?? '');
+}
+
+/** The cores in the text of a `status` file; empty where it does not say. */
+export function parseAllowedCores(text: string): number[] {
+  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(text);
   return list ? parseCoreList(list[1]!) : [];
 }

@@ -2,19 +2,20 @@
  * Turns recording on, in the main thread of a run and in each thread that it starts. Called by the preload, before any
  * module of the program.
  */
-import { closeSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { RUN_FILES, RUN_VARIABLE, type RunSetup } from '../../../protocol/src/run.ts';
 import { FORMAT_VERSION, RowKind, ThreadRole, type RunMeta } from '../../../trace/src/vocabulary.ts';
-import { HeaderWord, LaneWord, LifeTime, createArena, headerOf, lifeOf, ringDoorbell, viewLane } from './arena.ts';
+import { HeaderWord, LifeTime, createArena, headerOf, lifeOf, ringDoorbell, viewLane } from './arena.ts';
 import { noteChildProcesses } from './child-processes.ts';
 import { Collector, type CollectorSetup } from './collector.ts';
 import { watchUncaught } from './failure.ts';
 import { noteLastMemory, turnBeforeExit, watchHeap } from './heap-watch.ts';
 import { beginCollecting, createLane, recordOwnExit, seatInArena, setCollectHook } from './lane.ts';
 import { noteOwnCpuTime } from './node-cpu-times.ts';
+import { noteNewThread, osThreadIds } from './os-thread.ts';
 import { sampleOwnThread } from './own-sample.ts';
 import { allowedCores } from './proc-files.ts';
 import { exitOnTerminate, isProfiled, recordProfiled } from './profiled.ts';
@@ -121,15 +122,9 @@ function seatOfSupervisor(): RecorderSeat {
 
 /** The new thread's id is noted at once, so that its CPU time counts as ours even if it never gets to run. */
 function startSupervisor(collector: CollectorSetup, host: InstrumentHost): void {
-  const before = new Set(listThreads());
+  const before = osThreadIds();
   host.startSupervisor({ collector });
-  const [tid, ...others] = listThreads().filter((thread) => !before.has(thread));
-  const { control } = viewLane(collector.seat.arena, collector.seat.slot);
-  if (tid !== undefined && others.length === 0) Atomics.store(control, LaneWord.tid, Number(tid));
-}
-
-function listThreads(): string[] {
-  return process.platform === 'linux' ? readdirSync('/proc/self/task') : [];
+  noteNewThread(collector.seat, before);
 }
 
 /** The last act of the process: what was recorded is in the segment when this returns, or a second has passed. */

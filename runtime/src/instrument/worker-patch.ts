@@ -13,6 +13,7 @@ import { dropLane, introduceLane, recordExit, reserveLane } from './lane.ts';
 import { watchCpuTime } from './node-cpu-times.ts';
 import { callSite, recordSlice, type RecorderSeat } from './record.ts';
 import { profileFlags } from './profiled.ts';
+import { noteNewThread, osThreadIds } from './os-thread.ts';
 import { noteToldToEnd } from './time-notes.ts';
 
 /** Key of the environment data in which a thread finds its `InheritedSeat`. */
@@ -86,6 +87,7 @@ function tracedWorker(Original: Constructor, preload: string): Constructor {
         return;
       }
       const { seat, startNs } = lane;
+      const before = osThreadIds();
       setEnvironmentData(SEAT_DATA, { seat, preload } satisfies InheritedSeat);
       try {
         super(file, withPreload(options, preload));
@@ -96,6 +98,7 @@ function tracedWorker(Original: Constructor, preload: string): Constructor {
       } finally {
         setEnvironmentData(SEAT_DATA, undefined);
       }
+      noteNewThread(seat, before);
       traced.set(this, { seat, terminated: false });
       const site = callSite();
       introduceLane(lane, { name: nameOf(file, options), site });

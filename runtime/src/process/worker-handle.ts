@@ -7,6 +7,7 @@ import { recordAbruptEnd, recordWorkerError } from '../instrument/failure.ts';
 import { createLane, recordExit } from '../instrument/lane.ts';
 import { callSite, clockNs, recordSlice, type RecorderSeat } from '../instrument/record.ts';
 import { watchCpuTime } from '../instrument/node-cpu-times.ts';
+import { noteNewThread, osThreadIds } from '../instrument/os-thread.ts';
 import { noteToldToEnd } from '../instrument/time-notes.ts';
 import { ownWorker } from '../instrument/worker-patch.ts';
 import { codeFolder, withCompileCache } from '../loader/compile-cache.ts';
@@ -95,7 +96,9 @@ export class WorkerHandle implements Child {
       ...ownWorker,
       ...(spec.resourceLimits !== undefined && { resourceLimits: spec.resourceLimits }),
     };
+    const before = this.#seat === undefined ? [] : osThreadIds();
     this.#worker = withCompileCache(keptIn, () => createThread(entryUrl('worker'), options, spec.name, thread));
+    noteNewThread(this.#seat, before);
     this.ident = this.#worker.threadId;
     // The worker first: the supervisor, started by the first of these messages, must not delay it.
     tellSupervisor(
