@@ -1,8 +1,9 @@
 /**
  * `npm run soak`: many scenarios, and counts. `--seed N` plays that one, `--count N` so many from there on; `--ending N`
- * plays the ending of that seed alone.
+ * plays the ending of that seed alone, `--trace N` reads the broken trace of that seed.
  */
 import { parseArgs } from 'node:util';
+import { playHostileCase } from '../unit/trace/hostile-case.ts';
 import { runEnding } from './run-ending.ts';
 import { runFaults, toWords } from './run-faults.ts';
 
@@ -11,6 +12,8 @@ const DEFAULT_COUNT = 2000;
 const BATCH = 2000;
 /** Scenarios for each ending, which takes three programs of its own. */
 const PER_ENDING = 50;
+/** Broken traces for each scenario. */
+const TRACES = 10;
 const LIMIT_MS = 2 ** 31 - 1;
 
 function numberOf(name: string, text: string | undefined): number | undefined {
@@ -50,13 +53,38 @@ async function playScenarios(firstSeed: number, count: number): Promise<number> 
   return counts.hang + counts.left + counts.wrong;
 }
 
-const options = { seed: { type: 'string' }, count: { type: 'string' }, ending: { type: 'string' } } as const;
+/** Reads broken traces; gives how many went wrong. */
+function readTraces(firstSeed: number, count: number): number {
+  let wrong = 0;
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    try {
+      playHostileCase(seed);
+    } catch (error) {
+      wrong++;
+      console.log(`trace ${seed} goes wrong (again: npm run soak -- --trace ${seed})`, error);
+    }
+  }
+  console.log(`${count} broken traces from seed ${firstSeed} on: ${wrong} went wrong`);
+  return wrong;
+}
+
+const options = {
+  seed: { type: 'string' },
+  count: { type: 'string' },
+  ending: { type: 'string' },
+  trace: { type: 'string' },
+} as const;
 const { values } = parseArgs({ options });
 const seed = numberOf('seed', values.seed);
 const ending = numberOf('ending', values.ending);
+const trace = numberOf('trace', values.trace);
 const count = numberOf('count', values.count) ?? (seed === undefined ? DEFAULT_COUNT : 1);
 let wrong = 0;
-if (ending === undefined) wrong += await playScenarios(seed ?? 1, count);
+if (trace !== undefined) wrong += readTraces(trace, 1);
+else if (ending === undefined) wrong += await playScenarios(seed ?? 1, count);
 if (ending !== undefined) wrong += await playEndings(ending, 1);
-else if (count >= PER_ENDING) wrong += await playEndings(seed ?? 1, Math.floor(count / PER_ENDING));
+else if (trace === undefined && count >= PER_ENDING) {
+  wrong += await playEndings(seed ?? 1, Math.floor(count / PER_ENDING));
+  wrong += readTraces(seed ?? 1, count * TRACES);
+}
 process.exitCode = wrong === 0 ? 0 : 1;

@@ -1,4 +1,5 @@
 /** What copying between threads costs: time and bytes, by queue, pipe or call. */
+import { quantityOf } from '../model/quantity.ts';
 import { objectName } from '../model/slice-names.ts';
 import type { CopyCost } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
@@ -44,7 +45,7 @@ function addCopies(run: RunView, thread: ThreadView, sums: Map<number, Sum>): vo
     const ns = Math.min(slices.end[slice]!, run.data.endNs) - slices.start[slice]!;
     sum.count++;
     sum.ns += ns;
-    sum.bytes += slices.value[slice]!;
+    sum.bytes += quantityOf(slices.value[slice]!);
     sum.byWorker.set(thread, (sum.byWorker.get(thread) ?? 0) + ns);
   }
 }

@@ -33,6 +33,7 @@ export interface RunView {
   readonly exitCode: number;
   readonly wallNs: number;
   readonly cpuNs: number;
+  /** Those that it may use, also where it has restricted itself while it ran. */
   readonly coresAvailable: number;
   readonly busyMean: number;
   /** Mean cores that other programs used; 0 where that is not known. */
@@ -58,7 +59,7 @@ export interface ViewOptions {
 }
 
 export function viewRun(data: TraceData, { script, live, exitCode, outside }: ViewOptions): RunView {
-  const { meta, ended, processCpuNs, overheadNs } = data.facts;
+  const { meta, ended, processCpuNs, overheadNs, coresAllowed } = data.facts;
   const threads = [...data.threads.values()].map((track) => ({
     track,
     ...threadStates(track, data.endNs, data.lifeOf(track)),
@@ -81,13 +82,19 @@ export function viewRun(data: TraceData, { script, live, exitCode, outside }: Vi
     exitCode,
     wallNs,
     cpuNs,
-    coresAvailable: outside?.coresAvailable ?? meta?.coresAvailable ?? 1,
-    busyMean: wallNs > 0 ? cpuNs / wallNs : 0,
+    coresAvailable: outside?.coresAvailable ?? Math.min(meta?.coresAvailable ?? 1, coresAllowed ?? Infinity),
+    // A trace may say that less than 1 ns has gone by.
+    busyMean: wallNs >= 1 ? cpuNs / wallNs : 0,
     othersMean: othersMean(data),
     threads,
     workers,
     workerNs: workers.reduce((sum, { lifetimeNs }) => sum + lifetimeNs, 0),
   };
+}
+
+/** By how much the run would be shorter if its CPU time were spread evenly over all cores, ns: no remedy gains more. */
+export function unusedCoresNs({ wallNs, cpuNs, coresAvailable }: RunView): number {
+  return Math.max(0, wallNs - cpuNs / coresAvailable);
 }
 
 /** `pi.ts:14`, relative to the script's folder; `undefined` where the place is not known. */

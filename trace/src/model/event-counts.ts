@@ -1,4 +1,5 @@
 import { RowKind } from '../vocabulary.ts';
+import { quantityOf } from './quantity.ts';
 
 /** How many events of each kind there were; exact, whether recorded one by one or counted. */
 export class EventCounts {
@@ -18,7 +19,7 @@ export class EventCounts {
 
   /** `rowValue` as in the row, where it may be anything. */
   add(kind: number, rowValue: number): void {
-    const value = rowValue > 0 && rowValue < Infinity ? rowValue : 0;
+    const value = quantityOf(rowValue);
     if (kind >= RowKind.spawn && kind < RowKind.countedAcquire && kind !== RowKind.open) this.recorded++;
     switch (kind) {
       case RowKind.join:

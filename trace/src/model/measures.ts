@@ -3,7 +3,8 @@ import type { RowBatch } from '../row-batch.ts';
 import { RowKind, coreOfSample, placeOfSample } from '../vocabulary.ts';
 import { CoreTrack } from './core-track.ts';
 import { LoadCurve } from './load-curve.ts';
-import { ResidentMemory, bytesOf } from './memory-track.ts';
+import { quantityOf } from './quantity.ts';
+import { ResidentMemory } from './memory-track.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { ThreadTrack } from './thread-track.ts';
 
@@ -22,17 +23,22 @@ export class Measures {
   sampledNs = 0;
   readonly #processCpuNs = new Map<number, number>();
   readonly #resident = new ResidentMemory();
+  #coresAllowed: number | undefined;
   #overheadNs = 0;
   #recordNs = 0;
   #machineSinceNs: number | undefined;
 
-  get facts(): Pick<RunFacts, 'processCpuNs' | 'machineSinceNs' | 'overheadNs' | 'recordNs' | 'residentPeakBytes'> {
+  get facts(): Pick<
+    RunFacts,
+    'processCpuNs' | 'machineSinceNs' | 'overheadNs' | 'recordNs' | 'residentPeakBytes' | 'coresAllowed'
+  > {
     const cpu = [...this.#processCpuNs.values()];
     return {
       processCpuNs: cpu.length === 0 ? undefined : cpu.reduce((sum, ns) => sum + ns, 0),
       machineSinceNs: this.#machineSinceNs,
       overheadNs: this.#overheadNs,
       recordNs: this.#recordNs,
+      coresAllowed: this.#coresAllowed,
       residentPeakBytes: this.#resident.peak,
     };
   }
@@ -49,11 +55,14 @@ export class Measures {
         break;
       case RowKind.processSample:
         this.#processCpuNs.set(batch.thread[row]!, durationNs);
-        this.#resident.set(batch.thread[row]!, bytesOf(batch.value[row]!));
+        this.#resident.set(batch.thread[row]!, quantityOf(batch.value[row]!));
+        break;
+      case RowKind.affinity:
+        if (batch.thread[row] === 0 && batch.value[row]! >= 1) this.#coresAllowed = Math.floor(batch.value[row]!);
         break;
       case RowKind.overhead:
         this.#overheadNs += durationNs;
-        if (batch.value[row]! > 0) this.#recordNs = batch.value[row]!;
+        if (quantityOf(batch.value[row]!) > 0) this.#recordNs = batch.value[row]!;
         break;
       default:
     }
@@ -69,8 +78,8 @@ export class Measures {
     const time = batch.time[row]!;
     const periodNs = batch.site[row]! * 1000;
     const object = batch.object[row]!;
-    const queueNs = batch.value[row]!;
-    track.activity.add(time, periodNs, cpuNs, queueNs >= 0 ? queueNs : 0, placeOfSample(object));
+    const queueNs = quantityOf(batch.value[row]!);
+    track.activity.add(time, periodNs, cpuNs, queueNs, placeOfSample(object));
     this.sampledNs = Math.max(this.sampledNs, time);
     const ours = track.role === 'instrument';
     (ours ? this.load.instrument : this.load.program).add(time - periodNs, time, cpuNs);

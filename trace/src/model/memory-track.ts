@@ -1,10 +1,5 @@
 /** The most memory that was seen: of a thread, of all processes of a run. Bytes. */
 
-/** A number of a row that is to be one of bytes: columns may hold anything. */
-export function bytesOf(value: number): number {
-  return value > 0 && value < Infinity ? value : 0;
-}
-
 /** Of one thread, by its own word; peaks of what was seen at moments. */
 export class MemoryTrack {
   /** How often it was looked at; 0 = nobody knows, nor of its garbage collections. */

@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly overheadNs: number;
   /** What recording one event was measured to take, ns; 0 while it was not measured. */
   readonly recordNs: number;
+  /** On how many cores main may run, as it was last seen; undefined while nothing has changed since the start. */
+  readonly coresAllowed: number | undefined;
   /** The most resident memory of all processes together, bytes; 0 while it was not sampled. */
   readonly residentPeakBytes: number;
 }

@@ -180,7 +180,7 @@ export class ThreadTrack {
     if (this.exitNs !== undefined) return;
     this.#sawTime(timeNs);
     this.exitNs = timeNs;
-    this.exitCode = Number.isNaN(code) ? undefined : code;
+    this.exitCode = Number.isFinite(code) ? code : undefined;
     this.exitReason = reason === 1 ? ExitReason.terminated : reason === 2 ? ExitReason.died : ExitReason.finished;
     this.closeAll(timeNs);
   }

@@ -19,7 +19,7 @@ import {
 import { collectionKind, isThreadSlice, waitReasonOf } from './kind-state.ts';
 import { laneInfos } from './lanes.ts';
 import { Measures } from './measures.ts';
-import { bytesOf } from './memory-track.ts';
+import { quantityOf } from './quantity.ts';
 import { parseRunMeta, type RunFacts } from './run-facts.ts';
 import { ObjectTracks } from './shared-objects/object-tracks.ts';
 import { sliceDetails } from './slice-details.ts';
@@ -244,11 +244,11 @@ export class TraceModel implements TraceData {
         if (durationNs >= COPY_NS) track.addSlice(time, time + durationNs, RowKind.serialize, object, 0, site);
         break;
       case RowKind.countedTask:
-        track.countedTasks.count += value;
+        track.countedTasks.count += quantityOf(value);
         track.countedTasks.ns += durationNs;
         break;
       case RowKind.countedGc:
-        track.addCollections(collectionKind(object), value > 0 && value < Infinity ? value : 0, durationNs);
+        track.addCollections(collectionKind(object), quantityOf(value), durationNs);
         track.countedGcNs += durationNs;
         break;
       case RowKind.countedWait:
@@ -278,12 +278,13 @@ export class TraceModel implements TraceData {
         break;
       case RowKind.coreSample:
       case RowKind.processSample:
+      case RowKind.affinity:
       case RowKind.overhead:
         this.#measures.add(batch, row, durationNs);
         break;
       case RowKind.memory:
         // In this kind of row the duration is bytes.
-        this.thread(thread).memory.add(durationNs, bytesOf(batch.value[row]!), batch.site[row]! * 1024);
+        this.thread(thread).memory.add(durationNs, quantityOf(batch.value[row]!), batch.site[row]! * 1024);
         break;
       case RowKind.dropped:
         this.thread(thread).dropped += batch.value[row]!;
@@ -302,7 +303,7 @@ export class TraceModel implements TraceData {
     this.#saw(timeNs);
     this.threads.get(thread)?.exit(timeNs, exitCode, ExitReason.finished);
     this.#measures.endProcess(thread);
-    if (thread === 0) this.#ended = { wallNs, exitCode: Number.isNaN(exitCode) ? undefined : exitCode };
+    if (thread === 0) this.#ended = { wallNs, exitCode: Number.isFinite(exitCode) ? exitCode : undefined };
   }
 
   #saw(timeNs: number): void {

@@ -1,4 +1,5 @@
 /** The CPU profile of a run as the rows of a trace tell it: which thread was in which stack of functions, and when. */
+import { quantityOf } from '../model/quantity.ts';
 import { grown } from '../model/slice-level.ts';
 import type { RowBatch } from '../row-batch.ts';
 import { RowKind } from '../vocabulary.ts';
@@ -83,7 +84,7 @@ export class ProfileTable implements CpuProfile {
   append(batch: RowBatch, row: number): boolean {
     const object = batch.object[row]!;
     const value = batch.value[row]!;
-    const samples = value > 0 && value < Infinity ? value : 0;
+    const samples = quantityOf(value);
     const time = batch.time[row]!;
     switch (batch.kind[row]) {
       case RowKind.stack: {
@@ -94,7 +95,7 @@ export class ProfileTable implements CpuProfile {
         return true;
       }
       case RowKind.stackSample:
-        this.thread(batch.thread[row]!).add(time, time + batch.duration[row]!, object, samples);
+        this.thread(batch.thread[row]!).add(time, time + quantityOf(batch.duration[row]!), object, samples);
         return true;
       case RowKind.stackLine:
         this.thread(batch.thread[row]!).addLine(object, batch.site[row]!, samples);
