@@ -69,7 +69,7 @@ function viewFromOutside(end: LaunchEnd, folder: string): OutsideView {
   return {
     why: hasRoom(folder)
       ? early
-      : `there was no room for it in ${folder}. Make some, or name another disk by --run-dir.`,
+      : `there was no room for it in ${folder}: make some, or name another disk by --run-dir.`,
     wallNs: end.wallMs * 1e6,
     cpuNs: (end.cpuMs ?? 0) * 1e6,
     coresAvailable: os.availableParallelism(),

@@ -1,6 +1,7 @@
 /** A run's verdict and findings as lines for a terminal. */
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { criticalPathSentence } from '../../trace/src/analysis/critical-path/sentence.ts';
+import { withoutStop } from '../../trace/src/analysis/one-sentence.ts';
 import { formatDuration, formatShare } from '../../trace/src/format.ts';
 import type { Finding, HotLine, RunSummary } from '../../trace/src/summary.ts';
 
@@ -23,7 +24,7 @@ export function summaryLines(summary: RunSummary, { color }: { color: boolean })
     const place = finding.location === undefined ? '' : ` ${paint('underline', plain(finding.location))}`;
     const id = paint(SEVERITY_COLOR[finding.severity], finding.id);
     // The verdict is made of the first one: its words stand above already.
-    if (summary.verdict.includes(finding.message)) lines.push(`  ${id}${place}${gainOf(finding, '  ')}`);
+    if (summary.verdict.includes(withoutStop(finding.message))) lines.push(`  ${id}${place}${gainOf(finding, '  ')}`);
     else lines.push(`  ${id}${place}  ${plain(finding.message)}`, `    ${paint('dim', remedyOf(finding))}`);
   }
   const path = criticalPathSentence(summary);
@@ -81,8 +82,10 @@ function remedyOf(finding: Finding): string {
 }
 
 /** What the remedy would save, if it is worth a word: `estimated gain: 0.42 s` behind `before`. */
-function gainOf({ estimatedGainMs = 0 }: Finding, before: string): string {
-  return estimatedGainMs < MIN_GAIN_MS ? '' : `${before}estimated gain: ${formatDuration(estimatedGainMs * 1e6)}`;
+function gainOf({ estimatedGainMs }: Finding, before: string): string {
+  return estimatedGainMs === null || estimatedGainMs < MIN_GAIN_MS
+    ? ''
+    : `${before}estimated gain: ${formatDuration(estimatedGainMs * 1e6)}`;
 }
 
 /** Names come from the script: they may not command the terminal. */

@@ -185,7 +185,7 @@ export class Runs implements vscode.Disposable {
       this.#options.onLastRun({
         uri: session.script.toString(),
         endedAt: new Date().toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' }),
-        headline: splitVerdict(summary.verdict).headline,
+        headline: splitVerdict(summary).headline,
       });
     }
     // Another script that still runs keeps the item: its run is what is going on.

@@ -8,7 +8,7 @@ import { parascope, temporaryFolder } from './run-command.ts';
 const scripts = path.join(import.meta.dirname, '../corpus/scripts');
 /** Stands at the end of the line that the finding must name. */
 const FINDING = '// finding';
-const BUSY = /other programs keep .* Run it again on a quiet machine/;
+const BUSY = /other programs keep .* run it again on a quiet machine/;
 /** Is followed by what the line is in the twin. */
 const TWIN = /^(\s*).*\/\/ twin: (.*)$/m;
 

@@ -25,7 +25,7 @@ test('every kind of call gives in a serial run what it gives with workers, and n
     [],
   );
   assert.ok(without.run.tasks.count >= 30, String(without.run.tasks.count));
-  assert.match(without.run.verdict, /a serial run, one task after the other\./);
+  assert.match(without.run.verdict, /a serial run, one task after the other,/);
   assert.deepEqual(without.run.findings, []);
 });
 

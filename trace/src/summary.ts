@@ -26,8 +26,10 @@ export interface Finding {
   readonly location?: string;
   readonly message: string;
   readonly remedy: string;
-  /** By how much the run would be shorter, ms of wall time, were the remedy taken: estimated from this run alone. Absent where nothing can be said. */
-  readonly estimatedGainMs?: number;
+  /** By how much the run would be shorter, ms of wall time, were the remedy taken: estimated from this run alone. Null where nothing can be said. */
+  readonly estimatedGainMs: number | null;
+  /** Why nothing can be said of the gain; there exactly where it is null. */
+  readonly whyNoGain?: string;
   /** Range and threads that show it, and every line involved. */
   readonly evidence: {
     readonly startNs: number;
@@ -253,7 +255,10 @@ export interface RunSummary {
   /** The costliest first. */
   readonly copies: readonly CopyCost[];
   readonly findings: readonly Finding[];
+  /** One sentence: the figures, what limits the run, and what to do about it. */
   readonly verdict: string;
+  /** The end of the verdict that says what to do; absent where nothing can be done. */
+  readonly action?: string;
   /** The most that all processes together had resident, sampled every 100 ms; absent where nobody looked. */
   readonly memory?: { readonly residentPeakBytes: number };
   readonly overhead: { readonly nsPerEvent: number; readonly shareOfCpu: number };

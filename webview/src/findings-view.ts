@@ -79,6 +79,9 @@ export class FindingsView {
     if (gainMs >= MIN_GAIN_MS) {
       facts.append(element('span', {}, [fill(strings.findingGain, { gain: formatDuration(gainMs * 1e6) })]));
     }
+    if (finding.whyNoGain !== undefined) {
+      facts.append(element('span', {}, [fill(strings.findingNoGain, { why: finding.whyNoGain })]));
+    }
     if (place && location !== undefined) facts.append(sourceLink(location, place, openSource));
     if (evidence.endNs > evidence.startNs)
       facts.append(button(strings.findingShow, 'text-button', () => show(evidence)));

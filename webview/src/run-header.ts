@@ -113,7 +113,7 @@ export class RunHeader {
     ]);
     const fallback = live ? strings.noVerdictYet : strings.noData;
     this.#verdict.classList.toggle('is-quiet', !summary?.verdict);
-    const { headline, advice } = splitVerdict(summary?.verdict ?? fallback);
+    const { headline, advice } = splitVerdict(summary ?? { verdict: fallback });
     const words = (text: string): Node[] => linkedSentence(text, known ?? [], this.#actions.openSource);
     const more = advice === '' ? [] : [' ', element('span', { class: 'verdict-advice' }, words(advice))];
     this.#verdict.replaceChildren(...words(headline), ...more);

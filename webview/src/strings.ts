@@ -17,6 +17,7 @@ export const strings = {
   findingShow: 'Show in chart',
   findingShare: '{share} of time',
   findingGain: 'estimated gain: {gain}',
+  findingNoGain: 'no gain can be estimated: {why}',
   oneFinding: '1 finding:',
   manyFindings: '{count} findings:',
   remedy: 'Remedy',

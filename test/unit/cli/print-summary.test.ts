@@ -18,6 +18,8 @@ const summary: RunSummary = {
       location: 'pi.ts:14',
       message: 'waits for \u001b[2Jthe lock',
       remedy: 'count locally',
+      estimatedGainMs: null,
+      whyNoGain: 'it is made up',
       evidence: { startNs: 0, endNs: 1, threads: [], lines: [] },
     },
   ],
@@ -42,7 +44,7 @@ test('the first finding, whose words are the verdict, is not said twice; an esti
   const [finding] = summary.findings;
   const first = { ...finding!, message: 'It waits.', estimatedGainMs: 420 };
   const second = { ...first, message: 'It also starves.', location: 'pi.ts:20' };
-  const verdict = '1.84 s, 1.2 of 8 cores busy: It waits. count locally';
+  const verdict = '1.84 s, 1.2 of 8 cores busy: It waits; count locally.';
   const lines = summaryLines({ ...summary, verdict, findings: [first, second] }, { color: false });
   assert.deepEqual(lines.slice(0, -1), [
     `parascope ${verdict}`,

@@ -5,10 +5,21 @@ import { emptyStates } from '../../../trace/src/analysis/thread-states.ts';
 import type { Finding, FindingId, RunSummary } from '../../../trace/src/summary.ts';
 import { textComparison } from '../../../trace/src/text-comparison.ts';
 
+const NO_GAIN = { estimatedGainMs: null, whyNoGain: 'it is made up' } as const;
+
 function finding(id: FindingId, shareOfTime: number, location?: string): Finding {
   const evidence = { startNs: 0, endNs: 1, threads: [], lines: [] };
   const place = location === undefined ? {} : { location };
-  return { id, severity: 'warning', shareOfTime, message: `${id}.`, remedy: 'Mend it.', evidence, ...place };
+  return {
+    id,
+    severity: 'warning',
+    shareOfTime,
+    message: `${id}.`,
+    remedy: 'Mend it.',
+    evidence,
+    ...place,
+    ...NO_GAIN,
+  };
 }
 
 function worker(name: string, states: Partial<RunSummary['threads'][number]['states']>): RunSummary['threads'][number] {

@@ -24,6 +24,10 @@ const scoreOf = (id: FindingId): Score => {
 /** Plays a program, keeps the score, and says what is wrong. */
 function check(scenario: Scenario, lines: Lines, seed: number, wanted: readonly FindingId[], line?: number): string[] {
   const { findings, verdict } = play(scenario, lines, seed);
+  // Several sentences would be several verdicts. No message of the corpus quotes a script.
+  assert.doesNotMatch(verdict, /[.!?]\s+\p{Lu}/u);
+  assert.match(verdict, /[^.]\.$/);
+  for (const { estimatedGainMs, whyNoGain = '' } of findings) assert.equal(estimatedGainMs === null, whyNoGain !== '');
   const found = new Set(findings.map(({ id }) => id));
   for (const id of wanted) scoreOf(id)[found.has(id) ? 'found' : 'missed']++;
   for (const id of found) if (!wanted.includes(id)) scoreOf(id).wrong++;

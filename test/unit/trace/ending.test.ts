@@ -18,7 +18,7 @@ test('of a run that was killed while main waits the verdict names the wait, its 
   const { verdict } = summarize(waitingRun(RowKind.waitGet).model(), { exitCode: 143 });
   assert.match(
     verdict,
-    /: it was ended while main waited at main\.ts:12 for a message, for 2\.00 s by then\. Find out who/,
+    /: it was ended while main waited at main\.ts:12 for a message, for 2\.00 s by then; find out who/,
   );
   assert.match(
     summarize(waitingRun(RowKind.waitJoin).model(), { exitCode: 130 }).verdict,
@@ -45,7 +45,7 @@ test('an error that nobody caught in main is the verdict, with its line', () => 
   };
   assert.match(
     summarize(failed().model()).verdict,
-    /: main failed at main\.ts:30 with RangeError: out of range\. Mend that/,
+    /: main failed at main\.ts:30 with RangeError: out of range; mend that/,
   );
   assert.doesNotMatch(
     summarize(failed().model(), { exitCode: 0 }).verdict,
@@ -64,10 +64,7 @@ test('of a program that only starts other programs it is said that these are not
       .end(900)
       .model(),
   );
-  assert.match(
-    verdict,
-    /: main alone is seen, not the 2 child processes that it started at main\.ts:4\. Hand the work/,
-  );
+  assert.match(verdict, /: main alone is seen, not the 2 child processes that it started at main\.ts:4; hand the work/);
 });
 
 test('tasks that wait for child processes are not said to wait for files or the network', () => {

@@ -142,7 +142,7 @@ test('verdicts without a finding: nothing to gain, fewer workers than cores, idl
     summarize(poolRun({ tasks, endMs, startMs: 10 }).model()).verdict;
   const busy: [number, number] = [12, 990];
   assert.match(verdictOf([[busy], [busy]], 1000), /^1\.00 s, 2\.0 of 2 cores busy: nothing to gain/);
-  assert.match(verdictOf([[busy]], 1000), /1 worker is busy 98 % of the time\. Start 2, one per core\./);
+  assert.match(verdictOf([[busy]], 1000), /1 worker is busy 98 % of the time; start 2, one per core\./);
   const early: [number, number] = [12, 300];
   assert.match(verdictOf([[early], [early]], 1000), /workers have no task for 7\d % of their time/);
 });

@@ -99,9 +99,9 @@ test('the verdict of a script that failed early gives no advice on how to be fas
   const short = new TraceWriter().thread(1, 'worker-1', 10).exit(1, 90, 0, ExitReason.finished).end(100, 1).model();
   assert.match(
     summarize(short, { exitCode: 1 }).verdict,
-    /: the script ended with exit code 1, too soon to judge it\. /,
+    /: the script ended with exit code 1, too soon to judge it; look /,
   );
-  assert.match(summarize(short, { exitCode: 0 }).verdict, /: too short to judge\. /);
+  assert.match(summarize(short, { exitCode: 0 }).verdict, /: too short to judge; give /);
 });
 
 test('what is announced only after its thread has ended, ended with it, and counts', () => {

@@ -39,6 +39,8 @@ function findingOf(run: RunView, members: readonly Member[]): Finding {
       ownFault: first.text.includes(', which it holds itself'),
       serial: run.serial,
     }),
+    estimatedGainMs: null,
+    whyNoGain: 'the run ended before its work was done: how long that takes is not in the trace',
     evidence: {
       startNs: Math.min(...members.map(({ part }) => part.timeNs)),
       endNs: Math.max(...members.map(({ part }) => part.timeNs)),

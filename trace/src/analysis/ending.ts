@@ -4,6 +4,7 @@ import { waitReasonOf } from '../model/kind-state.ts';
 import type { ThreadTrack } from '../model/thread-track.ts';
 import type { WaitReason } from '../query.ts';
 import { FailureCause } from '../vocabulary.ts';
+import type { Conclusion } from './one-sentence.ts';
 import { lineOf, type RunView } from './run-view.ts';
 
 /** Exit codes above it stand for signals. */
@@ -13,22 +14,25 @@ const MIN_WAIT_NS = 500_000_000;
 /** A worker that has used the CPU so shortly before the end was at work. */
 const LATELY_NS = 200_000_000;
 
-/** One sentence and an action; `undefined` where the end says nothing. */
-export function endingOf(run: RunView): string | undefined {
+/** What happened and what to do; `undefined` where the end says nothing. */
+export function endingOf(run: RunView): Conclusion | undefined {
   const main = run.data.threads.get(0);
   if (main === undefined || run.live || run.unrecorded !== undefined) return undefined;
   return failureOf(run, main) ?? cutOffWait(run, main);
 }
 
-function failureOf(run: RunView, { failure }: ThreadTrack): string | undefined {
+function failureOf(run: RunView, { failure }: ThreadTrack): Conclusion | undefined {
   if (failure?.cause !== FailureCause.uncaught || run.exitCode === 0) return undefined;
   const location = lineOf(run, failure.site);
   const place = location === undefined ? '' : ` at ${location}`;
-  return `main failed${place} with ${failure.text.replace(/\.$/, '')}. Mend that first: what was measured is a run that was cut short.`;
+  return [
+    `main failed${place} with ${failure.text}`,
+    'Mend that first: what was measured is a run that was cut short.',
+  ];
 }
 
 /** Of a program that was killed: what main was waiting for, if nobody was at work who could have ended the wait. */
-function cutOffWait(run: RunView, main: ThreadTrack): string | undefined {
+function cutOffWait(run: RunView, main: ThreadTrack): Conclusion | undefined {
   if (run.exitCode <= SIGNAL_EXIT && run.data.facts.ended !== undefined) return undefined;
   const { slices, unfinished } = main;
   const slice = unfinished.findLast((each) => waitReasonOf(slices.kind[each]!) !== undefined);
@@ -38,7 +42,10 @@ function cutOffWait(run: RunView, main: ThreadTrack): string | undefined {
   if (waitedNs < MIN_WAIT_NS || ((reason === 'result' || reason === 'join') && isWorking(run))) return undefined;
   const location = lineOf(run, slices.site[slice]!);
   const { what, who } = WAITS[reason];
-  return `it was ended while main waited${location === undefined ? '' : ` at ${location}`} for ${what}, for ${formatDuration(waitedNs)} by then. ${who}`;
+  return [
+    `it was ended while main waited${location === undefined ? '' : ` at ${location}`} for ${what}, for ${formatDuration(waitedNs)} by then`,
+    who,
+  ];
 }
 
 function isWorking({ workers, data }: RunView): boolean {

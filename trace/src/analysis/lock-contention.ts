@@ -4,7 +4,7 @@ import { objectName } from '../model/slice-names.ts';
 import type { WaitTotal } from '../model/wait-totals.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
-import { lineOf, linesOf, type RunView } from './run-view.ts';
+import { lineOf, linesOf, unusedCoresNs, type RunView } from './run-view.ts';
 
 /** Of the workers' lifetimes: below, other things decide. */
 const MIN_SHARE = 0.1;
@@ -39,6 +39,7 @@ function findingOf(run: RunView, lock: number, totals: readonly WaitTotal[], sha
     message: `${formatShare(share)} of worker time waits for the lock${which}.`,
     remedy:
       'Take the lock less often: let each worker compute its own part without it and add the part to the shared result once, at the end.',
+    estimatedGainMs: gainNs(run, totals) / 1e6,
     evidence: {
       startNs: Math.min(...totals.map((total) => total.firstNs)),
       endNs: Math.max(...totals.map((total) => total.lastNs)),
@@ -46,6 +47,14 @@ function findingOf(run: RunView, lock: number, totals: readonly WaitTotal[], sha
       lines: linesOf(run, [...totals.map((total) => total.site), created]),
     },
   };
+}
+
+/** The waits of a worker, as long as there are cores for what it would do instead. */
+function gainNs(run: RunView, totals: readonly WaitTotal[]): number {
+  const waiting = run.workers.filter(({ track }) => totals.some(({ threads }) => threads.has(track.index)));
+  const workers = new Set(waiting.map(({ track }) => track.index));
+  const waitedNs = totals.reduce((sum, total) => sum + timeOf(total, workers), 0);
+  return Math.min(waitedNs / Math.max(1, waiting.length), unusedCoresNs(run));
 }
 
 function timeOf(total: WaitTotal, threads: ReadonlySet<number>): number {

@@ -40,7 +40,8 @@ function findingOf(run: RunView, demand: Demand, share: number): Finding {
   const location = lineOf(run, site);
   const crowd = run.workers.filter((worker) => demand.ownQueueNs.get(worker)! > 0);
   const threads = Math.max(run.coresAvailable + 1, Math.round(demand.meanThreads));
-  const cores = `${run.coresAvailable} ${run.coresAvailable === 1 ? 'core' : 'cores'}`;
+  const pinned = run.coresAvailable < (run.data.facts.meta?.coresAvailable ?? 0);
+  const cores = `${run.coresAvailable} ${run.coresAvailable === 1 ? 'core' : 'cores'}${pinned ? ', to which the script was restricted while it ran' : ''}`;
   return {
     id: 'oversubscription',
     // All cores work meanwhile: little is lost by it, and what else is found comes first.

@@ -37,6 +37,7 @@ export function startUpBound(run: RunView): Finding[] {
         `${formatShare(share)} of the run goes by while workers start and none works: ` +
         `${startedThere.length} started here, ${formatDuration(meanNs)} each.`,
       remedy: remedyOf(run, startedThere),
+      ...gainOf(run, startedThere.length, lostNs),
       evidence: {
         startNs: lost[0]!,
         endNs: lost.at(-1)!,
@@ -73,6 +74,14 @@ function worstSite(run: RunView): number {
   }
   return [...bySite].reduce((a, b) => (a[1] >= b[1] ? a : b))[0];
 }
+
+/** One worker per core started once, instead of all these. */
+function gainOf({ coresAvailable }: RunView, started: number, lostNs: number): Pick<Finding, GainKey> {
+  if (started > coresAvailable) return { estimatedGainMs: (lostNs * (1 - coresAvailable / started)) / 1e6 };
+  return { estimatedGainMs: null, whyNoGain: 'it depends on how much of what the workers load can be left out' };
+}
+
+type GainKey = 'estimatedGainMs' | 'whyNoGain';
 
 function remedyOf(run: RunView, workers: readonly ThreadView[]): string {
   if (workers.length > run.coresAvailable) {

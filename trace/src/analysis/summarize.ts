@@ -67,6 +67,7 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
   const exitCode = options.exitCode ?? ended?.exitCode ?? 0;
   const run = viewRun(data, { script, live, exitCode, outside: options.outside });
   const findings = findingsOf(run);
+  const { sentence, action } = verdict(run, findings);
   const path = options.criticalPath === true ? criticalPath(run) : undefined;
   const totalCpuNs = processCpuNs ?? run.cpuNs + overheadNs;
   return {
@@ -84,7 +85,8 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
     counts: countsOf(data),
     copies: copyCosts(run),
     findings,
-    verdict: verdict(run, findings),
+    verdict: sentence,
+    ...(action !== '' && { action }),
     ...(data.facts.residentPeakBytes > 0 && {
       memory: { residentPeakBytes: Math.round(data.facts.residentPeakBytes) },
     }),
@@ -109,8 +111,8 @@ function findingsOf(run: RunView): Finding[] {
 
 function rounded(finding: Finding): Finding {
   const { shareOfTime, estimatedGainMs } = finding;
-  const gain = estimatedGainMs === undefined ? {} : { estimatedGainMs: round(Math.max(0, estimatedGainMs)) };
-  return { ...finding, shareOfTime: round(shareOfTime), ...gain };
+  const gainMs = estimatedGainMs === null ? null : round(Math.max(0, estimatedGainMs));
+  return { ...finding, shareOfTime: round(shareOfTime), estimatedGainMs: gainMs };
 }
 
 /**

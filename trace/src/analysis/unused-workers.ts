@@ -4,7 +4,7 @@ import type { ThreadTrack } from '../model/thread-track.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { poolWorkers, type PoolWorker } from './pool-workers.ts';
-import { lineOf, linesOf, type RunView } from './run-view.ts';
+import { lineOf, linesOf, unusedCoresNs, type RunView } from './run-view.ts';
 
 /** Of the pool's busy span: a worker that became ready later may just have come too late. */
 const MIN_READY_SHARE = 0.5;
@@ -61,6 +61,22 @@ function readyNs({ idleNs }: PoolWorker, fromNs: number, toNs: number): number {
   return ns;
 }
 
+/**
+ * With fewer tasks than workers: what starting those cost, which others could have used. Else the tasks spread over all
+ * workers for which there are cores.
+ */
+function gainNs(run: RunView, workers: readonly PoolWorker[], unused: readonly PoolWorker[]): number {
+  if (tasksOf(workers) < workers.length) {
+    return unused.reduce((sum, { worker }) => sum + worker.track.activity.totalCpuNs, 0) / run.coresAvailable;
+  }
+  const spanNs =
+    Math.max(...workers.map(({ lastTaskNs }) => lastTaskNs)) -
+    Math.min(...workers.map(({ firstTaskNs }) => firstTaskNs));
+  const used = workers.length - unused.length;
+  const usable = Math.max(used, Math.min(workers.length, run.coresAvailable));
+  return Math.min(spanNs * (1 - used / usable), unusedCoresNs(run));
+}
+
 function findingOf(run: RunView, pool: number, workers: readonly PoolWorker[], unused: readonly PoolWorker[]): Finding {
   const tasks = tasksOf(workers);
   const created = run.data.objects.get(pool)?.site ?? 0;
@@ -80,6 +96,7 @@ function findingOf(run: RunView, pool: number, workers: readonly PoolWorker[], u
     remedy: few
       ? `Make the pool no larger than the number of tasks (${tasks}), or split the work into more tasks.`
       : 'Hand the work out in smaller chunks (option chunksize), or hand in the next task before the last result is there (applyAsync, map).',
+    estimatedGainMs: gainNs(run, workers, unused) / 1e6,
     evidence: {
       startNs: Math.min(...unused.map(({ worker }) => worker.track.startNs)),
       endNs: Math.max(...unused.map(({ worker }) => worker.track.exitNs ?? run.data.endNs)),

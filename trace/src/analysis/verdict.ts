@@ -1,8 +1,9 @@
-/** One sentence that says what limits the run, with a line and one action where there is one. */
+/** One sentence that says what limits the run, with a line and what to do where something can be done. */
 import { formatDuration, formatShare } from '../format.ts';
 import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
 import type { Finding } from '../summary.ts';
 import { endingOf } from './ending.ts';
+import { oneSentence, type Conclusion, type SentenceParts } from './one-sentence.ts';
 import { emptyStates } from './thread-states.ts';
 import { linesOf, type RunView } from './run-view.ts';
 
@@ -20,9 +21,11 @@ export function isTooShort(run: RunView): boolean {
 }
 
 /** `findings`: the most important first. */
-export function verdict(run: RunView, findings: readonly Finding[]): string {
-  if (run.unrecorded !== undefined) return `${figures(run)}nothing was recorded, because ${run.unrecorded}`;
-  return `${run.live ? 'So far: ' : ''}${figures(run)}${conclusion(run, findings)}`;
+export function verdict(run: RunView, findings: readonly Finding[]): SentenceParts {
+  if (run.unrecorded !== undefined)
+    return oneSentence([`${figures(run)}nothing was recorded, because ${run.unrecorded}`]);
+  const [statement, action = ''] = conclusion(run, findings);
+  return oneSentence([`${run.live ? 'So far: ' : ''}${figures(run)}${statement}`, action]);
 }
 
 /** `1.84 s, 1.2 of 8 cores busy: ` */
@@ -30,46 +33,46 @@ function figures({ wallNs, busyMean, coresAvailable }: RunView): string {
   return `${formatDuration(wallNs)}, ${busyMean.toFixed(1)} of ${coresAvailable} cores busy: `;
 }
 
-function conclusion(run: RunView, findings: readonly Finding[]): string {
+function conclusion(run: RunView, findings: readonly Finding[]): Conclusion {
   const [first] = findings;
-  if (first?.severity === 'error') return sentence(first);
+  if (first?.severity === 'error') return [first.message, first.remedy];
   const ending = endingOf(run);
   if (ending !== undefined) return ending;
   const failed = !run.live && run.exitCode !== 0;
   if (run.serial && !failed)
-    return 'a serial run, one task after the other. It is what a run without --serial is compared with.';
+    return ['a serial run, one task after the other, is what a run without --serial is compared with'];
   if (run.workers.length === 0) {
-    if (run.live) return 'no worker has been started yet.';
-    if (failed) return `the script ended with exit code ${run.exitCode} before it started a worker.`;
-    return children(run) ?? 'nothing ran in parallel, no worker was started. Hand the work to a Pool or to Processes.';
+    if (run.live) return ['no worker has been started yet'];
+    if (failed) return [`the script ended with exit code ${run.exitCode} before it started a worker`];
+    return (
+      children(run) ?? ['nothing ran in parallel, no worker was started', 'Hand the work to a Pool or to Processes.']
+    );
   }
   if (isTooShort(run) && failed) {
-    return `the script ended with exit code ${run.exitCode}, too soon to judge it. Look at what it printed last.`;
+    return [`the script ended with exit code ${run.exitCode}, too soon to judge it`, 'Look at what it printed last.'];
   }
-  if (isTooShort(run)) return 'too short to judge. Give it more work, and run it again.';
-  if (first) return sentence(first);
+  if (isTooShort(run)) return ['too short to judge', 'Give it more work, and run it again.'];
+  if (first) return [first.message, first.remedy];
   if (run.busyMean >= run.coresAvailable * IDEAL_SHARE) {
-    return 'nothing to gain, all cores are at work. Only less work per task, or more cores, would make it faster.';
+    return ['nothing to gain, all cores are at work', 'Only less work per task, or more cores, would make it faster.'];
   }
   return limit(run);
 }
 
 /** Of a program whose parallel work is done by programs that it starts. */
-function children(run: RunView): string | undefined {
+function children(run: RunView): Conclusion | undefined {
   const { childSites } = run.data;
   if (childSites.length === 0) return undefined;
   const [location] = linesOf(run, childSites);
   const what = childSites.length === 1 ? '1 child process' : `${childSites.length} child processes`;
-  return `main alone is seen, not the ${what} that it started${location === undefined ? '' : ` at ${location}`}. Hand the work to a Pool or to Processes to see where its time goes.`;
-}
-
-/** The message without its full stop would run on: message and remedy are sentences of their own. */
-function sentence({ message, remedy }: Finding): string {
-  return `${message} ${remedy}`;
+  return [
+    `main alone is seen, not the ${what} that it started${location === undefined ? '' : ` at ${location}`}`,
+    'Hand the work to a Pool or to Processes to see where its time goes.',
+  ];
 }
 
 /** No finding: what the workers' time went into. */
-function limit(run: RunView): string {
+function limit(run: RunView): Conclusion {
   const totals = emptyStates();
   for (const { states } of run.workers) for (const state of THREAD_STATES) totals[state] += states[state];
   const running = totals.running + totals.gc + totals.serializing;
@@ -78,17 +81,22 @@ function limit(run: RunView): string {
   const workerNs = Math.max(1, run.workerNs);
   if (running / workerNs >= IDEAL_SHARE && run.workers.length < run.coresAvailable) {
     const count = `${run.workers.length} ${run.workers.length === 1 ? 'worker is' : 'workers are'} busy`;
-    return `${count} ${formatShare(running / workerNs)} of the time. Start ${run.coresAvailable}, one per core.`;
+    return [`${count} ${formatShare(running / workerNs)} of the time`, `Start ${run.coresAvailable}, one per core.`];
   }
   const queued = run.workers.reduce((sum, { track }) => sum + track.activity.totalRunQueueNs, 0) / workerNs;
   if (run.othersMean >= run.coresAvailable * BUSY_MACHINE_SHARE && queued >= BUSY_MACHINE_SHARE) {
-    return `other programs keep ${run.othersMean.toFixed(1)} cores busy, and workers wait for a core for ${formatShare(queued)} of their time. Run it again on a quiet machine.`;
+    return [
+      `other programs keep ${run.othersMean.toFixed(1)} cores busy, and workers wait for a core for ${formatShare(queued)} of their time`,
+      'Run it again on a quiet machine.',
+    ];
   }
   const band = run.busyMean <= run.coresAvailable * POOR_SHARE ? 'poor' : 'ok';
   if (running >= totals[worst]) {
-    return `use of the cores is ${band}, and no single cause stands out: workers run for ${formatShare(running / workerNs)} of their time.`;
+    return [
+      `use of the cores is ${band}, and no single cause stands out: workers run for ${formatShare(running / workerNs)} of their time`,
+    ];
   }
-  return `workers ${wordsFor(run, worst)} for ${formatShare(totals[worst] / workerNs)} of their time. ${ACTIONS[worst]}`;
+  return [`workers ${wordsFor(run, worst)} for ${formatShare(totals[worst] / workerNs)} of their time`, ACTIONS[worst]];
 }
 
 function wordsFor(run: RunView, state: ThreadState): string {

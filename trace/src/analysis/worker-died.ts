@@ -35,6 +35,11 @@ function isVictim({ deadlocks, failure }: ThreadTrack): boolean {
   return deadlocks.length > 0 && failure?.text.startsWith('DeadlockError:') === true;
 }
 
+const NO_GAIN = {
+  estimatedGainMs: null,
+  whyNoGain: 'what the worker had still to do was not done: how long it takes is not in the trace',
+} as const;
+
 function missingGuard(run: RunView, unguarded: readonly ThreadView[]): Finding[] {
   const failure = unguarded[0]?.track.failure;
   if (failure === undefined) return [];
@@ -49,6 +54,7 @@ function missingGuard(run: RunView, unguarded: readonly ThreadView[]): Finding[]
       message: `The script has no main guard: each worker loads it again, and ${failure.text}${location === undefined ? '' : ` at ${location}`} would start workers without end.`,
       remedy:
         "Put what starts workers, and all that follows from it, behind if (isMain) { … } (isMain from 'parascope').",
+      ...NO_GAIN,
       evidence: {
         startNs: Math.min(...unguarded.map(({ track }) => track.startNs)),
         endNs: Math.max(...unguarded.map(({ track }) => track.exitNs ?? run.data.endNs)),
@@ -77,6 +83,7 @@ function findingOf(run: RunView, worker: ThreadView): Finding {
     shareOfTime: run.workerNs > 0 ? lifetimeNs / run.workerNs : 0,
     ...(location !== undefined && { location }),
     message: `${track.name} died${inTask}${where}${causeText(track.failure, track.exitCode)}.`,
+    ...NO_GAIN,
     remedy: remedyFor(worker, task === undefined ? 'own' : pool === 0 ? 'process' : 'task'),
     evidence: {
       startNs: task === undefined ? track.startNs : track.slices.start[task]!,
