@@ -1,8 +1,9 @@
 /** Whose doing the end of a wait was: the thread that went on before, and when. */
 import type { TraceData } from '../../model/trace-data.ts';
 import type { ThreadTrack } from '../../model/thread-track.ts';
-import { CLOCK_NS } from '../../model/flows/unblocking.ts';
+import type { FoundEvent } from '../../model/handovers.ts';
 import { firstIndex } from '../../model/slice-level.ts';
+import { enderOf } from '../../model/wait-enders.ts';
 import { RowKind } from '../../vocabulary.ts';
 import { poolOf } from '../pool-workers.ts';
 
@@ -55,9 +56,9 @@ export class Wakers {
       [RowKind.waitResult]: (wait) => this.#result(wait),
       [RowKind.waitTask]: (wait) => this.#submit(wait),
       [RowKind.waitBarrier]: (wait) => this.#lastArrival(wait),
-      [RowKind.waitEvent]: (wait) => this.#notification(wait),
-      [RowKind.waitCondition]: (wait) => this.#notification(wait),
-      [RowKind.waitSemaphore]: (wait) => this.#notification(wait),
+      [RowKind.waitEvent]: (wait) => this.#otherEnd(wait),
+      [RowKind.waitCondition]: (wait) => this.#otherEnd(wait),
+      [RowKind.waitSemaphore]: (wait) => this.#otherEnd(wait),
     };
   }
 
@@ -73,14 +74,25 @@ export class Wakers {
     return isPossible ? waker : undefined;
   }
 
-  #release({ track, slice, startNs, untilNs }: EndedWait): Waker | undefined {
-    const lock = track.slices.object[slice]!;
-    const { handovers } = this.#data;
-    const found = handovers.last(RowKind.hold, lock, { afterNs: startNs, untilNs, except: track.index });
+  #release(wait: EndedWait): Waker | undefined {
+    const found = this.#ender(wait);
     if (found === undefined) return undefined;
     const { line, index } = found;
+    const lock = wait.track.slices.object[wait.slice]!;
     const hold = { lock, site: line.site[index]!, startNs: line.detail[index]! };
     return { thread: line.thread, timeNs: line.time[index]!, hold };
+  }
+
+  /** Who took from the queue, set the event … It is noted when it has been done: maybe after. */
+  #otherEnd(wait: EndedWait): Waker | undefined {
+    const found = this.#ender(wait);
+    return found && { thread: found.line.thread, timeNs: Math.min(wait.untilNs, found.line.time[found.index]!) };
+  }
+
+  #ender({ track, slice, startNs, untilNs }: EndedWait): FoundEvent | undefined {
+    const { slices, index: thread } = track;
+    const wait = { object: slices.object[slice]!, thread, startNs, endNs: untilNs };
+    return enderOf(this.#data.handovers, slices.kind[slice]!, wait);
   }
 
   #put({ track, slice, startNs, untilNs }: EndedWait): Waker | undefined {
@@ -95,12 +107,9 @@ export class Wakers {
     return put && { thread: put.line.thread, timeNs: Math.min(untilNs, put.line.time[put.index]!) };
   }
 
-  #get({ track, slice, startNs, untilNs }: EndedWait): Waker | undefined {
-    const object = track.slices.object[slice]!;
-    if (this.#crews.has(object)) return ownerOf(track, untilNs);
-    const range = { afterNs: startNs, untilNs, except: track.index };
-    const found = this.#data.handovers.last(RowKind.get, object, range);
-    return found && { thread: found.line.thread, timeNs: found.line.time[found.index]! };
+  #get(wait: EndedWait): Waker | undefined {
+    const { track, slice, untilNs } = wait;
+    return this.#crews.has(track.slices.object[slice]!) ? ownerOf(track, untilNs) : this.#otherEnd(wait);
   }
 
   #exit({ track, slice, untilNs }: EndedWait): Waker | undefined {
@@ -140,13 +149,6 @@ export class Wakers {
       return { thread, timeNs: timeNs > startNs ? timeNs : untilNs };
     }
     return ownerOf(track, untilNs);
-  }
-
-  /** Who set the event, notified the condition or released the semaphore. It is noted when it has been done: maybe after. */
-  #notification({ track, slice, startNs, untilNs }: EndedWait): Waker | undefined {
-    const range = { afterNs: startNs, untilNs: untilNs + CLOCK_NS, except: track.index };
-    const found = this.#data.handovers.last(RowKind.notify, track.slices.object[slice]!, range);
-    return found && { thread: found.line.thread, timeNs: Math.min(untilNs, found.line.time[found.index]!) };
   }
 
   /** All go on when the last one comes. */

@@ -1,4 +1,4 @@
-/** What tells who made whom go on: instants, as they come; slices, once they are asked for. Holds and messages are in `Handovers`. */
+/** What tells who made whom go on: instants, as they come; slices, once they are asked for. Holds, messages and notifications are in `Handovers`. */
 import type { RowBatch } from '../../row-batch.ts';
 import { RowKind } from '../../vocabulary.ts';
 import { firstIndex } from '../slice-level.ts';
@@ -6,22 +6,11 @@ import type { ThreadTrack } from '../thread-track.ts';
 import { EventLists, EventTable, type EventList, type FlowEvent } from './event-list.ts';
 import { SliceIndex } from './slice-index.ts';
 
-/** Instants of one kind. What they are about is found when somebody asks. */
+/** Instants of one kind. Who did them is found when somebody asks. */
 class KindIndex {
   readonly table: EventTable = new EventTable();
-  readonly #ofObject = new EventLists(this.table);
   readonly #ofThread = new EventLists(this.table);
-  #objectRows = 0;
   #threadRows = 0;
-
-  /** By what they are about. */
-  ofObject(object: number): EventList {
-    const { table } = this;
-    for (; this.#objectRows < table.count; this.#objectRows++) {
-      this.#ofObject.add(table.object[this.#objectRows]!, this.#objectRows);
-    }
-    return this.#ofObject.of(object);
-  }
 
   /** By who did them. */
   ofThread(thread: number): EventList {
@@ -34,7 +23,6 @@ class KindIndex {
 }
 
 export class FlowIndex {
-  readonly notifies: KindIndex = new KindIndex();
   /** `object`: the first task. */
   readonly submits: KindIndex = new KindIndex();
   /** `object`: the first task of a chunk, `number`: how many there are in it, 0 = 1. */
@@ -54,8 +42,7 @@ export class FlowIndex {
 
   #ofKind(kind: number): KindIndex | undefined {
     if (kind === RowKind.result) return this.results;
-    if (kind === RowKind.submit) return this.submits;
-    return kind === RowKind.notify ? this.notifies : undefined;
+    return kind === RowKind.submit ? this.submits : undefined;
   }
 
   /** To be called before slices are asked for. */

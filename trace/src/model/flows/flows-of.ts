@@ -8,17 +8,8 @@ import type { TraceData } from '../trace-data.ts';
 import type { FlowEvent } from './event-list.ts';
 import type { FlowIndex } from './flow-index.ts';
 import { flowEnd, type Place } from './flow-end.ts';
-import {
-  CLOCK_NS,
-  barrierEnders,
-  eventsOf,
-  notifierOf,
-  partnerOf,
-  releaserOf,
-  roomMakerOf,
-  unblockedBy,
-  wokenBy,
-} from './unblocking.ts';
+import { CLOCK_NS } from '../wait-enders.ts';
+import { barrierEnders, eventsOf, partnerOf, unblockedBy, unblockerOf, wokenBy } from './unblocking.ts';
 
 /** Listed in each direction; more cannot be seen. */
 const MOST = 20;
@@ -94,14 +85,14 @@ class FlowFinder {
     const { handovers } = this.#model;
     switch (kind) {
       case RowKind.waitLock:
-        this.#addWaker('release', releaserOf(handovers, wait), wait);
+        this.#addWaker('release', unblockerOf(handovers, kind, wait), wait);
         break;
       case RowKind.waitSemaphore:
-        this.#addWaker('release', notifierOf(this.#index, wait), wait);
+        this.#addWaker('release', unblockerOf(handovers, kind, wait), wait);
         break;
       case RowKind.waitEvent:
       case RowKind.waitCondition:
-        this.#addWaker('notify', notifierOf(this.#index, wait), wait);
+        this.#addWaker('notify', unblockerOf(handovers, kind, wait), wait);
         break;
       case RowKind.waitBarrier:
         for (const { direction, other } of barrierEnders(this.#index, wait)) {
@@ -117,7 +108,7 @@ class FlowFinder {
         this.#addGot(this.#endNs, this.#endNs + CLOCK_NS);
         break;
       case RowKind.waitPut:
-        this.#addWaker('room', roomMakerOf(handovers, wait), wait);
+        this.#addWaker('room', unblockerOf(handovers, kind, wait), wait);
         break;
       case RowKind.waitJoin:
         this.#addEnd();
@@ -165,7 +156,7 @@ class FlowFinder {
     const { index: thread } = this.#track;
     const [from, to] = [this.#startNs, this.#endNs];
     const { handovers } = this.#model;
-    const { notifies, submits } = this.#index;
+    const { submits } = this.#index;
     const here = { thread, fromNs: from, toNs: to, most: MOST_LOOKED_AT };
     this.#addGot(from, to);
     for (const put of eventsOf(handovers, RowKind.put, here)) {
@@ -177,8 +168,8 @@ class FlowFinder {
         this.#add('release', 'out', hold.timeNs, { ...wait, slice: wait.number });
       }
     }
-    for (const notify of notifies.ofThread(thread).between(from, to, MOST_LOOKED_AT)) {
-      for (const { kind, wait } of wokenBy(this.#index, notify)) {
+    for (const notify of eventsOf(handovers, RowKind.notify, here)) {
+      for (const { kind, wait } of wokenBy(handovers, this.#index, notify)) {
         const why = kind === RowKind.waitSemaphore ? 'release' : 'notify';
         this.#add(why, 'out', notify.timeNs, { ...wait, slice: wait.number });
       }

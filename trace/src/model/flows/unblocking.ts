@@ -1,11 +1,10 @@
 /** Who ended whose wait: a release and an acquire, a notification and a wake, the last to come to a barrier and the others. */
 import { RowKind } from '../../vocabulary.ts';
-import type { FlowEvent } from './event-list.ts';
 import type { FoundEvent, HandoverKind, Handovers } from '../handovers.ts';
+import { CLOCK_NS, enderOf } from '../wait-enders.ts';
+import type { FlowEvent } from './event-list.ts';
 import type { FlowIndex } from './flow-index.ts';
 
-/** Two threads read the clock about the same event so far apart, at most. */
-export const CLOCK_NS = 50_000;
 /** Who waits at a barrier goes on when the system lets it: the others have, this long before or after. */
 const BARRIER_NS = 5_000_000;
 /** Waits of one object that may end by one notification. */
@@ -13,29 +12,17 @@ const MOST_WOKEN = 64;
 
 const WOKEN: readonly number[] = [RowKind.waitSemaphore, RowKind.waitEvent, RowKind.waitCondition];
 
-/** Who had the lock last before the wait for it ended. */
-export function releaserOf(
-  handovers: Handovers,
-  { object, startNs, timeNs, thread }: FlowEvent,
-): FlowEvent | undefined {
-  const range = { afterNs: startNs, untilNs: timeNs, except: thread };
-  return eventOf(object, handovers.last(RowKind.hold, object, range));
+/** Who ended a wait of that kind by what it did with its object: gave a lock back, made room, set an event. */
+export function unblockerOf(handovers: Handovers, kind: number, wait: FlowEvent): FlowEvent | undefined {
+  return eventOf(wait.object, enderOf(handovers, kind, { ...wait, endNs: wait.timeNs }));
 }
 
 /** The wait that a release ended: one at most. */
 export function unblockedBy(handovers: Handovers, index: FlowIndex, hold: FlowEvent): FlowEvent[] {
   const isOther = (wait: FlowEvent): boolean => wait.thread !== hold.thread && wait.startNs <= hold.timeNs;
   const wait = index.slices.waits(RowKind.waitLock, hold.object).firstFrom(hold.timeNs, isOther);
-  const by = wait && releaserOf(handovers, wait);
+  const by = wait && unblockerOf(handovers, RowKind.waitLock, wait);
   return wait !== undefined && by?.timeNs === hold.timeNs && by.thread === hold.thread ? [wait] : [];
-}
-
-/** The get that made the room for which a put waited. */
-export function roomMakerOf(
-  handovers: Handovers,
-  { object, startNs, timeNs, thread }: FlowEvent,
-): FlowEvent | undefined {
-  return eventOf(object, handovers.last(RowKind.get, object, { afterNs: startNs, untilNs: timeNs, except: thread }));
 }
 
 /** The other half of a message: of a put its get, of a get its put. */
@@ -73,18 +60,17 @@ function eventOf(object: number, found: FoundEvent | undefined): FlowEvent | und
   return { timeNs, startNs: timeNs, thread: line.thread, object, number: line.detail[index]!, site };
 }
 
-/** The last notification before the wait ended: it is noted when the change is made, which who looks just then sees at once. */
-export function notifierOf(index: FlowIndex, wait: FlowEvent): FlowEvent | undefined {
-  return index.notifies.ofObject(wait.object).lastBefore(wait.timeNs + CLOCK_NS, wait.startNs, () => true);
-}
-
 /** The waits that a notification ended: of an event all, of a condition those that it was meant for. */
-export function wokenBy(index: FlowIndex, notify: FlowEvent): { readonly kind: number; readonly wait: FlowEvent }[] {
+export function wokenBy(
+  handovers: Handovers,
+  index: FlowIndex,
+  notify: FlowEvent,
+): { readonly kind: number; readonly wait: FlowEvent }[] {
   return WOKEN.flatMap((kind) =>
     index.slices
       .waits(kind, notify.object)
       .between(notify.timeNs - CLOCK_NS, Infinity, MOST_WOKEN)
-      .filter((wait) => wait.startNs <= notify.timeNs && isSame(notifierOf(index, wait), notify))
+      .filter((wait) => wait.startNs <= notify.timeNs && isSame(unblockerOf(handovers, kind, wait), notify))
       .map((wait) => ({ kind, wait })),
   );
 }
