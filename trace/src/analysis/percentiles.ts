@@ -1,46 +1,72 @@
 import type { ThreadTrack } from '../model/thread-track.ts';
 import { RowKind } from '../vocabulary.ts';
 
-/** Tasks that took so long, so many times: 1 for a task of its own, more for those that were counted together. */
+/** What tasks took, ns: those that have rows of their own, and those that were counted together, by their mean. */
 export interface TaskTimes {
-  readonly durationNs: Float64Array;
-  readonly weight: Float64Array;
+  readonly single: Float64Array;
+  readonly counted: readonly { readonly ns: number; readonly count: number }[];
 }
 
 /** Times of all tasks that have ended; counted ones with the mean of their thread. */
 export function taskTimes(tracks: readonly ThreadTrack[]): TaskTimes {
-  const durations: number[] = [];
-  const weights: number[] = [];
-  for (const { slices, countedTasks } of tracks) {
-    for (let slice = 0; slice < slices.count; slice++) {
-      if (slices.kind[slice] !== RowKind.task || slices.end[slice] === Infinity) continue;
-      durations.push(slices.end[slice]! - slices.start[slice]!);
-      weights.push(1);
-    }
-    if (countedTasks.count > 0) {
-      durations.push(countedTasks.ns / countedTasks.count);
-      weights.push(countedTasks.count);
+  const single = new Float64Array(tracks.reduce((sum, track) => sum + countTasks(track), 0));
+  let at = 0;
+  for (const { slices } of tracks) {
+    const { count, kind, start, end } = slices;
+    for (let slice = 0; slice < count; slice++) {
+      if (kind[slice] === RowKind.task && end[slice] !== Infinity) single[at++] = end[slice]! - start[slice]!;
     }
   }
-  return { durationNs: new Float64Array(durations), weight: new Float64Array(weights) };
+  const counted = tracks
+    .filter(({ countedTasks }) => countedTasks.count > 0)
+    .map(({ countedTasks: { ns, count } }) => ({ ns: ns / count, count }));
+  return { single, counted };
+}
+
+function countTasks({ slices: { count, kind, end } }: ThreadTrack): number {
+  let tasks = 0;
+  for (let slice = 0; slice < count; slice++) if (kind[slice] === RowKind.task && end[slice] !== Infinity) tasks++;
+  return tasks;
 }
 
 /** The shortest time that at least these shares of the tasks do not exceed; 0 without tasks. */
-export function percentiles(times: TaskTimes, shares: readonly number[]): number[] {
-  const { durationNs, weight } = times;
-  const total = weight.reduce((sum, w) => sum + w, 0);
+export function percentiles({ single, counted }: TaskTimes, shares: readonly number[]): number[] {
+  const total = counted.reduce((sum, { count }) => sum + count, single.length);
   if (total === 0) return shares.map(() => 0);
-  if (total === weight.length) {
-    const sorted = durationNs.slice().sort();
-    return shares.map((share) => sorted[Math.max(0, Math.ceil(share * total) - 1)]!);
+  if (counted.length === 0) {
+    const values = single.slice();
+    return shares.map((share) => nthSmallest(values, Math.max(0, Math.ceil(share * total) - 1)));
   }
-  const order = Array.from(durationNs.keys()).sort((a, b) => durationNs[a]! - durationNs[b]!);
+  const weighted = [...Array.from(single, (ns) => ({ ns, count: 1 })), ...counted].sort((a, b) => a.ns - b.ns);
   return shares.map((share) => {
     let reached = 0;
-    for (const index of order) {
-      reached += weight[index]!;
-      if (reached >= share * total) return durationNs[index]!;
+    for (const { ns, count } of weighted) {
+      reached += count;
+      if (reached >= share * total) return ns;
     }
-    return durationNs[order.at(-1)!]!;
+    return weighted.at(-1)!.ns;
   });
+}
+
+/** The value that would be at `wanted` if all were sorted; changes their order. Hoare's selection: no sort of millions. */
+function nthSmallest(values: Float64Array, wanted: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >>> 1]!;
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while (values[left]! < pivot) left++;
+      while (values[right]! > pivot) right--;
+      if (left > right) break;
+      const value = values[left]!;
+      values[left++] = values[right]!;
+      values[right--] = value;
+    }
+    if (wanted <= right) high = right;
+    else if (wanted >= left) low = left;
+    else break;
+  }
+  return values[wanted]!;
 }

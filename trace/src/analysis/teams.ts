@@ -83,15 +83,18 @@ function beginOf({ submission, startNs }: Portion): number {
 function portionsOf({ data }: RunView, worker: ThreadView): Portion[] {
   const { slices } = worker.track;
   const portions = new Map<Submission | number, Portion>();
+  let portion: Portion | undefined;
   for (let slice = 0; slice < slices.count; slice++) {
     const pool = slices.value[slice]!;
     if (slices.kind[slice] !== RowKind.task || pool === 0) continue;
     const startNs = slices.start[slice]!;
     const endNs = Math.min(slices.end[slice]!, data.endNs);
     const submission = data.submissions.of(slices.object[slice]!);
-    const known = portions.get(submission ?? pool);
-    const portion = known ?? { worker, pool, submission, startNs, endNs, ns: 0, longestNs: 0 };
-    if (known === undefined) portions.set(submission ?? pool, portion);
+    // Most tasks are of the portion of the task before.
+    if (portion?.submission !== submission || portion?.pool !== pool) {
+      portion = portions.get(submission ?? pool) ?? { worker, pool, submission, startNs, endNs, ns: 0, longestNs: 0 };
+      portions.set(submission ?? pool, portion);
+    }
     portion.startNs = Math.min(portion.startNs, startNs);
     portion.endNs = Math.max(portion.endNs, endNs);
     portion.ns += endNs - startNs;

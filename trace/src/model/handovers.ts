@@ -6,6 +6,9 @@ import type { RowBatch } from '../row-batch.ts';
 import { RowKind } from '../vocabulary.ts';
 import { firstIndex, grown } from './slice-level.ts';
 
+/** Events that are looked at one by one before the rest is searched: who goes through time asks for one after the other. */
+const NEAR = 8;
+
 /** Events of one thread about one object. */
 export class EventLine {
   readonly thread: number;
@@ -15,6 +18,7 @@ export class EventLine {
   /** Of a hold: when it began, ns. Of a put or get: the number of the message. */
   detail: Float64Array = new Float64Array(8);
   site: Uint32Array = new Uint32Array(8);
+  #found = 0;
 
   constructor(thread: number) {
     this.thread = thread;
@@ -34,9 +38,17 @@ export class EventLine {
     this.count++;
   }
 
-  /** Index of the last event at or before that time; -1 when there is none. */
+  /** Index of the last event at or before that time; -1 when there is none. Quick near the one that was found last. */
   lastUntil(timeNs: number): number {
-    return firstIndex(this.count, (index) => this.time[index]! > timeNs) - 1;
+    const { time, count } = this;
+    let found = Math.min(this.#found, count - 1);
+    for (let steps = 0; found >= 0 && time[found]! > timeNs; found--) {
+      if (++steps > NEAR) return (this.#found = firstIndex(found, (index) => time[index]! > timeNs) - 1);
+    }
+    for (let steps = 0; found + 1 < count && time[found + 1]! <= timeNs; found++) {
+      if (++steps > NEAR) return (this.#found = firstIndex(count, (index) => time[index]! > timeNs) - 1);
+    }
+    return (this.#found = found);
   }
 
   /** Index of the first event at or after that time; `count` when there is none. */

@@ -111,6 +111,7 @@ export class PieceLevels {
   #payBackOn(depth: number, ns: number, { fromNs, untilNs, isSleep, state }: PayBack): number {
     const level = this.levels[depth]!;
     const first = Math.max(0, level.count - MAX_BACK);
+    if (!hasSleep(level, first, fromNs, isSleep)) return 0;
     const tail: (readonly [start: number, end: number, reason: number, state: number])[] = [];
     let left = ns;
     let at = level.count - 1;
@@ -128,6 +129,14 @@ export class PieceLevels {
     for (const [start, end, reason, own] of tail.reverse()) push(level, start, end, reason, own);
     return ns - left;
   }
+}
+
+/** Whether there is a sleep from `first` on that goes on after `fromNs`: mostly there is none. */
+function hasSleep(level: SliceLevel, first: number, fromNs: number, isSleep: (state: number) => boolean): boolean {
+  for (let at = level.count - 1; at >= first && level.ends[at]! > fromNs; at--) {
+    if (isSleep(level.states[at]!)) return true;
+  }
+  return false;
 }
 
 function push(level: SliceLevel, startNs: number, endNs: number, reason: number, state: number): void {
