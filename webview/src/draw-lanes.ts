@@ -31,26 +31,47 @@ interface Slot {
   readonly state: ThreadState;
 }
 
+/** What a frame's many marks share. */
+interface Frame extends LaneDrawing {
+  /** Time at the left edge, and the pixels of a nanosecond: the scale's own function is dear where it is called for each mark. */
+  readonly leftNs: number;
+  readonly pxPerNs: number;
+  /** By state, and by reason in it. */
+  readonly fills: readonly (readonly Fill[])[];
+}
+
+function frameOf(drawing: LaneDrawing): Frame {
+  const [leftNs = 0, rightNs = 1] = drawing.scale.domain();
+  const fills = THREAD_STATES.map((name) =>
+    [undefined, ...WAIT_REASONS].map((reason) => drawing.palette.state(name, reason)),
+  );
+  return { ...drawing, leftNs, pxPerNs: drawing.widthPx / (rightNs - leftNs), fills };
+}
+
 /** Pixels of a slice; never less than one, with a gap to the next where there is room for it. */
-function boxOf(startNs: number, endNs: number, { scale, widthPx }: LaneDrawing): Box | undefined {
-  const left = Math.max(scale(startNs), -2);
-  const right = Math.min(scale(endNs), widthPx + 2);
+function boxOf(startNs: number, endNs: number, { leftNs, pxPerNs, widthPx }: Frame): Box | undefined {
+  const left = Math.max((startNs - leftNs) * pxPerNs, -2);
+  const right = Math.min((endNs - leftNs) * pxPerNs, widthPx + 2);
   if (right < 0 || left > widthPx) return undefined;
   const width = right - left;
   return { left, width: width > 4 ? width - 1 : Math.max(width, 1) };
 }
 
-function fillOf(columns: LaneColumns, index: number, place: LanePlace, drawing: LaneDrawing): Fill {
+function stateFill({ state, reason }: LaneColumns, index: number, { fills, palette }: Frame): Fill {
+  return fills[state[index]!]?.[reason[index]!] ?? palette.background;
+}
+
+function fillOf(columns: LaneColumns, index: number, place: LanePlace, drawing: Frame): Fill {
   const { palette, answer, colourOf } = drawing;
-  const state = THREAD_STATES[columns.state[index]!] ?? 'unknown';
   // A slice of its own is a task, or on the lane of a core or lock a thread; without one it is what sampling says.
   const isNamed = columns.slice[index]! >= 0 || place.lane.kind !== 'thread';
-  if (isNamed && state === 'running') return palette.task(colourOf(answer?.names[columns.name[index]!] ?? ''));
-  return palette.state(state, WAIT_REASONS[columns.reason[index]! - 1]);
+  const isRunning = THREAD_STATES[columns.state[index]!] === 'running';
+  if (isNamed && isRunning) return palette.task(colourOf(answer?.names[columns.name[index]!] ?? ''));
+  return stateFill(columns, index, drawing);
 }
 
 /** The name inside the mark, at its visible part; nothing where it does not fit. */
-function drawLabel(context: CanvasRenderingContext2D, text: string, slot: Slot, drawing: LaneDrawing): void {
+function drawLabel(context: CanvasRenderingContext2D, text: string, slot: Slot, drawing: Frame): void {
   const { box, row, fill, state } = slot;
   const { palette } = drawing;
   const left = Math.max(box.left, 0) + LABEL_PADDING_PX;
@@ -69,13 +90,7 @@ function drawLabel(context: CanvasRenderingContext2D, text: string, slot: Slot, 
 }
 
 /** One mark. Merged ones are lighter: they stand for many, and nothing is claimed about what lies between. */
-function drawMark(
-  context: CanvasRenderingContext2D,
-  box: Box,
-  row: RowPlace,
-  merged: boolean,
-  drawing: LaneDrawing,
-): void {
+function drawMark(context: CanvasRenderingContext2D, box: Box, row: RowPlace, merged: boolean, drawing: Frame): void {
   const top = row.topPx - drawing.scrollTopPx;
   if (merged) {
     context.globalAlpha = 0.62;
@@ -90,30 +105,18 @@ function drawMark(
 }
 
 /** What the thread is at: deeper slices are painted over those that they lie in. */
-function drawStrip(
-  context: CanvasRenderingContext2D,
-  columns: LaneColumns,
-  place: LanePlace,
-  drawing: LaneDrawing,
-): void {
+function drawStrip(context: CanvasRenderingContext2D, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
   const strip = stripOf(place);
   if (!strip) return;
-  const { palette } = drawing;
   for (let index = 0; index < columns.count; index++) {
     const box = boxOf(columns.startNs[index]!, columns.endNs[index]!, drawing);
     if (!box) continue;
-    const state = THREAD_STATES[columns.state[index]!] ?? 'unknown';
-    context.fillStyle = palette.state(state, WAIT_REASONS[columns.reason[index]! - 1]);
+    context.fillStyle = stateFill(columns, index, drawing);
     context.fillRect(box.left, strip.topPx - drawing.scrollTopPx, box.width, strip.heightPx);
   }
 }
 
-function drawLane(
-  context: CanvasRenderingContext2D,
-  columns: LaneColumns,
-  place: LanePlace,
-  drawing: LaneDrawing,
-): void {
+function drawLane(context: CanvasRenderingContext2D, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
   drawOthers(context, columns, place, drawing);
   const rows = Array.from({ length: Math.max(1, place.lane.depth) }, (_, depth) => rowOf(place, depth));
   for (let index = 0; index < columns.count; index++) {
@@ -133,7 +136,7 @@ function drawLane(
   if (place.lane.kind === 'core') drawSamples(context, columns, place, drawing);
 }
 
-function outline(context: CanvasRenderingContext2D, box: Box, row: RowPlace, drawing: LaneDrawing): void {
+function outline(context: CanvasRenderingContext2D, box: Box, row: RowPlace, drawing: Frame): void {
   context.strokeStyle = drawing.palette.foreground;
   context.lineWidth = 1;
   context.strokeRect(box.left + 0.5, row.topPx - drawing.scrollTopPx + 0.5, box.width - 1, row.heightPx - 1);
@@ -162,12 +165,7 @@ function drawOthers(
 }
 
 /** Ticks under a core lane where it was sampled: what lies between them is inferred. */
-function drawSamples(
-  context: CanvasRenderingContext2D,
-  columns: LaneColumns,
-  place: LanePlace,
-  drawing: LaneDrawing,
-): void {
+function drawSamples(context: CanvasRenderingContext2D, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
   const { samplesNs } = columns;
   if (samplesNs.length < 1) return;
   const pxPerSample =
@@ -179,7 +177,7 @@ function drawSamples(
     context.fillRect(Math.round(drawing.scale(timeNs)) - 0.5, row.topPx - drawing.scrollTopPx + row.heightPx - 3, 1, 4);
 }
 
-function drawRing(context: CanvasRenderingContext2D, mark: SliceMark, drawing: LaneDrawing, selected: boolean): void {
+function drawRing(context: CanvasRenderingContext2D, mark: SliceMark, drawing: Frame, selected: boolean): void {
   const place = drawing.places.find(({ lane }) => lane.id === mark.laneId);
   const box = boxOf(mark.startNs, mark.open ? Math.max(mark.endNs, drawing.endNs) : mark.endNs, drawing);
   if (!place || !box) return;
@@ -199,7 +197,8 @@ function drawNow(context: CanvasRenderingContext2D, { scale, endNs, heightPx, wi
   context.fillRect(Math.min(x, widthPx - 1), 0, 1, heightPx);
 }
 
-export function drawLanes(context: CanvasRenderingContext2D, drawing: LaneDrawing): void {
+export function drawLanes(context: CanvasRenderingContext2D, lanes: LaneDrawing): void {
+  const drawing = frameOf(lanes);
   const { answer, places, palette, widthPx, heightPx, scrollTopPx } = drawing;
   drawGrid(context, drawing.scale, widthPx, heightPx, palette);
   context.fillStyle = palette.laneLine;

@@ -1,6 +1,5 @@
 /** Draws how many cores are in use over time, stacked, with the line at what is available. */
 import { scaleLinear } from 'd3-scale';
-import { area, curveStepAfter, line } from 'd3-shape';
 import type { UtilizationColumns } from '../../trace/src/query.ts';
 import type { Palette } from './palette.ts';
 import type { TimeScale } from './plot-scale.ts';
@@ -19,59 +18,75 @@ export interface UtilizationDrawing {
 /** Room above the line of available cores. */
 const HEADROOM = 1.14;
 
-interface Edge {
-  readonly timeNs: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 export function coreScale(available: number, heightPx: number): (cores: number) => number {
   return scaleLinear([0, Math.max(available, 1) * HEADROOM], [heightPx, 0]);
 }
 
-/** The steps of one layer above the layers below; one more edge closes the last bucket. */
-function edgesOf({ columns, covers }: UtilizationDrawing, below: readonly Float32Array[], own: Float32Array): Edge[] {
-  const bucketNs = (covers.endNs - covers.startNs) / Math.max(columns.count, 1);
-  const edges: Edge[] = [];
-  for (let index = 0; index <= columns.count; index++) {
-    const bucket = Math.min(index, columns.count - 1);
-    const low = below.reduce((sum, layer) => sum + (layer[bucket] ?? 0), 0);
-    // Programs are sampled at different moments: their sum can come out above what there is.
-    const high = Math.min(low + (own[bucket] ?? 0), Math.max(low, columns.available));
-    edges.push({ timeNs: covers.startNs + index * bucketNs, low, high });
+/** The buckets on screen, and where they lie. */
+interface Buckets {
+  readonly first: number;
+  /** After the last one. */
+  readonly end: number;
+  /** px of the first bucket of all, and of each. */
+  readonly leftPx: number;
+  readonly bucketPx: number;
+}
+
+function visibleBuckets({ columns, covers, scale, widthPx }: UtilizationDrawing): Buckets {
+  const leftPx = scale(covers.startNs);
+  const bucketPx = Math.max((scale(covers.endNs) - leftPx) / columns.count, Number.MIN_VALUE);
+  const first = Math.max(0, Math.floor(-leftPx / bucketPx));
+  return { first, end: Math.min(columns.count, Math.ceil((widthPx - leftPx) / bucketPx) + 1), leftPx, bucketPx };
+}
+
+/** Height of each bucket with a layer on what lies below, px. Programs are sampled at different moments: cut at what there is. */
+function topsOf(below: Float32Array, own: Float32Array, available: number): Float32Array {
+  return below.map((low, bucket) => Math.min(low + (own[bucket] ?? 0), Math.max(low, available)));
+}
+
+/** Goes along the tops of the buckets as steps, from the left or back from the right; where two are as high it just goes on. */
+function lineAlong(
+  context: CanvasRenderingContext2D,
+  cores: Float32Array,
+  { first, end, leftPx, bucketPx }: Buckets,
+  { y, back }: { readonly y: (cores: number) => number; readonly back: boolean },
+): void {
+  const last = end - first - 1;
+  const forth = back ? -1 : 1;
+  for (let step = 0, bucket = back ? end - 1 : first; step <= last; step++, bucket += forth) {
+    const here = cores[bucket]!;
+    const nearPx = leftPx + (back ? bucket + 1 : bucket) * bucketPx;
+    if (step === 0 || cores[bucket - forth] !== here) context.lineTo(nearPx, y(here));
+    if (step === last || cores[bucket + forth] !== here) context.lineTo(nearPx + forth * bucketPx, y(here));
   }
-  return edges;
 }
 
 export function drawUtilization(context: CanvasRenderingContext2D, drawing: UtilizationDrawing): void {
-  const { columns, scale, palette, heightPx } = drawing;
+  const { columns, palette, heightPx } = drawing;
   if (columns.count === 0) return;
   const y = coreScale(columns.available, heightPx);
-  const shape = area<Edge>()
-    .x((edge) => scale(edge.timeNs))
-    .y0((edge) => y(edge.low))
-    .y1((edge) => y(edge.high))
-    .curve(curveStepAfter)
-    .context(context);
+  const buckets = visibleBuckets(drawing);
+  let below: Float32Array = new Float32Array(columns.count);
+  const program = topsOf(below, columns.program, columns.available);
   const layers = [
-    { below: [], own: columns.program, fill: palette.program },
-    { below: [columns.program], own: columns.instrument, fill: palette.instrument },
-    { below: [columns.program, columns.instrument], own: columns.others, fill: palette.others },
+    { own: columns.program, fill: palette.program },
+    { own: columns.instrument, fill: palette.instrument },
+    { own: columns.others, fill: palette.others },
   ];
-  for (const { below, own, fill } of layers) {
+  for (const { own, fill } of layers) {
+    const tops = topsOf(below, own, columns.available);
     context.fillStyle = fill;
     context.beginPath();
-    shape(edgesOf(drawing, below, own));
+    lineAlong(context, tops, buckets, { y, back: false });
+    lineAlong(context, below, buckets, { y, back: true });
+    context.closePath();
     context.fill();
+    below = tops;
   }
   context.strokeStyle = palette.programLine;
   context.lineWidth = 1;
   context.beginPath();
-  line<Edge>()
-    .x((edge) => scale(edge.timeNs))
-    .y((edge) => y(edge.high))
-    .curve(curveStepAfter)
-    .context(context)(edgesOf(drawing, [], columns.program));
+  lineAlong(context, program, buckets, { y, back: false });
   context.stroke();
 }
 

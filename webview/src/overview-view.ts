@@ -15,6 +15,8 @@ const MIN_FRAME_PX = 6;
 export class OverviewView {
   readonly root: HTMLElement = element('div', { class: 'overview', 'aria-hidden': 'true' });
   readonly #surface = new CanvasSurface('overview-canvas');
+  /** What the picture on the surface was made of. */
+  #drawn: readonly unknown[] = [];
   readonly #frame = element('div', { class: 'overview-frame' });
   readonly #state: PanelState;
   readonly #navigation: Navigation;
@@ -45,16 +47,14 @@ export class OverviewView {
   draw(answer: WindowAnswer | null, widthPx: number, palette: Palette): void {
     const { range, extent } = this.#state;
     const scale = timeScale(extent, widthPx);
-    const context = this.#surface.begin(widthPx, OVERVIEW_PX);
-    if (answer)
-      drawUtilization(context, {
-        columns: answer.utilization,
-        covers: answer.query,
-        scale,
-        widthPx,
-        heightPx: OVERVIEW_PX,
-        palette,
-      });
+    // While the chart moves the strip stays as it is, only the frame on it moves.
+    const drawn = [answer, widthPx, palette, extent.startNs, extent.endNs, window.devicePixelRatio];
+    if (drawn.some((value, index) => value !== this.#drawn[index])) {
+      this.#drawn = drawn;
+      const context = this.#surface.begin(widthPx, OVERVIEW_PX);
+      const about = { scale, widthPx, heightPx: OVERVIEW_PX, palette };
+      if (answer) drawUtilization(context, { columns: answer.utilization, covers: answer.query, ...about });
+    }
     const left = scale(range.startNs);
     const width = Math.max(MIN_FRAME_PX, scale(range.endNs) - left);
     this.#frame.style.transform = `translateX(${Math.min(left, widthPx - width)}px)`;
