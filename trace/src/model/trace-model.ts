@@ -24,7 +24,8 @@ import { parseRunMeta, type RunFacts } from './run-facts.ts';
 import { ObjectTracks } from './shared-objects/object-tracks.ts';
 import { sliceDetails } from './slice-details.ts';
 import type { TraceData } from './trace-data.ts';
-import { GrowingLife, type ThreadLife } from './thread-life.ts';
+import { Lives } from './lives.ts';
+import type { ThreadLife } from './thread-life.ts';
 import { ThreadTrack } from './thread-track.ts';
 import { WaitTotals } from './wait-totals.ts';
 import { answerWindow } from './window.ts';
@@ -45,13 +46,6 @@ const COUNTED_WAITS: ReadonlyMap<number | undefined, RowKind> = new Map<number, 
   [ObjectType.condition, RowKind.waitCondition],
   [ObjectType.barrier, RowKind.waitBarrier],
 ]);
-
-/** A life as laid for a revision: figures and windows ask for the same. */
-interface LifeOfRevision {
-  readonly growing: GrowingLife;
-  readonly revision: number;
-  readonly life: ThreadLife;
-}
 
 /**
  * A trace in memory, as far as it has been read: append what arrives, ask at any time. Rows that make no sense are left
@@ -75,7 +69,7 @@ export class TraceModel implements TraceData {
   #ended: RunFacts['ended'];
   #endNs = 0;
   #revision = 0;
-  readonly #lives = new Map<ThreadTrack, LifeOfRevision>();
+  readonly #lives = new Lives();
 
   /** Bytes of the stream in any pieces, or a batch. Columns are copied: they may be used again afterwards. */
   append(input: Uint8Array | RowBatch): void {
@@ -116,12 +110,7 @@ export class TraceModel implements TraceData {
   }
 
   lifeOf(track: ThreadTrack): ThreadLife {
-    const known = this.#lives.get(track);
-    if (known?.revision === this.#revision) return known.life;
-    const growing = known?.growing ?? new GrowingLife(track);
-    const life = growing.until(this.#endNs, track.takeChangedFromNs());
-    this.#lives.set(track, { growing, revision: this.#revision, life });
-    return life;
+    return this.#lives.of(track, { revision: this.#revision, endNs: this.#endNs });
   }
 
   /** Threads by start, cores by number, shared objects. */
