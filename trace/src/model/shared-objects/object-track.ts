@@ -6,13 +6,13 @@ import { stateIndex } from '../kind-state.ts';
 import { SliceLevel, firstIndex } from '../slice-level.ts';
 import { SliceTable } from '../slice-table.ts';
 import { countOf, distanceOf, type Curve } from './curve.ts';
-import { TimeLine, type Moment } from './time-line.ts';
+import { TimeLine } from './time-line.ts';
 
-/** A wait for the object, from its beginning to its end. */
-export interface ObjectWait {
-  readonly reason: WaitReason;
-  readonly startNs: number;
-  readonly endNs: number;
+/** Waits for the object for one reason, in any order: there may be millions. */
+export interface WaitTimes {
+  readonly startNs: number[];
+  /** Infinity while the wait goes on. */
+  readonly endNs: number[];
 }
 
 /** Who comes and who goes. */
@@ -42,21 +42,21 @@ export class ObjectTrack {
   }
 
   /** Reads what is new. */
-  update(handovers: Handovers, waits: readonly ObjectWait[]): void {
+  update(handovers: Handovers, waits: ReadonlyMap<WaitReason, WaitTimes>): void {
     this.#addHolds(handovers);
     this.#addMessages(handovers, RowKind.put, 'rises');
     this.#addMessages(handovers, RowKind.get, 'falls');
-    for (const [reason, own] of Map.groupBy(waits, (wait) => wait.reason)) {
+    for (const [reason, { startNs, endNs }] of waits) {
       const coming = this.#waits.get(reason) ?? new Coming();
       this.#waits.set(reason, coming);
-      coming.rises.merge(own.map(({ startNs }) => ({ timeNs: startNs, value: 0 })));
-      coming.falls.merge(own.filter(({ endNs }) => endNs < Infinity).map(({ endNs }) => ({ timeNs: endNs, value: 0 })));
+      coming.rises.merge(new Float64Array(startNs).sort());
+      coming.falls.merge(new Float64Array(endNs.filter((timeNs) => timeNs < Infinity)).sort());
     }
   }
 
   /** A wait whose beginning is known already has come to its end. */
   endWait(reason: WaitReason, timeNs: number): void {
-    this.#waits.get(reason)?.falls.merge([{ timeNs, value: 0 }]);
+    this.#waits.get(reason)?.falls.merge([timeNs]);
   }
 
   /** How many threads wait, by what they wait for. */
@@ -70,48 +70,75 @@ export class ObjectTrack {
   }
 
   #addHolds(handovers: Handovers): void {
-    const added: number[] = [];
-    for (const [line, from] of this.#news(handovers, RowKind.hold)) {
+    const { holds, holdLevel: level } = this;
+    const news = this.#news(handovers, RowKind.hold);
+    if (news.length === 0) return;
+    const earliestNs = news.reduce((first, [line, from]) => Math.min(first, line.detail[from]!), Infinity);
+    const kept = firstIndex(level.count, (index) => level.starts[index]! >= earliestNs);
+    // Values are rows of `holds`.
+    const tail = new TimeLine();
+    this.#mergeByStart(tail, [...level.slices.subarray(kept, level.count)]);
+    for (const [line, from] of news) {
+      const rows: number[] = [];
       for (let index = from; index < line.count; index++) {
         const [start, end] = [line.detail[index]!, line.time[index]!];
-        added.push(this.holds.add(start, end, RowKind.hold, this.id, line.thread, line.site[index]!));
+        rows.push(holds.add(start, end, RowKind.hold, this.id, line.thread, line.site[index]!));
       }
+      this.#mergeByStart(tail, rows);
     }
-    if (added.length === 0) return;
-    const { holds, holdLevel: level } = this;
-    const earliestNs = added.reduce((first, hold) => Math.min(first, holds.start[hold]!), Infinity);
-    const kept = firstIndex(level.count, (index) => level.starts[index]! >= earliestNs);
-    const tail = [...level.slices.subarray(kept, level.count), ...added];
     level.truncate(kept);
-    for (const hold of tail.sort((a, b) => holds.start[a]! - holds.start[b]!)) {
+    for (let at = 0; at < tail.count; at++) {
+      const hold = tail.values[at]!;
       // Threads read the clock one after the other: a hold may seem to begin before the one before it was over.
       const start = Math.max(holds.start[hold]!, level.count > 0 ? level.ends[level.count - 1]! : 0);
       if (holds.end[hold]! > start) level.push(start, holds.end[hold]!, hold, stateIndex('running'));
     }
   }
 
+  /** Each thread's holds are in order already, all but those of a lock that it takes again. */
+  #mergeByStart(into: TimeLine, rows: number[]): void {
+    const { start } = this.holds;
+    rows.sort((a, b) => start[a]! - start[b]!);
+    into.merge(
+      rows.map((row) => start[row]!),
+      rows,
+    );
+  }
+
   #addMessages(handovers: Handovers, kind: typeof RowKind.put | typeof RowKind.get, side: 'rises' | 'falls'): void {
-    const moments: Moment[][] = this.#messages.map(() => []);
+    const changedFrom = this.#messages.map(() => Infinity);
     for (const [line, from] of this.#news(handovers, kind)) {
-      for (let index = from; index < line.count; index++) {
-        const number = line.detail[index]!;
-        const direction = this.#isPipe && number % DIRECTIONS === 0 ? 1 : 0;
-        const value = this.#isPipe ? Math.ceil(number / DIRECTIONS) : number;
-        moments[direction]!.push({ timeNs: line.time[index]!, value });
-      }
+      this.#messages.forEach((coming, direction) => {
+        const { times, values } = this.#ofDirection(line, from, direction);
+        if (times.length === 0) return;
+        changedFrom[direction] = Math.min(changedFrom[direction]!, coming[side].before(times[0]!));
+        coming[side].merge(times, values);
+      });
     }
     this.#messages.forEach((coming, direction) => {
-      const line = coming[side];
-      const own = moments[direction]!;
-      if (own.length === 0) return;
-      const earliestNs = own.reduce((first, { timeNs }) => Math.min(first, timeNs), Infinity);
-      const from = line.before(earliestNs);
-      line.merge(own);
+      const { values, count } = coming[side];
       // Two threads may note their messages in the other order: the counter never goes back.
-      for (let index = Math.max(1, from); index < line.count; index++) {
-        line.values[index] = Math.max(line.values[index]!, line.values[index - 1]!);
+      for (let index = Math.max(1, changedFrom[direction]!); index < count; index++) {
+        values[index] = Math.max(values[index]!, values[index - 1]!);
       }
     });
+  }
+
+  /** A line's messages from `from` on that went in one direction, with their numbers in it. */
+  #ofDirection(
+    { time, detail, count }: EventLine,
+    from: number,
+    direction: number,
+  ): { times: number[]; values: number[] } {
+    const times: number[] = [];
+    const values: number[] = [];
+    for (let index = from; index < count; index++) {
+      const number = detail[index]!;
+      if ((this.#isPipe && number % DIRECTIONS === 0 ? 1 : 0) !== direction) continue;
+      times.push(time[index]!);
+      values.push(this.#isPipe ? Math.ceil(number / DIRECTIONS) : number);
+    }
+    return { times, values };
   }
 
   /** Lines that have grown, and from where on. */

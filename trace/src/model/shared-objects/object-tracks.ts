@@ -1,3 +1,4 @@
+import type { WaitReason } from '../../query.ts';
 import { ObjectType } from '../../vocabulary.ts';
 import type { Handovers } from '../handovers.ts';
 import type { ObjectInfo } from '../introductions.ts';
@@ -5,7 +6,7 @@ import { waitReasonOf } from '../kind-state.ts';
 import type { SliceTable } from '../slice-table.ts';
 import type { ThreadTrack } from '../thread-track.ts';
 import { isWaitForObject } from './object-waits.ts';
-import { ObjectTrack, type ObjectWait } from './object-track.ts';
+import { ObjectTrack, type WaitTimes } from './object-track.ts';
 
 /** What of a trace is read. */
 export interface ObjectSource {
@@ -26,7 +27,7 @@ export class ObjectTracks {
   readonly #tracks = new Map<number, ObjectTrack>();
   readonly #readings = new Map<SliceTable, Reading>();
   /** Waits that have been read, for objects that nobody has asked for yet. */
-  readonly #waits = new Map<number, ObjectWait[]>();
+  readonly #waits = new Map<number, Map<WaitReason, WaitTimes>>();
   #revision = -1;
 
   /** The object as far as the trace has been read. */
@@ -40,7 +41,7 @@ export class ObjectTracks {
       track = new ObjectTrack(object, model.objects.get(object)?.type === ObjectType.pipe);
       this.#tracks.set(object, track);
     }
-    track.update(model.handovers, this.#waits.get(object) ?? []);
+    track.update(model.handovers, this.#waits.get(object) ?? new Map<WaitReason, WaitTimes>());
     this.#waits.delete(object);
     return track;
   }
@@ -56,10 +57,18 @@ export class ObjectTracks {
       if (!isWaitForObject(slices.kind[slice]!) || reason === undefined || object === 0) continue;
       const [startNs, endNs] = [slices.start[slice]!, slices.end[slice]!];
       if (endNs === Infinity) reading.open.push(slice);
-      const known = this.#waits.get(object);
-      if (known) known.push({ reason, startNs, endNs });
-      else this.#waits.set(object, [{ reason, startNs, endNs }]);
+      const waits = this.#waitsFor(object, reason);
+      waits.startNs.push(startNs);
+      waits.endNs.push(endNs);
     }
+  }
+
+  #waitsFor(object: number, reason: WaitReason): WaitTimes {
+    let ofObject = this.#waits.get(object);
+    if (ofObject === undefined) this.#waits.set(object, (ofObject = new Map<WaitReason, WaitTimes>()));
+    let waits = ofObject.get(reason);
+    if (waits === undefined) ofObject.set(reason, (waits = { startNs: [], endNs: [] }));
+    return waits;
   }
 
   /** Whether a wait that was open has ended; whoever has its beginning is told. */
@@ -69,9 +78,9 @@ export class ObjectTracks {
     const reason = waitReasonOf(slices.kind[slice]!)!;
     const object = slices.object[slice]!;
     const startNs = slices.start[slice]!;
-    const pending = this.#waits.get(object);
-    const at = pending?.findIndex((wait) => wait.startNs === startNs && wait.endNs === Infinity) ?? -1;
-    if (pending && at >= 0) pending[at] = { reason, startNs, endNs };
+    const pending = this.#waits.get(object)?.get(reason);
+    const at = pending?.startNs.findIndex((ns, index) => ns === startNs && pending.endNs[index] === Infinity) ?? -1;
+    if (pending && at >= 0) pending.endNs[at] = endNs;
     else this.#tracks.get(object)?.endWait(reason, endNs);
     return true;
   }

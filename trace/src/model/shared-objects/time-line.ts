@@ -1,33 +1,26 @@
 import { firstIndex, grown } from '../slice-level.ts';
 
-export interface Moment {
-  readonly timeNs: number;
-  readonly value: number;
-}
-
 /** Moments with a number, in the order of time. They are added in pieces; a piece may begin a little before the last one's end. */
 export class TimeLine {
   count = 0;
   times: Float64Array = new Float64Array(16);
   values: Float64Array = new Float64Array(16);
 
-  /** Takes moments in any order, and puts them where they belong. */
-  merge(moments: readonly Moment[]): void {
-    if (moments.length === 0) return;
-    const sorted = moments.toSorted((a, b) => a.timeNs - b.timeNs);
-    this.#reserve(this.count + sorted.length);
+  /** Takes moments that are in the order of time, and puts them where they belong. `values`: 0 where there are none. */
+  merge(times: ArrayLike<number>, values?: ArrayLike<number>): void {
+    const { length } = times;
+    this.#reserve(this.count + length);
     // From the back: what is known moves behind what is new only where it is later.
     let known = this.count - 1;
-    let at = this.count + sorted.length - 1;
+    let at = this.count + length - 1;
     this.count = at + 1;
-    for (let next = sorted.length - 1; next >= 0; at--) {
-      const { timeNs, value } = sorted[next]!;
-      if (known >= 0 && this.times[known]! > timeNs) {
+    for (let next = length - 1; next >= 0; at--) {
+      if (known >= 0 && this.times[known]! > times[next]!) {
         this.times[at] = this.times[known]!;
         this.values[at] = this.values[known--]!;
       } else {
-        this.times[at] = timeNs;
-        this.values[at] = value;
+        this.times[at] = times[next]!;
+        this.values[at] = values?.[next] ?? 0;
         next--;
       }
     }
