@@ -2,6 +2,7 @@
 import { assertIterable, toWaitOptions } from '../check-arguments.ts';
 import { TimeoutError } from '../errors.ts';
 import { deadlineOf, type WaitOptions } from '../shared-memory/bell.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import { Completions, type Patience } from './completions.ts';
 import type { Future } from './future.ts';
 
@@ -31,7 +32,7 @@ async function* inOrder<T extends Future>(
     for (let given = 0; given < count; given++) {
       let future = completions.done[given];
       for (; future === undefined; future = completions.done[given]) {
-        if (patience.deadlineMs <= performance.now())
+        if (patience.deadlineMs <= monotonicMs())
           throw new TimeoutError(`${count - given} of ${count} futures are not done`);
         await completions.another(patience);
       }

@@ -2,11 +2,12 @@
 import { kindOf } from '../check-arguments.ts';
 import { firstOf } from '../deadlock/awaited.ts';
 import { MAX_TIMER_MS, type PoolWaits } from '../pool/pool-waits.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import { Future } from './future.ts';
 
 /** When a wait gives up. */
 export interface Patience {
-  /** On the clock of `performance.now()`. */
+  /** On the clock of `monotonicMs()`. */
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -42,7 +43,7 @@ export class Completions<T extends Future> implements Disposable {
     const open = first.begin(awaited, { limited: deadlineMs !== Infinity || signal !== undefined, wake });
     const before = this.done.length;
     const time = { isUp: false };
-    const leftMs = Math.max(0, deadlineMs - performance.now());
+    const leftMs = Math.max(0, deadlineMs - monotonicMs());
     const onTime = (): void => {
       time.isUp = true;
       this.#fire();

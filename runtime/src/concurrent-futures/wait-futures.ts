@@ -1,6 +1,7 @@
 /** Waiting for several futures, as Python's `concurrent.futures.wait`. */
 import { assertOptions, assertSignal, kindOf, milliseconds } from '../check-arguments.ts';
 import { deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import { Completions, resultsOf } from './completions.ts';
 import type { Future } from './future.ts';
 
@@ -32,7 +33,7 @@ export async function waitFutures<T extends Future>(
   const { enough, deadlineMs } = checked('wait()', all, options, ['timeoutMs', 'signal', 'returnWhen']);
   const completions = new Completions('wait()', all);
   try {
-    while (!enough(completions.done) && deadlineMs > performance.now()) {
+    while (!enough(completions.done) && deadlineMs > monotonicMs()) {
       await completions.another({ deadlineMs, signal: options.signal });
     }
   } finally {

@@ -1,6 +1,7 @@
 /** A wait that blocks its thread. */
 import type { WaitFacts } from '../../../protocol/src/deadlock.ts';
 import { userPlace } from '../instrument/call-site.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import { answerRound, askedRound, currentThread, noteNudged } from '../shared-memory/run-block.ts';
 import { announceShared } from '../shared-memory/shared-registry.ts';
 import type { Awaited } from './awaited.ts';
@@ -34,7 +35,7 @@ export class BlockedWait {
     this.#awaited = deadlineMs === Infinity ? awaited : undefined;
     this.#memory = memory;
     this.#counted = counted;
-    this.#sinceMs = this.#awaited === undefined ? 0 : performance.now();
+    this.#sinceMs = this.#awaited === undefined ? 0 : monotonicMs();
   }
 
   /** How long to sleep at most. */
@@ -67,7 +68,7 @@ export class BlockedWait {
     if (this.#awaited === undefined || this.#word < 0) return;
     this.#nudged = false;
     // Others may have been woken together with this one: only the time counts.
-    if (this.#told === undefined && performance.now() - this.#sinceMs < PATIENCE_MS) return;
+    if (this.#told === undefined && monotonicMs() - this.#sinceMs < PATIENCE_MS) return;
     // Who has something else to say than before says that, and no more in this round.
     if (this.#told !== undefined && isTrue(this.#told, this.#awaited)) answerRound(this.#round);
     else this.#tell(this.#awaited);

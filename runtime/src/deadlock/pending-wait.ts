@@ -1,6 +1,7 @@
 /** A wait that lets the event loop turn. */
 import type { WaitFacts } from '../../../protocol/src/deadlock.ts';
 import { userPlace } from '../instrument/call-site.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
 import { announceShared } from '../shared-memory/shared-registry.ts';
@@ -21,7 +22,7 @@ export interface PendingOptions {
 export class PendingWait {
   readonly #token: number = newToken();
   readonly #options: PendingOptions;
-  readonly sinceMs: number = performance.now();
+  readonly sinceMs: number = monotonicMs();
   #place: string | undefined;
   #asked = false;
 
@@ -89,7 +90,7 @@ function watchTime(): void {
   if (timer !== undefined) return;
   timer = setTimeout(() => {
     timer = undefined;
-    const now = performance.now();
+    const now = monotonicMs();
     const long = pendingWaits().filter(({ sinceMs }) => now - sinceMs >= PATIENCE_MS / 2);
     if (long.length > 0) {
       tell({ type: 'waiting', thread: currentThread(), silent: long.every(({ silent }) => silent) });

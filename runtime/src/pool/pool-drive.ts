@@ -2,6 +2,7 @@
 import type { Awaited } from '../deadlock/awaited.ts';
 import { BlockedWait } from '../deadlock/blocked-wait.ts';
 import { nextTurn } from '../process/event-loop.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import { noteNudged } from '../shared-memory/run-block.ts';
 import { MAX_TIMER_MS } from './pool-waits.ts';
 import { OwnerWord } from './pool-start.ts';
@@ -47,7 +48,7 @@ export class PoolDrive {
         blocked.willTry();
         const progress = this.#driven.step();
         if (done()) return true;
-        const nowMs = performance.now();
+        const nowMs = monotonicMs();
         if (deadlineMs <= nowMs) return false;
         if (progress) continue;
         blocked.triedInVain();
@@ -69,17 +70,17 @@ export class PoolDrive {
   }
 
   async #driveOn(): Promise<void> {
-    let turnedMs = performance.now();
+    let turnedMs = monotonicMs();
     while (!this.#driven.atRest) {
       const seen = (this.#seen = Atomics.load(this.#bell, OwnerWord.bell));
       if (this.#driven.step()) {
-        if (performance.now() - turnedMs >= TURN_EVERY_MS) {
+        if (monotonicMs() - turnedMs >= TURN_EVERY_MS) {
           await nextTurn();
-          turnedMs = performance.now();
+          turnedMs = monotonicMs();
         }
         continue;
       }
-      if (await this.#untilRing(seen)) turnedMs = performance.now();
+      if (await this.#untilRing(seen)) turnedMs = monotonicMs();
     }
     this.#driving = false;
   }
@@ -87,8 +88,7 @@ export class PoolDrive {
   /** False where somebody has rung already. */
   async #untilRing(seen: number): Promise<boolean> {
     const { nextLookMs } = this.#driven;
-    const waitMs =
-      nextLookMs === Infinity ? Infinity : Math.min(MAX_TIMER_MS, Math.max(0, nextLookMs - performance.now()));
+    const waitMs = nextLookMs === Infinity ? Infinity : Math.min(MAX_TIMER_MS, Math.max(0, nextLookMs - monotonicMs()));
     Atomics.add(this.#bell, OwnerWord.waits, 1);
     const wait = Atomics.waitAsync(this.#bell, OwnerWord.bell, seen, waitMs);
     if (wait.async) await wait.value;

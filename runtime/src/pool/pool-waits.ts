@@ -24,7 +24,7 @@ export interface PoolWaits {
   awaited(what: string): Awaited;
   /** An asynchronous wait begins; it holds the thread alive until its `end`. */
   begin(awaited: Awaited, options: OpenOptions): OpenWait;
-  /** Blocks until `done` or the deadline (on the clock of `performance.now()`). Throws DeadlockError. `what` as in `awaited`. */
+  /** Blocks until `done` or the deadline (on the clock of `monotonicMs()`). Throws DeadlockError. `what` as in `awaited`. */
   blocking(what: string, done: () => boolean, deadlineMs: number): void;
   /** Looks for results without waiting. */
   poll(): void;

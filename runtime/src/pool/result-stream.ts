@@ -87,7 +87,7 @@ export class ResultStream<Result> implements AsyncIterableIterator<Result, undef
 
   async #untilTaken(open: OpenWait, { timeoutMs, signal }: WaitOptions): Promise<IteratorResult<Result, undefined>> {
     const wake = (): void => this.#job.wakeTakers();
-    // The timer decides, not the clock: a timer can fire a moment before `performance.now()` says that its time has come.
+    // The timer decides, not the clock: a timer can fire a moment before the clock says that its time has come.
     const limit = { reached: false };
     const limited = timeoutMs !== undefined && timeoutMs <= MAX_TIMER_MS;
     const timer = limited

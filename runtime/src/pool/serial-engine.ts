@@ -7,6 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { BrokenProcessPool, PoolBrokenError, SerialRunError } from '../errors.ts';
 import { nextTurn } from '../process/event-loop.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import type { Engine, Failure, Staff } from './engine.ts';
 import { isThenable, runInline } from './inline-task.ts';
@@ -110,7 +111,7 @@ export class SerialEngine implements Engine {
       // Who does not want to wait still gets something done: a worker would have done it meanwhile.
       const moved = this.step();
       if (done()) return true;
-      if (performance.now() >= deadlineMs) return false;
+      if (monotonicMs() >= deadlineMs) return false;
       if (moved) continue;
       throw new SerialRunError(
         this.#pending === undefined
@@ -212,13 +213,13 @@ export class SerialEngine implements Engine {
     this.#driving = true;
     // Who has called goes on first.
     await nextTurn();
-    let turnedMs = performance.now();
+    let turnedMs = monotonicMs();
     while (!this.idle) {
       if (this.step()) {
-        if (performance.now() - turnedMs < TURN_EVERY_MS) continue;
+        if (monotonicMs() - turnedMs < TURN_EVERY_MS) continue;
         await nextTurn();
       } else await (this.#pending ?? this.#woken());
-      turnedMs = performance.now();
+      turnedMs = monotonicMs();
     }
     this.#driving = false;
   }

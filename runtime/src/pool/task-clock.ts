@@ -3,6 +3,7 @@
  * reached and, last, the number of the run; both sides end a run by one compareExchange on that number, so that a task is
  * either done or condemned, never both: a condemned worker takes no other task.
  */
+import { monotonicMs } from '../shared-memory/clock.ts';
 import { RingWord } from './slot-ring.ts';
 
 const NO_RUN = 0;
@@ -23,7 +24,7 @@ export class TaskClock {
   /** The worker: a task begins that may run so long. */
   begin(limitMs: number): void {
     this.#run = this.#run === LAST_RUN ? 1 : this.#run + 1;
-    this.#deadline[0] = performance.now() + limitMs;
+    this.#deadline[0] = monotonicMs() + limitMs;
     Atomics.store(this.#words, RingWord.run, this.#run);
   }
 

@@ -1,5 +1,6 @@
 /** Tasks that run longer than they may, as the pool's owner sees them. */
 import { TimeoutError } from '../errors.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import type { CrewMember } from './pool-crew.ts';
 import type { Job } from './pool-job.ts';
 import { RingWord } from './slot-ring.ts';
@@ -18,7 +19,7 @@ export function nextDeadlineMs(members: Iterable<CrewMember>): number {
 
 /** Ends the workers whose tasks have reached their limits; the tasks reject. True if there was one. */
 export function endLateTasks(members: Iterable<CrewMember>, jobOf: JobOf): boolean {
-  const nowMs = performance.now();
+  const nowMs = monotonicMs();
   let any = false;
   for (const member of members) {
     if (!member.clock.condemn(nowMs)) continue;

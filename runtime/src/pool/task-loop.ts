@@ -8,6 +8,7 @@ import { noteMemory } from '../instrument/heap-watch.ts';
 import { recordFlood, recordOpen } from '../instrument/record.ts';
 import { nextTurn } from '../process/event-loop.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import { noteNudged } from '../shared-memory/run-block.ts';
 import { byOwner } from './awaited-owner.ts';
 import { NumberItems } from './number-block.ts';
@@ -57,7 +58,7 @@ export class TaskLoop {
     const { words } = this.#tasks.views;
     const startNs = recordOpen(RowKind.waitTask, this.#start.object, 0);
     const { idleTimeoutMs } = this.#start;
-    const leaveMs = performance.now() + idleTimeoutMs;
+    const leaveMs = monotonicMs() + idleTimeoutMs;
     let stays = true;
     while (stays && !this.#tasks.isClosed() && !this.#tasks.hasSlot()) {
       const seen = Atomics.load(words, RingWord.bell);
@@ -69,7 +70,7 @@ export class TaskLoop {
         else if (isQuiet) await this.#untilRing(seen);
       }
       Atomics.sub(words, RingWord.waiters, 1);
-      if (performance.now() >= leaveMs && !this.#tasks.hasSlot()) stays = !this.#mayLeave();
+      if (monotonicMs() >= leaveMs && !this.#tasks.hasSlot()) stays = !this.#mayLeave();
     }
     recordFlood(RowKind.waitTask, startNs, this.#start.object, 0, 0);
     return stays;
@@ -122,11 +123,11 @@ export class TaskLoop {
   /** Runs tasks until the pool is closed and empty, or this worker has done as many as it may. */
   async run(): Promise<void> {
     Atomics.store(this.#state, RingWord.ready, Readiness.ready);
-    let turnedMs = performance.now();
+    let turnedMs = monotonicMs();
     for (let chunks = 0; this.#start.maxTasks === 0 || chunks < this.#start.maxTasks; chunks++) {
       if (!this.#tasks.take()) {
         if (!(await this.untilTask())) return;
-        turnedMs = performance.now();
+        turnedMs = monotonicMs();
         if (!this.#tasks.take()) {
           if (this.#tasks.isClosed()) return;
           chunks--;
@@ -135,11 +136,11 @@ export class TaskLoop {
       }
       const pending = this.#runChunk();
       if (pending !== undefined) await pending;
-      if (performance.now() - turnedMs < TURN_EVERY_MS) continue;
+      if (monotonicMs() - turnedMs < TURN_EVERY_MS) continue;
       // What is on the heap now, the next collection may take away.
       noteMemory();
       await this.#turn();
-      turnedMs = performance.now();
+      turnedMs = monotonicMs();
     }
     Atomics.store(this.#state, RingWord.ready, Readiness.worn);
   }

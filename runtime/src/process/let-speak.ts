@@ -1,5 +1,6 @@
 /** What tasks have left behind is told before their worker is stopped. */
 import { Unsaid } from '../../../protocol/src/worker.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import type { ControlBlock } from './control-block.ts';
 
 /** A worker without a task lets its event loop turn within a millisecond, if it gets a core. */
@@ -14,12 +15,12 @@ const LOOK_MS = 20;
  * have ended. Node tells of them when the event loop turns, and a thread that is stopped before takes them along.
  */
 export function letSpeak(workers: readonly ControlBlock[]): void {
-  const beganMs = performance.now();
+  const beganMs = monotonicMs();
   for (const worker of workers) {
     const { turns } = worker;
     while (!worker.ended && worker.turns === turns && worker.unsaid !== Unsaid.nothing) {
       const patienceMs = worker.unsaid === Unsaid.idle ? IDLE_PATIENCE_MS : BUSY_PATIENCE_MS;
-      const leftMs = beganMs + patienceMs - performance.now();
+      const leftMs = beganMs + patienceMs - monotonicMs();
       if (leftMs <= 0) break;
       worker.waitTurned(turns, Math.min(leftMs, LOOK_MS));
     }

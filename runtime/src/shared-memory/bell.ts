@@ -17,6 +17,7 @@
 import type { Awaited } from '../deadlock/awaited.ts';
 import { BlockedWait } from '../deadlock/blocked-wait.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
+import { monotonicMs } from './clock.ts';
 import { onDeath } from './death.ts';
 import { wakeGatherings } from './gathering-word.ts';
 import { holdAlive, releaseAlive } from './keep-alive.ts';
@@ -44,11 +45,11 @@ export interface WaitOptions {
 /** Options of the waits that block the thread. */
 export type SyncWaitOptions = Pick<WaitOptions, 'timeoutMs'>;
 
-/** The moment, on the clock of `performance.now()`, at which a wait gives up. Throws RangeError for NaN. */
+/** The moment, on the clock of `monotonicMs()`, at which a wait gives up. Throws RangeError for NaN. */
 export function deadlineOf(timeoutMs: number | undefined): number {
   if (timeoutMs === undefined) return Infinity;
   if (Number.isNaN(timeoutMs)) throw new RangeError('timeoutMs: expected a number of milliseconds, found NaN');
-  return performance.now() + Math.max(0, timeoutMs);
+  return monotonicMs() + Math.max(0, timeoutMs);
 }
 
 /** Offsets of the words of a bell: what synchronous waiters sleep on, how many wait, what asynchronous ones sleep on. */
@@ -150,7 +151,7 @@ export function waitBlocking<T>(
           woken = false;
           return result;
         }
-        const remainingMs = deadlineMs - performance.now();
+        const remainingMs = deadlineMs - monotonicMs();
         if (remainingMs <= 0) return AGAIN;
         blocked.triedInVain();
         const mostMs = objectId === undefined ? UNANNOUNCED_MS : Infinity;
@@ -216,7 +217,7 @@ export async function waitAsync<T>(
         wakeUps.rang = false;
         return result;
       }
-      const remainingMs = deadlineMs - performance.now();
+      const remainingMs = deadlineMs - monotonicMs();
       if (remainingMs <= 0) {
         if (!sleeps) Atomics.sub(words, bell + WAITERS, ASYNC_WAITER);
         return AGAIN;

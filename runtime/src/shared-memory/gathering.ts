@@ -6,6 +6,7 @@ import { firstOf, type Awaited } from '../deadlock/awaited.ts';
 import { BlockedWait } from '../deadlock/blocked-wait.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
 import { join, leave, type SharedWords, wokeUp } from './bell.ts';
+import { monotonicMs } from './clock.ts';
 import { GATHERING_WORD, noteNudged, runWords } from './run-block.ts';
 
 /** Something that becomes ready. */
@@ -30,7 +31,7 @@ export function gatherSync<T extends Readiness>(candidates: readonly T[], deadli
       const seen = Atomics.load(run, GATHERING_WORD);
       blocked.willTry();
       const ready = candidates.filter((each) => each.isReady());
-      const remainingMs = deadlineMs - performance.now();
+      const remainingMs = deadlineMs - monotonicMs();
       if (ready.length > 0 || !(remainingMs > 0)) return ready;
       blocked.triedInVain();
       Atomics.wait(run, GATHERING_WORD, seen, blocked.sleepMs(remainingMs));
@@ -55,7 +56,7 @@ export async function gather<T extends Readiness>(candidates: readonly T[], dead
       const seen = Atomics.load(run, GATHERING_WORD);
       pending.willTry();
       const ready = candidates.filter((each) => each.isReady());
-      const remainingMs = deadlineMs - performance.now();
+      const remainingMs = deadlineMs - monotonicMs();
       if (ready.length > 0 && sleep.lastsAt(seen)) noteNudged();
       if (ready.length > 0 || !(remainingMs > 0)) return ready;
       pending.triedInVain();

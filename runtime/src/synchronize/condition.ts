@@ -15,6 +15,7 @@ import {
   type WaitOptions,
   waitBlocking,
 } from '../shared-memory/bell.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
 import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
@@ -137,7 +138,7 @@ export class Condition {
     const deadlineMs = deadlineOf(timeoutMs);
     for (;;) {
       const result = predicate();
-      const leftMs = deadlineMs - performance.now();
+      const leftMs = deadlineMs - monotonicMs();
       if (result || leftMs <= 0) return result;
       await this.wait({ timeoutMs: leftMs === Infinity ? undefined : leftMs, signal });
     }
@@ -151,7 +152,7 @@ export class Condition {
     const deadlineMs = deadlineOf(timeoutMs);
     for (;;) {
       const result = predicate();
-      const leftMs = deadlineMs - performance.now();
+      const leftMs = deadlineMs - monotonicMs();
       if (result || leftMs <= 0) return result;
       this.waitSync({ timeoutMs: leftMs === Infinity ? undefined : leftMs });
     }
