@@ -17,6 +17,9 @@ const esbuild = createRequire(import.meta.url)('esbuild');
 const acorn = createRequire(import.meta.url)('acorn');
 const watch = process.argv.includes('--watch');
 
+/** Modules of which we call functions only, and none in the start of a worker: Node loads them at the first call. */
+const FUNCTIONS_ALONE = new Set(['node:url', 'node:v8']);
+
 /**
  * `import { readSync } from 'node:fs'` makes Node read every property of the module, which loads streams, promises and more:
  * 4 ms of a worker's start. Taken from the module object, only what is used is read.
@@ -32,7 +35,14 @@ const builtinsWithoutFacades = {
             .replace(/\btype \w+(?: as \w+)?,?/g, '')
             .replace(/ as /g, ': ')
             .replace(/\s+/g, ' ');
-          return `const ${wanted} = process.getBuiltinModule('${module}');${'\n'.repeat(statement.split('\n').length - 1)}`;
+          const taken = FUNCTIONS_ALONE.has(module)
+            ? wanted
+                .replace(/[{} ]/g, '')
+                .split(',')
+                .map((name) => `const ${name} = (...args) => process.getBuiltinModule('${module}').${name}(...args);`)
+                .join(' ')
+            : `const ${wanted} = process.getBuiltinModule('${module}');`;
+          return taken + '\n'.repeat(statement.split('\n').length - 1);
         },
       ),
       loader: 'ts',
@@ -81,24 +91,18 @@ function editorBundles(base) {
 }
 
 /**
- * A worker's code: a script, of which V8's code is kept (see runtime/src/loader/kept-script.ts), and beside it the first
- * module of the thread, which runs it and gives its exports names. The script ends in a hash of itself.
+ * A worker's code: a script, of which V8's code is kept (see runtime/src/loader/kept-script.ts). It ends in a hash of itself.
  */
-function workerBundle(runtime) {
+function workerCoreBundle(runtime) {
   const core = {
     name: 'worker-core',
     setup(build) {
-      build.onEnd(async ({ outputFiles = [], errors }) => {
+      build.onEnd(({ outputFiles = [], errors }) => {
         if (errors.length > 0) return;
         const [map, code] = ['.js.map', '.js'].map((end) => outputFiles.find((file) => file.path.endsWith(end)));
         mkdirSync(path.dirname(code.path), { recursive: true });
         writeFileSync(code.path, `${code.text}//${createHash('sha256').update(code.text).digest('hex').slice(0, 8)}`);
         writeFileSync(map.path, map.text);
-        await esbuild.build({
-          ...runtime,
-          entryPoints: { worker: 'runtime/src/entry/worker.ts' },
-          footer: { js: namedExports('core', await exportsOf('runtime/src/index.ts')) },
-        });
       });
     },
   };
@@ -116,28 +120,6 @@ function workerBundle(runtime) {
     footer: { js: 'return core})' },
     plugins: [...runtime.plugins, core],
   };
-}
-
-/** The names that a module exports. */
-async function exportsOf(entry) {
-  const { metafile } = await esbuild.build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    metafile: true,
-    format: 'esm',
-    platform: 'node',
-    outfile: 'unused.js',
-    external: ['esbuild'],
-  });
-  return Object.values(metafile.outputs)[0].exports;
-}
-
-/** Text that exports the members of an object, by names such as `Array` that the module itself must not lose. */
-function namedExports(object, names) {
-  const locals = names.map((name, i) => [name, `$${i}`]);
-  const members = locals.map(([name, local]) => `${name}:${local}`).join();
-  return `const {${members}}=${object};export{${locals.map(([name, local]) => `${local} as ${name}`).join()}};`;
 }
 
 /** Bundles that exist in the tree: the list is the map of what runs where. */
@@ -188,7 +170,14 @@ function bundles() {
         cli: 'cli/src/main.ts',
       },
     },
-    workerBundle(runtime),
+    workerCoreBundle(runtime),
+    {
+      // The first module of a worker, which runs that.
+      ...runtime,
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
+      entryPoints: { worker: 'runtime/src/entry/worker.ts' },
+    },
     ...editorBundles(node),
     { ...browser, format: 'iife', outfile: 'dist/webview/panel.js', entryPoints: ['webview/src/panel.ts'] },
     { ...browser, outfile: 'dist/webview/panel.css', entryPoints: ['webview/src/panel.css'] },

@@ -82,8 +82,9 @@ export interface ParentIdentity {
 
 /** A script in memory that threads share, with V8's code of it. */
 export interface SharedScript {
-  /** Its absolute path, for stacks. */
+  /** Its absolute path, for stacks, and its URL. */
   readonly file: string;
+  readonly url: string;
   /** ASCII. */
   readonly text: SharedArrayBuffer;
   /** null where none is kept yet. */

@@ -7,3 +7,11 @@ test('classes and functions have the names they are exported under, in main and 
   const { lines, stderr } = await runFixture('names/names.ts');
   assert.deepEqual(lines, ['main Array is called SharedArray', 'worker Array is called SharedArray'], stderr);
 });
+
+test('a worker has all names of the package, the same by require as by import, and no main module', async () => {
+  const { lines, stderr } = await runFixture('names/required.cts');
+  const [main = '', nothing, worker = ''] = lines;
+  assert.equal(nothing, 'main module undefined undefined', stderr);
+  assert.match(main, /^main \S*,Pool,PoolBrokenError,\S* 0 true$/);
+  assert.equal(worker, main.replace('main', 'worker').replace('true', 'false'));
+});

@@ -10,7 +10,7 @@ import { ScriptSource } from '../loader/kept-script.ts';
 import { distUrl, entryUrl } from '../package-dir.ts';
 import type { BrokerMessage, BrokerStart } from './process-start.ts';
 
-const core = new ScriptSource(fileURLToPath(new URL('worker-core.js', distUrl)));
+let core: ScriptSource | undefined;
 let broker: Worker | undefined;
 
 /** Sends one message. @throws {ProcessLimitError} where the system refuses the thread. */
@@ -20,6 +20,7 @@ export function tellBroker(message: BrokerMessage, transfer: readonly MessagePor
 }
 
 function startBroker(): Worker {
+  core ??= new ScriptSource(fileURLToPath(`${distUrl}worker-core.js`));
   const workerData: BrokerStart = { type: 'broker', core: core.read(codeFolder(process.env), 'broker') };
   try {
     // As the supervisor: user code never runs there, so neither flags nor environment of the user's.

@@ -25,8 +25,8 @@ interface FirstModule {
   readonly ready: () => void;
 }
 
-/** In a process of its own, once. Throws where parent and child are of different versions of the package. */
-export function startProcess(start: OwnProcessStart, { importModule, ready }: FirstModule): void {
+/** In a process of its own, once; `members` are what `parascope` means there. Throws where parent and child are of different versions of the package. */
+export function startProcess(start: OwnProcessStart, { importModule, ready }: FirstModule, members: object): void {
   if (start.protocol !== PROCESS_PROTOCOL) {
     throw new Error(
       `parascope: two versions of the package meet in one program: this process speaks protocol ${PROCESS_PROTOCOL}, its parent ${start.protocol}`,
@@ -42,7 +42,7 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
   hideMainThread();
   adoptParent(start);
   installWorkerLife();
-  installWorkerLoader(start.loader, importModule);
+  installWorkerLoader(start.loader, importModule, members);
   installRemoteObjects();
   // Nobody here looks for deadlocks: those of the program see a process that may act at any time.
   setTell(() => undefined);

@@ -2,6 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import * as api from '../api.ts';
+import { getAllStartMethods, getContext, getStartMethod, setStartMethod } from '../contexts/context.ts';
+import type * as Index from '../index.ts';
 import { watchHeap } from '../instrument/heap-watch.ts';
 import { recordOwnExit } from '../instrument/lane.ts';
 import { recordProfiled } from '../instrument/profiled.ts';
@@ -25,7 +28,8 @@ import { installWorkerLife } from '../process/worker-life.ts';
 import { attachThread } from '../shared-memory/run-block.ts';
 import { useSupervisorLine } from '../supervisor/supervisor-client.ts';
 
-export * from '../index.ts';
+/** What `parascope` means to the modules of this thread. */
+const ownPackage: typeof Index = { ...api, getAllStartMethods, getContext, getStartMethod, setStartMethod };
 
 /** What only the first module of the thread can do for the rest. */
 export interface FirstModule {
@@ -43,7 +47,7 @@ export type ThreadStart = OwnWorkerStart | BrokerStart | ProcessBoot;
 export function startThread(start: ThreadStart, first: FirstModule): void {
   if (!('type' in start)) startWorker(start, first);
   else if (start.type === 'broker') runBroker((agent) => first.again().createAgent(agent));
-  else startProcess(start.start, first);
+  else startProcess(start.start, first, ownPackage);
 }
 
 /** In a broker: a copy of the package for one process. */
@@ -74,7 +78,7 @@ function startWorker(start: OwnWorkerStart, { importModule, ready }: FirstModule
   installDirectOutput('stdout', start.stdout);
   installDirectOutput('stderr', start.stderr);
   installWorkerLife();
-  installWorkerLoader(start.loader, importModule);
+  installWorkerLoader(start.loader, importModule, ownPackage);
   noteOwnTime();
   watchHeap();
   recordInstant(RowKind.online, 0, 0, 0);

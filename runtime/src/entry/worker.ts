@@ -1,9 +1,9 @@
 /**
- * First module of every worker thread of ours and of every process of our own, and what the modules in it import as
- * `parascope`: the build adds the names of the public API below. All it does is run `worker-core`, which is a script, so that
- * V8's code of it can be kept.
+ * First module of every worker thread of ours and of every process of our own: runs `worker-core`, which is a script, so that
+ * V8's code of it can be kept. It is built as CommonJS, which Node runs at once: an ES module it reads by its thread pool, in several
+ * turns. That took 1.5 ms of each start, and far more where the cores are busy.
  */
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { deserialize } from 'node:v8';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { ProcessPipe } from '../../../protocol/src/process.ts';
@@ -16,10 +16,12 @@ type RunCore = (moduleUrl: string) => typeof Core;
 
 const start = isMainThread ? startOfProcess() : (workerData as Core.ThreadStart);
 const script = runScript(start.core);
-const run = (): typeof Core => (script.value as RunCore)(import.meta.url);
+const run = (): typeof Core => (script.value as RunCore)(start.core.url);
 const core = run();
 const first: Core.FirstModule = { importModule: (url) => import(url), ready: script.keep, again: run };
-// After this module, whose names the script imports.
+// Else `require.main` of the user's modules would be this one, and not undefined as in workers that begin with an ES module.
+Reflect.deleteProperty(process, 'mainModule');
+// Not below Node's frames of this module: they would be in the stacks of the user's errors.
 queueMicrotask(() => core.startThread(start, first));
 
 /** What the parent has written into the first pipe. */
@@ -28,6 +30,6 @@ function startOfProcess(): Core.ThreadStart {
   // Nobody is left to work for.
   if (frame === undefined) process.exit(1);
   const received = deserialize(frame.payload) as OwnProcessStart;
-  const source = new ScriptSource(fileURLToPath(new URL('worker-core.js', import.meta.url)));
+  const source = new ScriptSource(path.join(__dirname, 'worker-core.js'));
   return { type: 'process', start: received, core: source.read(received.codeFolder, 'own-process') };
 }

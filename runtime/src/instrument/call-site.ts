@@ -7,7 +7,7 @@ const STACK_DEPTH = 16;
 const INSTALLED = /[\\/]node_modules[\\/]/;
 /** Everything under this folder (`dist/` or `src/`) is the runtime. */
 const runtimeFolder = import.meta.url.replace(/\/(dist|src)\/[^?]*$/, '/$1/');
-const runtimePath = runtimeFolder.startsWith('file:') ? fileURLToPath(runtimeFolder) : runtimeFolder;
+let runtimePath: string | undefined;
 
 /** A frame of the user's code, as it runs: line and column count from 1, before source maps. */
 export interface UserFrame {
@@ -66,6 +66,7 @@ export function sourcePlace(file: string, line: number, column: number): string 
 }
 
 function isOurs(file: string): boolean {
+  runtimePath ??= toPath(runtimeFolder);
   return file.startsWith('node:') || file.startsWith(runtimeFolder) || file.startsWith(runtimePath);
 }
 

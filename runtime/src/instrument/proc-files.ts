@@ -2,7 +2,8 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
 const MAX_READ_BYTES = 65_536;
-const buffer = Buffer.allocUnsafe(MAX_READ_BYTES);
+/** Made when it is first read into: no part of a thread that records nothing. */
+let buffer: Buffer | undefined;
 
 /** A file whose content changes, such as `/proc/self/task/7/schedstat`: opened once, read from its start each time. */
 export class ProcFile implements Disposable {
@@ -15,6 +16,7 @@ export class ProcFile implements Disposable {
 
   /** Its text now (ASCII); `undefined` once the thread or process that it is about is gone. */
   read(maxBytes: number = MAX_READ_BYTES): string | undefined {
+    buffer ??= Buffer.allocUnsafe(MAX_READ_BYTES);
     try {
       const length = readSync(this.#fd, buffer, 0, maxBytes, 0);
       return length > 0 ? buffer.toString('latin1', 0, length) : undefined;

@@ -5,6 +5,7 @@
  */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { threadId } from 'node:worker_threads';
 import type { SharedScript } from '../../../protocol/src/worker.ts';
@@ -36,7 +37,14 @@ export class ScriptSource {
     if (known?.code) return known.keepIn === null ? known : this.#remember(use, { ...known, keepIn: null });
     const text = (this.#text ??= toShared(readFileSync(this.#file)));
     const keepIn = folder === null ? null : path.join(folder, entryName(text, use));
-    return this.#remember(use, { file: this.#file, text, code: keepIn === null ? null : readCode(keepIn), keepIn });
+    const url = pathToFileURL(this.#file).href;
+    return this.#remember(use, {
+      file: this.#file,
+      url,
+      text,
+      code: keepIn === null ? null : readCode(keepIn),
+      keepIn,
+    });
   }
 
   #remember(use: string, script: SharedScript): SharedScript {

@@ -1,14 +1,19 @@
 /** Which modules are the user's own: those that the loader transforms and whose functions travel by name. */
 
 /** Folder of our built files, with a slash at its end. */
-export const OWN_FOLDER: string = new URL('.', import.meta.url).href.replace(/\/chunks\/$/, '/');
+export const OWN_FOLDER: string = import.meta.url.replace(/(?:chunks\/)?[^/]*$/, '');
 /** Our public API, for scripts whose project has no `parascope` of its own. */
-export const OWN_INDEX: string = new URL('index.js', OWN_FOLDER).href;
+export const OWN_INDEX: string = ownFile('index.js');
 
 /** The same for the modules of the main thread that are not the script. */
-const OWN_TWIN: string = new URL('imported.js', OWN_FOLDER).href;
-/** In a worker of ours the package is this one module: the thread's first. */
-export const OWN_WORKER: string = new URL('worker.js', OWN_FOLDER).href;
+const OWN_TWIN = ownFile('imported.js');
+
+/** First module of a worker thread or a process of our own. */
+export const OWN_WORKER: string = ownFile('worker.cjs');
+
+function ownFile(name: string): string {
+  return OWN_FOLDER + name;
+}
 
 /** Whether a URL is what `parascope` means in a main thread: our index, or its twin. */
 export function isOwnIndex(url: string): boolean {

@@ -10,23 +10,29 @@ import { HostMismatchError } from '../errors.ts';
 import { host, HOST_VERSION } from './host.ts';
 import { load, mapStacks, transformedFile, type NextLoad } from './hooks.ts';
 import type { LoaderState, SharedFile } from './loader-state.ts';
+import { moduleOf } from './package-module.ts';
 import { packageTypeOf } from './package-type.ts';
 import { extendRequireResolve } from './require-resolve.ts';
 import { useResolutions } from './resolutions.ts';
 import { resolve } from './resolve.ts';
 import { acceptScopes, scopeFooter } from './scope-registry.ts';
 import { pathOf } from './transform.ts';
-import { isOwnFile, isOwnIndex, isTypeScript, isUserFile, OWN_WORKER } from './user-file.ts';
+import { isOwnFile, isOwnIndex, isTypeScript, isUserFile, OWN_INDEX } from './user-file.ts';
 
 let parentFiles: ReadonlyMap<string, SharedFile> = new Map();
 
 /** `import()` of a module of Node's: this code runs as a script, which has none. */
 export type ImportModule = (url: string) => Promise<unknown>;
 let importModule: ImportModule;
+let ownPackage: object = {};
 
-/** Call once, before the first user module. Throws HostMismatchError when the parent is another version. */
-export function installWorkerLoader(state: LoaderState, importer: ImportModule): void {
+/**
+ * Call once, before the first user module, with what `parascope` is to mean in them. Throws HostMismatchError when the parent
+ * is another version.
+ */
+export function installWorkerLoader(state: LoaderState, importer: ImportModule, members: object): void {
   importModule = importer;
+  ownPackage = members;
   if (state.version !== HOST_VERSION)
     throw new HostMismatchError(`the worker's parascope has protocol ${HOST_VERSION}, its parent's ${state.version}`);
   const shared = host();
@@ -42,7 +48,7 @@ export function installWorkerLoader(state: LoaderState, importer: ImportModule):
   } else {
     registerHooks({
       resolve: (specifier, context, next) => asInWorkers(next(specifier, context)),
-      load: (url, context, next) => withFooter(url, next(url, context)),
+      load: (url, context, next) => (url === OWN_INDEX ? moduleOf(ownPackage) : withFooter(url, next(url, context))),
     });
   }
 }
@@ -51,12 +57,13 @@ export function installWorkerLoader(state: LoaderState, importer: ImportModule):
 const resolveWithParent: typeof resolve = (specifier, context, next) =>
   parentFiles.has(specifier) ? { url: specifier, shortCircuit: true } : asInWorkers(resolve(specifier, context, next));
 
-/** The package is here already: another copy of it would not be the same, and takes time. */
+/** The package is one module here, of what the thread has: another copy of it would not be the same, and takes time. */
 function asInWorkers(resolved: ResolveFnOutput): ResolveFnOutput {
-  return isOwnIndex(resolved.url) ? { ...resolved, url: OWN_WORKER } : resolved;
+  return isOwnIndex(resolved.url) ? { ...resolved, url: OWN_INDEX } : resolved;
 }
 
 function loadWithScope(url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput {
+  if (url === OWN_INDEX) return moduleOf(ownPackage);
   takeFromParent(url);
   return withFooter(url, load(url, context, next));
 }
@@ -86,7 +93,7 @@ function isJavaScript(format: string | null | undefined): boolean {
  * returned promise settles; rejects or throws with what the module throws.
  */
 export function loadScript(url: string): unknown {
-  if (isOwnFile(url)) return importModule(OWN_WORKER);
+  if (isOwnFile(url)) return ownPackage;
   // Node 22 gives an imported CommonJS module a `require` that cannot load ES modules; the module's own one can.
   return isCommonJs(url) ? createRequire(url)(pathOf(url)) : importModule(url);
 }

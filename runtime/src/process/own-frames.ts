@@ -2,10 +2,11 @@
 import { fileURLToPath } from 'node:url';
 import { distUrl } from '../package-dir.ts';
 
-const own = [distUrl.href, fileURLToPath(distUrl), fileURLToPath(new URL('../src/', distUrl))];
+let own: readonly string[] | undefined;
 
 /** Whether the script or the frame's line belongs to this package. */
 export function isOwnFrame(text: string): boolean {
+  own ??= [distUrl, fileURLToPath(distUrl), fileURLToPath(new URL('../src/', distUrl))];
   return own.some((part) => text.includes(part));
 }
 

@@ -26,7 +26,7 @@ import type { StartMethod } from './start-method.ts';
 import { asParent, exitIfRefused, threadIdentity } from './thread-identity.ts';
 import { workerFlags } from './worker-flags.ts';
 
-const workerCore = new ScriptSource(fileURLToPath(new URL('worker-core.js', distUrl)));
+let workerCore: ScriptSource | undefined;
 
 export interface WorkerSpec {
   readonly name: string;
@@ -83,7 +83,7 @@ export class WorkerHandle implements Child {
       seat: this.#seat,
       spawnedNs,
       codeFolder: keptIn,
-      core: workerCore.read(keptIn, spec.job.type),
+      core: (workerCore ??= new ScriptSource(fileURLToPath(`${distUrl}worker-core.js`))).read(keptIn, spec.job.type),
       job: spec.job,
     };
     const options: WorkerOptions = {
