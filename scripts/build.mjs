@@ -167,6 +167,7 @@ function bundles() {
       entryPoints: {
         analysis: 'runtime/src/functions/analysis.ts',
         supervisor: 'runtime/src/entry/supervisor.ts',
+        network: 'runtime/src/entry/network.ts',
         cli: 'cli/src/main.ts',
       },
     },

@@ -44,6 +44,9 @@ export class ConnectionError extends ParascopeError {}
 /** Nobody is left who could receive what was sent: as Python's `BrokenPipeError`. */
 export class BrokenPipeError extends ConnectionError {}
 
+/** Who is at the other end of a connection does not have the same authkey, or cannot prove it. As Python's. */
+export class AuthenticationError extends ParascopeError {}
+
 /** Shared memory of that name exists already. As Python's `FileExistsError`. */
 export class FileExistsError extends ParascopeError {}
 

@@ -4,6 +4,6 @@
 export const distUrl: string = import.meta.url.replace(/(?:chunks\/)?[^/]*$/, '');
 
 /** URL of an entry, the first module of a thread. */
-export function entryUrl(name: 'worker' | 'supervisor' | 'register'): URL {
+export function entryUrl(name: 'worker' | 'supervisor' | 'register' | 'network'): URL {
   return new URL(name === 'worker' ? 'worker.cjs' : `${name}.js`, distUrl);
 }

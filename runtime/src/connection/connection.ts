@@ -8,11 +8,13 @@ import type { Readiness } from '../shared-memory/gathering.ts';
 import { NOTHING, Ring } from '../shared-memory/ring.ts';
 import { currentThread, type ThreadId } from '../shared-memory/run-block.ts';
 import { asMessage, bytesOf, type BytesRange } from './bytes.ts';
+import { Border } from './border.ts';
 import type { Holders } from './holders.ts';
 import { type EndIndex, holdersOf, type PipeMemory, ringFrom, toFields } from './pipe-memory.ts';
 
 /**
- * One end of a pipe. It can be handed to anyone, in arguments and messages; several threads may have the same end, and a
+ * One end of a pipe, or of a connection to another program (`Client`, `Listener.accept`): there only structured data cross, and
+ * a peer that is gone is told by EOFError. It can be handed to anyone, in arguments and messages; several threads may have the same end, and a
  * message goes to one of them. An end is closed when every thread that had it has closed it or ended.
  */
 export class Connection<T = unknown> implements AsyncIterable<T> {
@@ -24,6 +26,8 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
   readonly #holders: Holders;
   readonly #peers: Holders;
   readonly #me: ThreadId = currentThread();
+  /** Where the other end is outside of the program. */
+  readonly #border: Border | undefined;
   #closed = false;
   /** Whether this thread has sent, received or looked here: see holders.ts. */
   #used = false;
@@ -37,6 +41,7 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     this.#inbox = shareOf(memory, other);
     this.#holders = holdersOf(memory, end);
     this.#peers = holdersOf(memory, other);
+    if (memory.mostBytes !== undefined) this.#border = new Border(memory.mostBytes);
   }
 
   /** Whether this thread has closed it. */
@@ -63,14 +68,16 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     assertWaitOptions('send()', options);
     options?.signal?.throwIfAborted();
     const outbox = this.#output();
-    if (!outbox.tryPut(value) && !(await outbox.put(value, options, () => this.#noReader()))) throw late('send');
+    const message = this.#border === undefined ? value : this.#border.toBytes(value);
+    if (!outbox.tryPut(message) && !(await outbox.put(message, options, () => this.#noReader()))) throw late('send');
   }
 
   /** The same, blocking the thread. */
   sendSync(value: T, options?: SyncWaitOptions): void {
     assertWaitOptions('sendSync()', options);
     const outbox = this.#output();
-    if (!outbox.tryPut(value) && !outbox.putSync(value, options, () => this.#noReader())) throw late('send');
+    const message = this.#border === undefined ? value : this.#border.toBytes(value);
+    if (!outbox.tryPut(message) && !outbox.putSync(message, options, () => this.#noReader())) throw late('send');
   }
 
   /**
@@ -84,8 +91,7 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     const inbox = this.#input();
     let value = inbox.tryGet();
     if (value === NOTHING) value = await inbox.get(options, () => this.#noWriter());
-    if (value === NOTHING) throw late('recv');
-    return value as T;
+    return this.#received(value);
   }
 
   /** The same, blocking the thread. It also ends when this thread itself is the only one left with the other end. */
@@ -94,8 +100,7 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     const inbox = this.#input();
     let value = inbox.tryGet();
     if (value === NOTHING) value = inbox.getSync(options, () => this.#noWriter(this.#me));
-    if (value === NOTHING) throw late('recv');
-    return value as T;
+    return this.#received(value);
   }
 
   /** Sends bytes: `size` of them from `offset` on, all by default. Rejects as `send`, RangeError for a range outside. */
@@ -193,6 +198,14 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     }
   }
 
+  /**
+   * What waits at this end are for, where it is no message that the user sends: `silent` ones are those of a thread that
+   * serves others. @internal
+   */
+  describeWaits(what: string, silent = false): void {
+    if (this.#inbox !== undefined) this.#inbox.ring.aMessage = { what: () => what, silent, unbreakable: silent };
+  }
+
   /** For `wait`: ready when `recv` would end at once. @internal */
   readiness(): Readiness {
     const { messageBell: bell, aMessage: awaited } = this.#input().ring;
@@ -234,6 +247,11 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
   /** It has come out of a message, which is gone now. @internal */
   arrive(): void {
     this.#holders.arrive();
+  }
+
+  #received(value: unknown): T {
+    if (value === NOTHING) throw late('recv');
+    return (this.#border === undefined ? value : this.#border.fromMessage(value)) as T;
   }
 
   #handOn(): void {

@@ -12,6 +12,11 @@ export interface PipeMemory {
   readonly fromFirst: SharedArrayBuffer | null;
   /** Ring of what end 1 sends. */
   readonly fromSecond: SharedArrayBuffer;
+  /**
+   * Most bytes of a message, where the other end belongs to the network thread, which passes bytes on to somebody outside of
+   * the program (see ../network/); absent where both ends are the program's own.
+   */
+  readonly mostBytes?: number | undefined;
 }
 
 /** Memory for the holders of a new pipe. */
@@ -32,14 +37,15 @@ export function ringFrom(memory: PipeMemory, end: EndIndex): SharedArrayBuffer |
 /** Reads what `toFields` wrote; undefined when it is none of that. */
 export function parseFields(fields: unknown): { readonly memory: PipeMemory; readonly end: EndIndex } | undefined {
   if (!Array.isArray(fields)) return undefined;
-  const [end, holders, fromFirst, fromSecond] = fields as unknown[];
+  const [end, holders, fromFirst, fromSecond, mostBytes] = fields as unknown[];
   if (end !== 0 && end !== 1) return undefined;
   if (!(holders instanceof SharedArrayBuffer) || !(fromSecond instanceof SharedArrayBuffer)) return undefined;
   if (fromFirst !== null && !(fromFirst instanceof SharedArrayBuffer)) return undefined;
-  return { memory: { holders, fromFirst, fromSecond }, end };
+  if (mostBytes !== undefined && typeof mostBytes !== 'number') return undefined;
+  return { memory: { holders, fromFirst, fromSecond, mostBytes }, end };
 }
 
 /** What a handle of an end carries. */
-export function toFields({ holders, fromFirst, fromSecond }: PipeMemory, end: EndIndex): readonly unknown[] {
-  return [end, holders, fromFirst, fromSecond];
+export function toFields({ holders, fromFirst, fromSecond, mostBytes }: PipeMemory, end: EndIndex): readonly unknown[] {
+  return [end, holders, fromFirst, fromSecond, ...(mostBytes === undefined ? [] : [mostBytes])];
 }

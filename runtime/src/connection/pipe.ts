@@ -25,6 +25,19 @@ export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>]
   return pair;
 }
 
+/** A duplex pipe of which somebody else gets end 1, in an order. `kind` names it in the trace; `mostBytes` as in `PipeMemory`. @internal */
+export function createPipe(
+  kind: string,
+  mostBytes?: number,
+): { readonly connection: Connection; readonly memory: PipeMemory } {
+  const [fromFirst, fromSecond] = [Ring.create({}, kind), Ring.create({}, kind)];
+  fromFirst.objectId = fromSecond.objectId = introduce(ObjectType.pipe, kind);
+  const memory = { holders: createHolders(), fromFirst: fromFirst.memory, fromSecond: fromSecond.memory, mostBytes };
+  const connection = endOf(memory, 0);
+  connection.hold();
+  return { connection, memory };
+}
+
 const ends: readonly [HandleCache<Connection>, HandleCache<Connection>] = [new HandleCache(), new HandleCache()];
 
 /** The object of this thread for that end. One that was closed here and arrives again is open again, as a new object. */

@@ -55,7 +55,7 @@ export class Ring {
   /** What errors call the ring. */
   readonly #name: string;
   /** What who waits for a message waits for. */
-  readonly aMessage: Awaited = { what: () => `a message of a ${this.#name}` };
+  aMessage: Awaited = { what: () => `a message of a ${this.#name}` };
   readonly #room: Awaited = { what: () => `room in a ${this.#name}` };
   readonly #placeEncoded = (encoded: Encoded): boolean => this.#place(encoded);
   /** Where in its queue the message is that this thread put or got last, from 1 on (modulo 2^32). */

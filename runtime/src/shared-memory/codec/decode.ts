@@ -8,6 +8,7 @@ import { functionTravel, type FunctionRevival } from './functions.ts';
 import { type AnyKind, handleKind } from './handles.ts';
 import { isRawMemoryKeptOut, RAW_MEMORY_REFUSAL } from './raw-memory.ts';
 import { instanceTravel } from './instances.ts';
+import type { Outside } from './outside.ts';
 import { SHORT_STRING, SMALL_INT, SMALL_INT_MIN, Tag } from './tags.ts';
 import { viewType } from './view-types.ts';
 
@@ -17,6 +18,15 @@ const KEPT_OBJECTS = 1024;
 const LARGEST_FIRST_LENGTH = 1 << 16;
 
 const UNZEROED_BYTES = 4096;
+
+/** What no message from outside of the program holds: it would call code, look up memory, or reserve it. */
+const WITHIN: ReadonlySet<number> = new Set([
+  Tag.sharedMemory,
+  Tag.function,
+  Tag.lateFunction,
+  Tag.instance,
+  Tag.resizableBuffer,
+]);
 
 interface LateValue {
   /** Number of the object that is missing. */
@@ -44,6 +54,12 @@ export class Decoder {
   #counted: CountedHandle[] = [];
   /** Only the handles are of interest: what else cannot be made is left out. */
   #onlyHandles = false;
+  readonly #outside: Outside | undefined;
+
+  /** `outside`: the messages come from outside of the program, see outside.ts. */
+  constructor(outside?: Outside) {
+    this.#outside = outside;
+  }
 
   /**
    * Call it once the message that was decoded last is taken, whether or not it could be read: tells its handles that they
@@ -78,7 +94,7 @@ export class Decoder {
       for (const { kind, object } of this.#counted) kind.hold?.(object);
       return value;
     } catch (error) {
-      this.#findHandles(start, end);
+      if (this.#outside === undefined) this.#findHandles(start, end);
       if (error instanceof RangeError)
         throw new DecodeError(`a message is damaged: ${error.message}`, { cause: error });
       throw error;
@@ -144,6 +160,11 @@ export class Decoder {
   }
 
   #object(tag: number): unknown {
+    if (this.#outside !== undefined && WITHIN.has(tag)) {
+      throw new DecodeError(
+        `a message from outside of the program holds a value of kind ${tag}, which may not come from there`,
+      );
+    }
     switch (tag) {
       case Tag.array:
         return this.#array();
@@ -407,10 +428,11 @@ export class Decoder {
   #handle(): object {
     const at = this.#reserve();
     const tag = this.#text();
-    const kind = handleKind(tag);
     this.#handleDepth++;
     const fields = this.#value();
     this.#handleDepth--;
+    if (this.#outside !== undefined) return this.#fill(at, given(this.#outside, tag, fields));
+    const kind = handleKind(tag);
     if (kind === undefined) throw new DecodeError(`a message holds a ${tag}, which this version does not know`);
     if (this.#onlyHandles && kind.arrive === undefined) return this.#fill(at, {});
     const object = this.#fill(at, kind.decode(fields));
@@ -427,6 +449,12 @@ export class Decoder {
       throw error;
     }
   }
+}
+
+/** What fields from outside of the program stand for. Throws where they may stand for nothing. */
+function given({ give }: Outside, tag: string, fields: unknown): object {
+  if (give === undefined) throw new DecodeError(`a message from outside of the program holds a handle: ${tag}`);
+  return give(tag, fields);
 }
 
 /** All of a new buffer, about to be filled: larger ones are made without being zeroed first. */

@@ -7,16 +7,21 @@ import { publishShared } from '../shared-registry.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { errorFields } from './error-envelope.ts';
 import { functionTravel, type FunctionTravel } from './functions.ts';
-import { handleKindOf } from './handles.ts';
+import { type AnyKind, handleKindOf } from './handles.ts';
 import { isRawMemoryKeptOut, RAW_MEMORY_REFUSAL } from './raw-memory.ts';
 import { instanceTravel } from './instances.ts';
 import { ObjectNumbers } from './object-numbers.ts';
+import type { Outside } from './outside.ts';
 import { packNumbers } from './pack-numbers.ts';
 import { Refusal, refusalError } from './refusal.ts';
 import { SHORT_STRING, SHORT_STRING_MAX, SMALL_INT, SMALL_INT_MAX, SMALL_INT_MIN, Tag } from './tags.ts';
 import { viewTypeIndex } from './view-types.ts';
 
 const NO_KEYS: readonly string[] = [];
+
+/** Why these are refused where the reader is outside of the program. */
+const WITHIN = 'shared memory of this program, which nobody outside of it can reach: send a copy of what it holds';
+const CLASS_WITHIN = 'an instance of a class, which does not leave the program: send its data as a plain object';
 
 /** Arrays of numbers from this length on are written as one block. */
 const PACKED_FROM_LENGTH = 32;
@@ -26,12 +31,15 @@ export interface EncodeOptions {
   readonly functions?: boolean;
   /** Whether shared memory may be in it outside of handles. Default true, but for processes of their own. */
   readonly rawMemory?: boolean;
+  /** The reader is outside of the program: see outside.ts. */
+  readonly outside?: Outside | undefined;
 }
 
 /** Encodes one value at a time into its writer. */
 export class Encoder {
   readonly writer: ByteWriter = new ByteWriter();
   #functions: FunctionTravel | undefined;
+  #outside: Outside | undefined;
   /** Classes and bound functions whose values are being written: the reader makes them after these. */
   readonly #unmade = new Set<object>();
   /** How many errors the one that is being written is the cause of. */
@@ -43,11 +51,16 @@ export class Encoder {
    * Encodes a value; the bytes are then in `writer`. `root` is what an error calls the value (`message`, `argument`).
    * Throws NotCloneableError with the path to the part that cannot travel.
    */
-  encode(value: unknown, root: string, { functions = false, rawMemory = true }: EncodeOptions = {}): ByteWriter {
+  encode(
+    value: unknown,
+    root: string,
+    { functions = false, rawMemory = true, outside }: EncodeOptions = {},
+  ): ByteWriter {
     this.writer.reset();
     this.#errorDepth = 0;
     this.#rawMemory = rawMemory && !isRawMemoryKeptOut();
     this.#functions = functions ? functionTravel() : undefined;
+    this.#outside = outside;
     try {
       this.#value(value);
     } catch (error) {
@@ -181,16 +194,13 @@ export class Encoder {
     }
     const kind = handleKindOf(object);
     if (kind !== undefined) {
-      this.writer.byte(Tag.handle);
-      this.#string(kind.tag);
-      this.#handleFields(object, kind);
-      if (kind.journey !== undefined) this.writer.journeys.push(kind.journey(object));
+      this.#handle(object, kind);
     } else if (types.isAnyArrayBuffer(object)) this.#buffer(object);
     else this.#structured(object);
   }
 
   /** Memory in a handle is what the handle stands for: it travels as an id. */
-  #handleFields(object: object, kind: NonNullable<ReturnType<typeof handleKindOf>>): void {
+  #handleFields(object: object, kind: AnyKind): void {
     const rawMemory = this.#rawMemory;
     if (!rawMemory && kind.rawMemory === true) throw new Refusal(object, RAW_MEMORY_REFUSAL);
     this.#rawMemory = true;
@@ -215,8 +225,22 @@ export class Encoder {
     else this.#instance(object);
   }
 
+  #handle(object: object, kind: AnyKind): void {
+    const outside = this.#outside;
+    const fields = outside?.take?.(object);
+    if (outside !== undefined && fields === undefined) throw new Refusal(object, WITHIN);
+    this.writer.byte(Tag.handle);
+    this.#string(kind.tag);
+    if (outside !== undefined) this.#value(fields);
+    else {
+      this.#handleFields(object, kind);
+      if (kind.journey !== undefined) this.writer.journeys.push(kind.journey(object));
+    }
+  }
+
   #instance(object: object): void {
     const fate = instanceTravel()?.fateOf(object);
+    if (this.#outside !== undefined && fate?.type === 'instance') throw new Refusal(object, CLASS_WITHIN);
     switch (fate?.type) {
       case undefined:
       case 'plain':
@@ -233,6 +257,7 @@ export class Encoder {
   }
 
   #view(view: ArrayBufferView): void {
+    if (this.#outside !== undefined && types.isSharedArrayBuffer(view.buffer)) throw new Refusal(view, WITHIN);
     if (!this.#rawMemory && types.isSharedArrayBuffer(view.buffer)) throw new Refusal(view, RAW_MEMORY_REFUSAL);
     this.writer.byte(Tag.view);
     this.writer.byte(viewTypeIndex(view));
@@ -254,12 +279,14 @@ export class Encoder {
 
   #buffer(buffer: ArrayBufferLike): void {
     if (types.isSharedArrayBuffer(buffer)) {
+      if (this.#outside !== undefined) throw new Refusal(buffer, WITHIN);
       if (!this.#rawMemory) throw new Refusal(buffer, RAW_MEMORY_REFUSAL);
       this.writer.byte(Tag.sharedMemory);
       this.writer.varint(publishShared(buffer));
       return;
     }
-    const { resizable } = buffer;
+    // What may grow would let a stranger reserve memory: outside it arrives with the length that it has.
+    const resizable = buffer.resizable && this.#outside === undefined;
     this.writer.byte(resizable ? Tag.resizableBuffer : Tag.arrayBuffer);
     const { byteLength } = buffer;
     this.writer.varint(byteLength);

@@ -1,0 +1,104 @@
+/** This thread's network thread, which owns its sockets: started by the first Listener or Client, and ended with this thread. */
+import { unlinkSync } from 'node:fs';
+import { MessageChannel, type Worker } from 'node:worker_threads';
+import { ownWorker } from '../instrument/worker-patch.ts';
+import { compileCacheEnv } from '../loader/compile-cache.ts';
+import { entryUrl } from '../package-dir.ts';
+import { ControlBlock } from '../process/control-block.ts';
+import { createThread } from '../process/create-thread.ts';
+import { threadIdentity } from '../process/thread-identity.ts';
+import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
+import { tellSupervisor } from '../supervisor/supervisor-client.ts';
+import type { NetworkOrder, NetworkStart } from '../network/orders.ts';
+import type { Connection } from './connection.ts';
+import { createPipe } from './pipe.ts';
+import { holdersOf, type PipeMemory } from './pipe-memory.ts';
+
+/** How long the end of this thread waits until what was sent has left: a peer may not be reading. */
+const FLUSH_MS = 2000;
+
+interface NetworkThread {
+  readonly worker: Worker;
+  readonly thread: ThreadId;
+}
+
+let network: NetworkThread | undefined;
+/** Unix sockets that this thread listens at: a thread that is torn down does not always take them away. */
+const socketFiles = new Set<string>();
+
+/** A pipe whose end 1 is the network thread's, and this thread's end of it. `mostBytes`: of a message. */
+export function pipeToNetwork(mostBytes: number): { readonly connection: Connection; readonly memory: PipeMemory } {
+  const { thread } = networkThread();
+  const { connection, memory } = createPipe('Connection', mostBytes);
+  holdersOf(memory, 1).hold(thread);
+  // The network thread sees bytes: it neither encodes nor decodes them.
+  return { connection, memory: { ...memory, mostBytes: undefined } };
+}
+
+/** Tells the network thread what to do. */
+export function tellNetwork(order: NetworkOrder): void {
+  networkThread().worker.postMessage(order);
+}
+
+/** That Unix socket is there until `forgetSocketFile`, or the end of this thread. */
+export function rememberSocketFile(path: string): void {
+  if (process.platform !== 'win32') socketFiles.add(path);
+}
+
+/** It is not, any more. */
+export function forgetSocketFile(path: string): void {
+  socketFiles.delete(path);
+}
+
+function networkThread(): NetworkThread {
+  network ??= startNetwork();
+  return network;
+}
+
+function startNetwork(): NetworkThread {
+  const control = new ControlBlock();
+  const thread = claimThread();
+  control.thread = thread;
+  // However it ends, it ends with this thread: that is nothing to be told of.
+  control.recordExit(0);
+  const { port1, port2 } = new MessageChannel();
+  const start: NetworkStart = { run: runBuffer(), thread, lifeline: port1 };
+  const name = 'parascope-network';
+  // No flags, and no environment but Node's own cache: user code never runs there.
+  const options = {
+    name,
+    execArgv: [],
+    env: compileCacheEnv(process.env),
+    workerData: start,
+    transferList: [port1],
+    trackUnmanagedFds: false,
+    ...ownWorker,
+  };
+  const worker = createThread(entryUrl('network'), options, 'the thread that owns the sockets', thread);
+  const parent = threadIdentity().control.buffer;
+  tellSupervisor({ type: 'watch', lifeline: port2, control: control.buffer, parent, name, thread, bell: null }, [
+    port2,
+  ]);
+  worker.on('error', (error) => {
+    process.stderr.write(
+      `parascope: the thread that owns the sockets failed; this is a bug in parascope.\n${String(error)}\n`,
+    );
+  });
+  worker.unref();
+  process.on('exit', endNetwork);
+  return { worker, thread };
+}
+
+/** What was sent leaves, and nothing is left behind. */
+function endNetwork(): void {
+  const done = new Int32Array(new SharedArrayBuffer(4));
+  tellNetwork({ type: 'end', done: done.buffer });
+  Atomics.wait(done, 0, 0, FLUSH_MS);
+  for (const path of socketFiles) {
+    try {
+      unlinkSync(path);
+    } catch {
+      // The network thread was quicker.
+    }
+  }
+}

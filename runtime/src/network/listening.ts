@@ -1,0 +1,155 @@
+/** A listening socket: takes connections, makes sure of who is there, and gives each to whoever accepts. */
+import { chmodSync } from 'node:fs';
+import net, { type Server, type Socket } from 'node:net';
+import { type Address, addressText } from '../connection/address.ts';
+import { Connection } from '../connection/connection.ts';
+import { holdersOf, type PipeMemory } from '../connection/pipe-memory.ts';
+import { ConnectionError } from '../errors.ts';
+import { Carrier, sayFailed, sayOpened } from './carrier.ts';
+import { Channel } from './channel.ts';
+import { greetClient } from './handshake.ts';
+import type { NetworkOrder, NetworkTerms } from './orders.ts';
+import { inTime } from './in-time.ts';
+
+/** Peers that have not proved who they are, at a time; one more is hung up on. */
+const MOST_STRANGERS = 64;
+
+/** A connection that is agreed on. */
+interface Arrival {
+  readonly channel: Channel;
+  readonly address: Address | null;
+}
+
+const listenings = new Map<number, Listening>();
+
+/** The listener with that number; undefined when it is closed. */
+export function listeningOf(listener: number): Listening | undefined {
+  return listenings.get(listener);
+}
+
+/** Ends all. */
+export function closeListenings(): void {
+  for (const listening of listenings.values()) listening.close();
+}
+
+export class Listening {
+  readonly #number: number;
+  readonly #server: Server;
+  readonly #terms: NetworkTerms;
+  readonly #backlog: number;
+  readonly #control: Connection;
+  readonly #arrivals: Arrival[] = [];
+  readonly #accepting: PipeMemory[] = [];
+  readonly #sockets = new Set<Socket>();
+  #strangers = 0;
+
+  /** Begins to listen, and says how that went on its pipe. */
+  constructor({ listener, pipe, address, backlog, terms }: Extract<NetworkOrder, { type: 'listen' }>) {
+    this.#number = listener;
+    this.#terms = terms;
+    this.#backlog = backlog;
+    this.#control = new Connection(pipe, 1);
+    this.#server = net.createServer(
+      { allowHalfOpen: false, pauseOnConnect: false },
+      (socket) => void this.#greet(socket),
+    );
+    listenings.set(listener, this);
+    void this.#live(address);
+  }
+
+  /** The next connection is to go through that pipe. */
+  accept(pipe: PipeMemory): void {
+    // Who gave up waiting has closed its end.
+    const waiting = [...this.#accepting, pipe].filter((each) => holdersOf(each, 0).exist);
+    this.#accepting.splice(0, Infinity, ...waiting);
+    this.#match();
+  }
+
+  close(): void {
+    if (!listenings.delete(this.#number)) return;
+    this.#server.close();
+    for (const pipe of this.#accepting) new Connection(pipe, 1).close();
+    for (const { channel } of this.#arrivals) channel.destroy();
+    for (const socket of this.#sockets) socket.destroy();
+    this.#control.close();
+  }
+
+  async #live(address: Address): Promise<void> {
+    try {
+      await listen(this.#server, address, this.#backlog);
+      await sayOpened(this.#control, addressOf(this.#server));
+      // Nothing is sent here: what comes is the end, when the listener is closed or its thread has ended.
+      await this.#control.recv();
+    } catch (error) {
+      if (!this.#server.listening) await sayFailed(this.#control, refusal(address, error));
+    }
+    this.close();
+  }
+
+  async #greet(socket: Socket): Promise<void> {
+    socket.on('error', () => undefined);
+    if (this.#strangers >= MOST_STRANGERS || this.#arrivals.length >= this.#backlog) {
+      socket.destroy();
+      return;
+    }
+    const { remoteAddress, remotePort } = socket;
+    const channel = new Channel(socket);
+    this.#strangers++;
+    this.#sockets.add(socket);
+    try {
+      await inTime(greetClient(channel, this.#terms.authkey), this.#terms.handshakeMs, 'the handshake of a client');
+      channel.agreed(this.#terms.mostBytes);
+      const address =
+        remoteAddress === undefined || remotePort === undefined ? null : ([remoteAddress, remotePort] as const);
+      this.#arrivals.push({ channel, address });
+    } catch {
+      // Whoever that was is none to talk to: the listener goes on, and its program need not know.
+      channel.end();
+    } finally {
+      this.#strangers--;
+      this.#sockets.delete(socket);
+    }
+    if (listenings.has(this.#number)) this.#match();
+    else channel.destroy();
+  }
+
+  /** Gives connections to those who wait for one. */
+  #match(): void {
+    while (this.#arrivals.length > 0 && this.#accepting.length > 0) {
+      const pipe = this.#accepting.shift()!;
+      if (!holdersOf(pipe, 0).exist) continue;
+      const { channel, address } = this.#arrivals.shift()!;
+      const end = new Connection(pipe, 1);
+      void sayOpened(end, address).then(
+        () => new Carrier(channel, end),
+        () => channel.destroy(),
+      );
+    }
+  }
+}
+
+function listen(server: Server, address: Address, backlog: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    const listening = (): void => {
+      server.off('error', reject);
+      // One connection that cannot be taken (no descriptors left) is no reason to stop.
+      server.on('error', () => undefined);
+      if (typeof address === 'string' && process.platform !== 'win32') chmodSync(address, 0o600);
+      resolve();
+    };
+    if (typeof address === 'string') server.listen({ path: address, backlog }, listening);
+    else server.listen({ host: address[0], port: address[1], backlog }, listening);
+  });
+}
+
+function addressOf(server: Server): Address | null {
+  const address = server.address();
+  return typeof address === 'string' || address === null ? address : [address.address, address.port];
+}
+
+function refusal(address: Address, error: unknown): ConnectionError {
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const why = taken ? 'the address is in use: close who listens there, or take port 0 for a free one' : String(error);
+  return new ConnectionError(`cannot listen at ${addressText(address)}: ${why}`, { cause: error });
+}
