@@ -29,6 +29,29 @@ export { Lock } from './synchronize/lock.ts';
 export { RLock } from './synchronize/rlock.ts';
 export { BoundedSemaphore, Semaphore, SemaphoreGuard } from './synchronize/semaphore.ts';
 export { isMain } from './main-guard.ts';
+export { BaseManager, type ManagerClass, type ManagerOptions, type StartOptions } from './managers/base-manager.ts';
+export { BaseProxy } from './managers/base-proxy.ts';
+export type { Copied } from './managers/copied.ts';
+export type { ManagerLockGuard } from './managers/lock-proxy.ts';
+export type {
+  ArrayProxy,
+  BarrierProxy,
+  ConditionProxy,
+  DictProxy,
+  EventProxy,
+  JoinableQueueProxy,
+  ListProxy,
+  LockProxy,
+  NamespaceProxy,
+  Proxied,
+  QueueProxy,
+  SemaphoreProxy,
+  ValueProxy,
+} from './managers/proxied.ts';
+export * as managed from './managers/server/managed.ts';
+export type { Server } from './managers/serving.ts';
+export { Manager, SyncManager } from './managers/sync-manager.ts';
+export type { Callable, RegisterOptions } from './managers/server/registry.ts';
 export { getLogger, type Logger, LogLevel, logToStderr } from './logging/logger.ts';
 export { ShareableList, type Shareable } from './named-memory/shareable-list.ts';
 export { SharedMemory, type SharedMemoryOptions } from './named-memory/shared-memory.ts';

@@ -167,6 +167,9 @@ export class MaybeEncodingError extends ParascopeError {}
 /** A process was used in a state that does not allow it: started twice, joined before its start, closed while it runs … */
 export class ProcessStateError extends ParascopeError {}
 
+/** A manager was used in a state that does not allow it: before `start` or `connect`, after `shutdown`, started twice. */
+export class ManagerStateError extends ParascopeError {}
+
 /**
  * A start method that there is not, or that is settled already. Python raises `ValueError: cannot find context`, `RuntimeError:
  * context has already been set`.

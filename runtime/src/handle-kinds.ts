@@ -3,6 +3,7 @@
  * import their classes. For its effect alone.
  */
 import './connection/pipe.ts';
+import './managers/proxy-travel.ts';
 import './named-memory/shareable-list.ts';
 import './named-memory/shared-memory.ts';
 import './process/sentinel.ts';

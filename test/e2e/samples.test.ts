@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { RowKind } from '../../trace/src/vocabulary.ts';
 import { canRunAsNobody, runAsNobody } from './run-as-nobody.ts';
 import { runSample, sliceNames, threadNames } from './run-sample.ts';
 
@@ -226,6 +227,38 @@ describe('samples run under the instrument', { concurrency: 1 }, () => {
     assert.deepEqual(
       [...run.model.objects.values()].map(({ name }) => name),
       ['Pipe-1'],
+    );
+  });
+
+  test('manager-proxies: three processes change a list and a dictionary in the server, each call a flow to it', async () => {
+    const run = await runSample('manager-proxies');
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.deepEqual(run.stdout, ["[ 'Process-2', 'Process-3', 'Process-4' ]", '{ one: 1, three: 3, two: 2 }']);
+    assert.deepEqual(threadNames(run, 'worker'), ['SyncManager-1', 'Process-2', 'Process-3', 'Process-4']);
+    const { put, get, spawn, join } = run.summary.counts;
+    assert.deepEqual({ spawn, join, lost: put - get }, { spawn: 4, join: 3, lost: 0 });
+    assert.ok([...run.model.objects.values()].every(({ name }) => /^(Proxies|SyncManager)-\d$/.test(name)));
+    const laneOf = (name: string): number => run.model.lanes().find((lane) => lane.name === name)!.id;
+    const { slices } = run.model.threads.get(laneOf('Process-2'))!;
+    const waits = Array.from({ length: slices.count }, (_, id) => id).filter(
+      (id) => slices.kind[id] === RowKind.waitGet,
+    );
+    const flows = waits.flatMap((id) => run.model.flowsOf(laneOf('Process-2'), id)!.flows);
+    assert.ok(flows.some((flow) => flow.there.laneId === laneOf('SyncManager-1')));
+  });
+
+  test('remote-manager: another program works on the queues that one serves, in the same chart', async () => {
+    const run = await runSample('remote-manager');
+    assert.equal(run.exitCode, 0, run.stderr);
+    assert.deepEqual(run.stdout, [
+      ...Array.from({ length: 5 }, (_, i) => `${i + 1} squared is ${(i + 1) ** 2}`),
+      'The other program has ended with exit code 0',
+    ]);
+    assert.deepEqual(threadNames(run, 'worker'), ['JobManager-1']);
+    const programs = run.summary.threads.filter(({ role }) => role === 'process');
+    assert.deepEqual(
+      programs.map(({ name }) => name.replace(/\d+/, 'PID')),
+      ['remote-manager.ts (PID)'],
     );
   });
 

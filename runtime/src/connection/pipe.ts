@@ -14,9 +14,14 @@ import { createHolders, type EndIndex, parseFields, type PipeMemory } from './pi
  */
 export function Pipe<T = unknown>(duplex = true): [Connection<T>, Connection<T>] {
   assertType('Pipe(duplex)', duplex, 'boolean');
-  const back = Ring.create({}, 'Pipe');
-  const forth = duplex ? Ring.create({}, 'Pipe') : null;
-  const id = introduce(ObjectType.pipe, 'Pipe');
+  return namedPipe(duplex, 'Pipe');
+}
+
+/** The same, by another name in the trace and in errors. @internal */
+export function namedPipe<T = unknown>(duplex: boolean, kind: string): [Connection<T>, Connection<T>] {
+  const back = Ring.create({}, kind);
+  const forth = duplex ? Ring.create({}, kind) : null;
+  const id = introduce(ObjectType.pipe, kind);
   back.objectId = id;
   if (forth !== null) forth.objectId = id;
   const memory = { holders: createHolders(), fromFirst: forth?.memory ?? null, fromSecond: back.memory };

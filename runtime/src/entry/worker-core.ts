@@ -20,10 +20,11 @@ import { runBroker } from '../broker/broker-thread.ts';
 import type { BrokerStart, ProcessBoot } from '../broker/process-start.ts';
 import type { CreateAgent } from '../broker/served-process.ts';
 import { startProcess } from '../broker/start-process.ts';
+import { runManager } from '../managers/run-manager.ts';
 import { runPoolWorker } from '../pool/pool-worker.ts';
 import { runProcess } from '../process/run-process.ts';
 import { adoptIdentity } from '../process/thread-identity.ts';
-import type { OwnWorkerStart } from '../process/worker-job.ts';
+import type { OwnWorkerStart, WorkerJob } from '../process/worker-job.ts';
 import { installWorkerLife } from '../process/worker-life.ts';
 import { attachThread } from '../shared-memory/run-block.ts';
 import { useSupervisorLine } from '../supervisor/supervisor-client.ts';
@@ -82,5 +83,16 @@ function startWorker(start: OwnWorkerStart, { importModule, ready }: FirstModule
   noteOwnTime();
   watchHeap();
   recordInstant(RowKind.online, 0, 0, 0);
-  void (start.job.type === 'pool' ? runPoolWorker(start.job, ready) : runProcess(start.job, ready));
+  void runJob(start.job, ready);
+}
+
+function runJob(job: WorkerJob, ready: () => void): Promise<void> {
+  switch (job.type) {
+    case 'process':
+      return runProcess(job, ready);
+    case 'pool':
+      return runPoolWorker(job, ready);
+    case 'manager':
+      return runManager(job, ready);
+  }
 }

@@ -7,9 +7,10 @@ import '../handle-kinds.ts';
 import { withModules } from '../functions/resolve-function.ts';
 import { mainScript } from '../loader/main-script.ts';
 import { loadScript } from '../loader/worker-loader.ts';
+import type { PackedCall } from './packed-call.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import type { EncodeOptions } from '../shared-memory/codec/encode.ts';
-import { adoptMemories, withMemories, type Memories } from '../shared-memory/shared-registry.ts';
+import { adoptMemories, withMemories } from '../shared-memory/shared-registry.ts';
 
 /** What a process is made of before it is started. */
 export interface Call {
@@ -21,16 +22,6 @@ export interface Call {
   readonly fields: object;
   /** Whether shared memory may be in it outside of handles: not on the way into a process of its own. */
   readonly rawMemory: boolean;
-}
-
-/** Each part encoded. */
-export interface PackedCall {
-  readonly target: Uint8Array | null;
-  readonly subclass: Uint8Array | null;
-  readonly args: Uint8Array;
-  readonly fields: Uint8Array;
-  /** What the handles in them lie in: sent along, because asking the directory would cost the start of a worker 2 ms. */
-  readonly memories: Memories;
 }
 
 export interface UnpackedCall {

@@ -3,8 +3,9 @@ import type { MessagePort } from 'node:worker_threads';
 import type { WorkerStart } from '../../../protocol/src/worker.ts';
 import type { RecorderSeat } from '../instrument/record.ts';
 import type { LoaderState } from '../loader/loader-state.ts';
+import type { ManagerStart } from '../managers/manager-start.ts';
 import type { PoolStart } from '../pool/pool-start.ts';
-import type { PackedCall } from './call-travel.ts';
+import type { PackedCall } from './packed-call.ts';
 import type { StartMethod } from './start-method.ts';
 
 export interface ProcessJob {
@@ -16,6 +17,6 @@ export interface ProcessJob {
   /** The stack of who started it, for errors. */
   readonly caller: readonly string[];
 }
-export type WorkerJob = ProcessJob | PoolStart;
+export type WorkerJob = ProcessJob | PoolStart | ManagerStart;
 
 export type OwnWorkerStart = WorkerStart<MessagePort, LoaderState, RecorderSeat, WorkerJob, StartMethod>;

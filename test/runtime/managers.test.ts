@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runFixture } from './run-fixture.ts';
+
+test('the objects of a manager are used through proxies by all threads of a program', async () => {
+  const { lines, stderr, exitCode } = await runFixture('managers/proxies.ts');
+  assert.deepEqual(
+    lines,
+    [
+      ...['lists', 'dicts', 'copies', 'nested', 'processes', 'waits', 'locks', 'registered', 'errors'],
+      ...['serverDies', 'clientDies'],
+    ],
+    stderr,
+  );
+  assert.equal(exitCode, 0, stderr);
+  // A lock that was taken over is told, and an initializer that fails by the server.
+  assert.match(stderr, /^parascope: a lock was taken over[^\n]*\nProcess Bank-\d+:\nSyntaxError: not today\n[^\n]*\n$/);
+});
+
+test('an object lives as long as anybody has a proxy of it: a thread, a message, another object', async () => {
+  const { lines, stderr, exitCode } = await runFixture('managers/counts.ts');
+  assert.deepEqual(lines, ['droppedProxies', 'inAQueue', 'inAThread', 'inAnotherObject'], stderr);
+  assert.equal(exitCode, 0, stderr);
+});
+
+test('a manager with an address serves other programs that have its authkey, and is not led astray by strangers', async () => {
+  const { lines, stderr, exitCode } = await runFixture('managers/remote.ts');
+  assert.deepEqual(lines, ['anotherProgram', 'anotherProgramDies', 'keys', 'hostileClients', 'servedHere'], stderr);
+  assert.equal(exitCode, 0, stderr);
+});
+
+test('a program that leaves a manager running, with proxies, ends', async () => {
+  const { lines, stderr, exitCode } = await runFixture('managers/left-running.ts');
+  assert.deepEqual(lines, ['3'], stderr);
+  assert.equal(stderr, '');
+  assert.equal(exitCode, 0);
+});
