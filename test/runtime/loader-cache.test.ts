@@ -1,6 +1,17 @@
 /** Transformed files on disk: used when right, ignored when wrong, never the reason why a run fails. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -171,4 +182,30 @@ test('workers, and theirs, take over what main found: files and settings are rea
      }`,
   );
   assert.equal(await run(), 'outer tool word\ninner tool word\n');
+});
+
+test('what was kept first goes once there is too much of it: transformed files and code of workers', async (context) => {
+  const { folder, script, run } = createProject(context);
+  const cache = path.join(folder, 'cache/parascope');
+  const old = (name: string, year: number, sizeBytes: number): string => {
+    const file = path.join(cache, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, '');
+    truncateSync(file, sizeBytes);
+    utimesSync(file, new Date(year, 1), new Date(year, 1));
+    return file;
+  };
+  const transformed = [2001, 2002, 2003].map((year) => old(`transformed/${year}.js`, year, 60 * 1024 * 1024));
+  const code = Array.from({ length: 20 }, (_, i) => old(`compiled/worker-${i}`, 2001 + i, 1000));
+  const nodes = old('compiled/v24', 2000, 1000);
+  writeFileSync(
+    script,
+    `${SCRIPT}import { isMain, Pool } from 'parascope'; if (isMain) await new Pool(1).map(Number, [1]);`,
+  );
+  mkdirSync(path.join(folder, 'node_modules'));
+  symlinkSync(path.resolve(import.meta.dirname, '../../runtime'), path.join(folder, 'node_modules/parascope'), 'dir');
+  await run();
+  assert.deepEqual(transformed.map(existsSync), [false, true, true]);
+  assert.deepEqual([existsSync(code[0]!), existsSync(code[19]!), existsSync(nodes)], [false, true, true]);
+  assert.equal(readdirSync(path.join(cache, 'compiled')).filter((name) => name.startsWith('worker-')).length, 16);
 });

@@ -9,12 +9,20 @@ import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { threadId } from 'node:worker_threads';
 import type { SharedScript } from '../../../protocol/src/worker.ts';
+import { boundFolder } from './bound-folder.ts';
 
 /** The last characters of a script name its content. */
 const HASH_CHARS = 8;
 const CHECK_BYTES = 4;
 /** Every so many bytes are looked at before V8 trusts them: enough to see a block that never reached the disk. */
 const CHECK_STEP = 256;
+
+/** The rest of the folder is Node's. An entry is written once per version of the package and of Node. */
+const BOUNDS = {
+  isEntry: (name: string): boolean => name.startsWith('worker-'),
+  mostFiles: 16,
+  mostBytes: 64 * 1024 * 1024,
+};
 
 /** A script, as who starts workers has it. */
 export class ScriptSource {
@@ -112,6 +120,7 @@ function writeCode(entry: string, code: Buffer): void {
       closeSync(fd);
     }
     renameSync(beside, entry);
+    boundFolder(path.dirname(entry), BOUNDS);
   } catch {
     // A full or read-only disk costs speed only; what was begun is taken away where that is possible.
     try {

@@ -8,6 +8,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { boundFolder } from './bound-folder.ts';
 import { makeFolders } from './make-folders.ts';
 import { userCacheFolder } from './user-cache-folder.ts';
 
@@ -50,6 +51,7 @@ export function writeTransformed(key: string, source: Buffer, { format, code }: 
     makeFolders(path.dirname(file));
     writeFileSync(beside, Buffer.concat([Buffer.from(header, 'latin1'), source, bytes]));
     renameSync(beside, file);
+    boundOnce(path.dirname(file));
   } catch {
     // A full or read-only disk costs speed only; what was begun is taken away where that is possible.
     try {
@@ -58,6 +60,16 @@ export function writeTransformed(key: string, source: Buffer, { format, code }: 
       // Nothing was written, or it cannot be removed either.
     }
   }
+}
+
+const BOUNDS = { isEntry: (): boolean => true, mostFiles: 4000, mostBytes: 128 * 1024 * 1024 };
+let bounded = false;
+
+/** Once per thread, and only where something was written: a run that finds all it needs pays nothing. */
+function boundOnce(folder: string): void {
+  if (bounded) return;
+  bounded = true;
+  boundFolder(folder, BOUNDS);
 }
 
 function entryFile(key: string): string {
