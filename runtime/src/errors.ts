@@ -130,11 +130,14 @@ export class PoolTerminatedError extends ParascopeError {}
 /** The pool's workers cannot get ready: the script or the initializer fails in them. `cause` is what it threw. */
 export class PoolBrokenError extends ParascopeError {}
 
+/** An executor cannot work any more. As Python's `concurrent.futures.BrokenExecutor`. */
+export class BrokenExecutor extends PoolBrokenError {}
+
 /**
  * A worker of an executor has died, or cannot get ready: every future that was not done has failed, and the executor
  * takes no more. As Python's `concurrent.futures.process.BrokenProcessPool`.
  */
-export class BrokenProcessPool extends PoolBrokenError {
+export class BrokenProcessPool extends BrokenExecutor {
   /** Name of the worker; undefined where none has died. */
   readonly workerName: string | undefined;
   /** Its exit code, Python's values; undefined where none has died. */

@@ -12,13 +12,15 @@ import type { Job } from './pool-job.ts';
  */
 export function terminatedCall(job?: Job): PoolTerminatedError {
   if (job === undefined) return new PoolTerminatedError('the pool was terminated before this was done');
-  const { call, caller } = job.origin;
-  const frames = framesOf(caller);
-  const place = placeInStack(frames.join('\n'));
-  const where = place === undefined ? '' : ` of ${path.basename(place).replace(/:\d+$/, '')}`;
-  const error = new PoolTerminatedError(
-    `${call}(${job.name}, …)${where} was outstanding when the pool was terminated: await it`,
-  );
+  const frames = framesOf(job.origin.caller);
+  const error = new PoolTerminatedError(`${callOf(job)} was outstanding when the pool was terminated: await it`);
   if (frames.length > 0) replaceStack(error, `${error.name}: ${error.message}\n${frames.join('\n')}`);
   return error;
+}
+
+/** The call in words, with its line where that is known: `map(square, …) of work.ts:12`. */
+export function callOf({ name, origin: { call, caller } }: Job): string {
+  const place = placeInStack(framesOf(caller).join('\n'));
+  const where = place === undefined ? '' : ` of ${path.basename(place).replace(/:\d+$/, '')}`;
+  return `${call}(${name}, …)${where}`;
 }
