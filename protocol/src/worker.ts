@@ -149,6 +149,8 @@ export type ToSupervisorMessage<Port> =
       readonly thread: number;
       /** A word that is counted up and notified when the worker ends: a pool's bell. */
       readonly bell: SharedArrayBuffer | null;
+      /** Ids of the shared memory that it was started with, and has until its end. */
+      readonly has: readonly number[];
     }
   | {
       /** The parent stops a worker that was not online yet: it may end before it has its lifeline. */
@@ -158,10 +160,22 @@ export type ToSupervisorMessage<Port> =
       readonly thread: number;
     }
   | {
-      /** Shared memory that others may ask for by its id. */
+      /** Shared memory that others may ask for by its id. The thread has a reference to it. */
       readonly type: 'publish';
       readonly id: number;
       readonly memory: SharedArrayBuffer;
+      readonly thread: number;
+    }
+  | {
+      /** The thread gives one of its references to that memory back. */
+      readonly type: 'release';
+      readonly id: number;
+      readonly thread: number;
+    }
+  | {
+      /** Nobody has a reference to that memory any more. */
+      readonly type: 'unreferenced';
+      readonly id: number;
     }
   | {
       /** Nobody will ask for that memory any more. */
@@ -169,9 +183,17 @@ export type ToSupervisorMessage<Port> =
       readonly id: number;
     }
   | {
-      /** Asks for shared memory: the answer, the memory or null, is posted to `reply`; then word 0 of `done` is set and notified. */
+      /** Asks for shared memory, to which the thread gets a reference: the answer, the memory or null, is posted to `reply`; then word 0 of `done` is set and notified. */
       readonly type: 'fetch';
       readonly id: number;
+      readonly thread: number;
+      readonly reply: Port;
+      readonly done: SharedArrayBuffer;
+    }
+  | {
+      /** Asks for the name of a thread, dead or alive. Answered as `fetch`: with its UTF-8, or null where it is not known. */
+      readonly type: 'thread-name';
+      readonly of: number;
       readonly reply: Port;
       readonly done: SharedArrayBuffer;
     }

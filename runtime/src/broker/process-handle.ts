@@ -16,6 +16,8 @@ import type { WorkerSpec } from '../process/worker-handle.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 import { retireThread } from '../shared-memory/death.ts';
 import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
+import { keepAllMemory } from '../shared-memory/references.ts';
+import { takeStartedWith } from '../shared-memory/codec/memory-journey.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
 import { tellBroker } from './broker-client.ts';
 import { commandOf } from './process-command.ts';
@@ -39,6 +41,7 @@ export class ProcessHandle implements Child {
    */
   constructor(spec: WorkerSpec) {
     assertMayStartProcesses(spec);
+    keepAllMemory();
     this.name = spec.name;
     this.daemon = spec.daemon;
     const spawnedNs = clockNs();
@@ -57,6 +60,7 @@ export class ProcessHandle implements Child {
         name: spec.name,
         thread: this.thread,
         bell: spec.bell ?? null,
+        has: takeStartedWith(this.thread),
       },
       [port2],
     );

@@ -6,6 +6,7 @@ import { StartMethodError } from '../errors.ts';
 import { recordOpen, recordSlice, recording } from '../instrument/record.ts';
 import { Connection } from '../connection/connection.ts';
 import { collectJourneys, decode, encode } from '../shared-memory/codec/codec.ts';
+import { MemoryJourney } from '../shared-memory/codec/memory-journey.ts';
 import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
 import { setObjectIdSource } from '../shared-memory/run-block.ts';
 import { announcedId, setDirectory } from '../shared-memory/shared-registry.ts';
@@ -137,7 +138,7 @@ function prepared(args: readonly unknown[], { options, message }: RemoteWait): u
 
 function messageBytes(message: unknown): Uint8Array {
   const { result, journeys } = collectJourneys(() => encode(message, 'message'));
-  if (journeys.length > 0) throw connectionRefusal();
+  if (journeys.some((journey) => !(journey instanceof MemoryJourney))) throw connectionRefusal();
   return result;
 }
 

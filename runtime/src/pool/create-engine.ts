@@ -1,7 +1,7 @@
 /** What runs the jobs of a new pool: workers, or in a serial run this thread. */
 import { packFunction } from '../process/call-travel.ts';
 import { isSerialRun } from '../serial-run.ts';
-import { collectJourneys, encode } from '../shared-memory/codec/codec.ts';
+import { collectJourneys, encode, keepMemories } from '../shared-memory/codec/codec.ts';
 import type { Engine, Staff } from './engine.ts';
 import { PoolCrew } from './pool-crew.ts';
 import { PoolEngine } from './pool-engine.ts';
@@ -22,6 +22,7 @@ export function createEngine(
   // What could not travel to a worker is refused in a serial run too.
   const { result: initializer, journeys } = collectJourneys(() => pack(shape));
   if (isSerialRun()) return { engine: new SerialEngine(shape, { pool: object, breaksOnDeath }), staff: NO_STAFF };
+  keepMemories(journeys);
   const bell = new SharedArrayBuffer(OWNER_BYTES);
   const { maxTasks, idleTimeoutMs, minProcesses } = shape;
   const start = { definitions, bell, object, maxTasks, idleTimeoutMs, minProcesses, initializer, journeys };

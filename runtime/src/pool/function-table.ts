@@ -4,6 +4,7 @@ import type { AnyFunction, FunctionRef } from '../functions/function-ref.ts';
 import { functionName, functionSite } from '../functions/function-site.ts';
 import { collectJourneys, encode } from '../shared-memory/codec/codec.ts';
 import { handleKindOf, type Journey } from '../shared-memory/codec/handles.ts';
+import { MemoryJourney } from '../shared-memory/codec/memory-journey.ts';
 import { unpublishShared } from '../shared-memory/shared-registry.ts';
 import { DefinitionWriter } from './definition-log.ts';
 
@@ -75,7 +76,8 @@ export class FunctionTable {
     );
     if (bytes.length >= SHARED_BYTES && this.#sharesMemory) return share({ id, content: bytes, journeys });
     const packed = { id, content: bytes, journeys };
-    if (isConstant(described, new Set())) this.#constant.set(fn, packed);
+    if (!isConstant(described, new Set())) return { ...packed, release: keepNamed(journeys) };
+    this.#constant.set(fn, packed);
     return packed;
   }
 }
@@ -83,7 +85,21 @@ export class FunctionTable {
 function share(packed: PackedClosure & { readonly content: Uint8Array }): PackedClosure {
   const content = new SharedArrayBuffer(packed.content.length);
   new Uint8Array(content).set(packed.content);
-  return { ...packed, content, release: () => unpublishShared(content) };
+  const dropNamed = keepNamed(packed.journeys);
+  const release = (): void => {
+    unpublishShared(content);
+    dropNamed();
+  };
+  return { ...packed, content, release };
+}
+
+/** Until the call is over, chunks may be sent that name shared memory which the caller has dropped meanwhile. */
+function keepNamed(journeys: readonly Journey[]): () => void {
+  const named = journeys.filter((journey) => journey instanceof MemoryJourney);
+  for (const journey of named) journey.depart();
+  return () => {
+    for (const journey of named) journey.lost();
+  };
 }
 
 /** Whether a second copy of the values would be the same as the first. */

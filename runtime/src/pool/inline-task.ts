@@ -2,7 +2,7 @@
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { MaybeEncodingError, NotCloneableError } from '../errors.ts';
 import { recordFlood, recordOpen, recordSlice } from '../instrument/record.ts';
-import { decode, encode } from '../shared-memory/codec/codec.ts';
+import { collectJourneys, decode, encode } from '../shared-memory/codec/codec.ts';
 import type { Job } from './pool-job.ts';
 import { SlotFlag } from './slot-ring.ts';
 import type { TaskFunction } from './task-functions.ts';
@@ -60,12 +60,12 @@ function copyOf(value: unknown, root: string): unknown {
   const startNs = recordOpen(RowKind.serialize, 0, 0);
   let sizeBytes = 0;
   try {
-    const bytes = encode(value, root);
+    const { result: bytes } = collectJourneys(() => encode(value, root));
     sizeBytes = bytes.length;
     return decode(bytes);
   } catch (error) {
     if (root === 'result' || !(error instanceof NotCloneableError)) throw error;
-    encode(value, root, { functions: true });
+    collectJourneys(() => encode(value, root, { functions: true }));
     return value;
   } finally {
     recordSlice(RowKind.serialize, startNs, 0, sizeBytes, 0);

@@ -44,7 +44,7 @@ export interface LostChunk {
 export class PoolCrew implements Staff {
   /** Most workers it may have. */
   readonly size: number;
-  readonly #least: number;
+  #least: number;
   /** True once no more workers are wanted. */
   dismissed = false;
   readonly #start: CrewStart;
@@ -72,6 +72,11 @@ export class PoolCrew implements Staff {
     if (this.dismissed) return;
     const wanted = Math.min(this.size, Math.max(this.#least, chunks));
     while (this.#members.size < wanted) this.#recruit();
+  }
+
+  /** The program ends: workers are hired for work alone from now on. */
+  leaveVacant(): void {
+    this.#least = 0;
   }
 
   /** Their ids in the run. */

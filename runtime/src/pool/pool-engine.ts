@@ -4,9 +4,11 @@ import { PendingWait } from '../deadlock/pending-wait.ts';
 import { BrokenProcessPool, MaybeEncodingError, PoolBrokenError, PoolStateError } from '../errors.ts';
 import { recordInstant } from '../instrument/record.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { wasStoppedAtEnd } from '../process/child-register.ts';
 import { exitIfRefused } from '../process/thread-identity.ts';
 import type { Engine, Failure, SubmitOptions } from './engine.ts';
 import type { Job } from './pool-job.ts';
+import { beginOutstanding, endOutstanding } from './outstanding-calls.ts';
 import { PoolCrew, type CrewMember, type LostChunk } from './pool-crew.ts';
 import { poolAwaited } from './pool-awaited.ts';
 import { PoolDrive } from './pool-drive.ts';
@@ -71,6 +73,7 @@ export class PoolEngine implements Engine {
     this.#limited ||= job.limitMs !== undefined;
     if (this.#ranked) this.#sender.recall((id) => this.#belowRank(id, job.priority));
     this.#jobs.set(job.id, job);
+    beginOutstanding(job);
     this.#sender.add(job);
     this.step();
     if (encodeNow) this.#sender.encodeAll(job);
@@ -160,6 +163,7 @@ export class PoolEngine implements Engine {
     this.#failure ??= failure;
     for (const job of this.#jobs.values()) {
       job.fail(failure(job));
+      endOutstanding(job);
       job.closure?.release?.();
     }
     this.#jobs.clear();
@@ -279,7 +283,7 @@ export class PoolEngine implements Engine {
       if ((what & SlotFlag.unfit) !== 0) this.#breakDown(member, value);
       else this.#settle(id, chunk, failed, value);
       // Only now: numbers are read where they lie.
-      results.free();
+      decoder.arrive(() => results.free());
       // In a flood of results the first stand for the others: nobody can see a thousand arrows in a millisecond.
       if (received <= MOST_RESULT_ROWS) recordInstant(RowKind.result, task, count, 0);
     }
@@ -316,6 +320,10 @@ export class PoolEngine implements Engine {
       this.#receiveFrom(member);
       const lost = this.#crew.remove(member);
       for (const each of lost) this.#reportLost(member, each);
+      if (wasStoppedAtEnd(member.handle)) {
+        this.#crew.leaveVacant();
+        continue;
+      }
       if (this.#failure !== undefined || this.#crew.dismissed || member.retired || member.condemned) continue;
       if (this.#breaksOnDeath) {
         this.abort(() => brokenBy(member));
@@ -346,7 +354,9 @@ export class PoolEngine implements Engine {
 
   #forgetSettled(): void {
     for (const job of this.#touched) {
-      if (job.settled && this.#jobs.delete(job.id)) job.closure?.release?.();
+      if (!job.settled || !this.#jobs.delete(job.id)) continue;
+      endOutstanding(job);
+      job.closure?.release?.();
     }
     this.#touched.clear();
     this.#updateHold();

@@ -7,6 +7,7 @@ import { recordOpen, recordSlice } from '../instrument/record.ts';
 import { cleanStacks } from '../process/own-frames.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
 import { encodeWith } from '../shared-memory/codec/codec.ts';
+import type { Journey } from '../shared-memory/codec/handles.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import { byOwner } from './awaited-owner.ts';
 import { numberPayload } from './number-block.ts';
@@ -88,13 +89,13 @@ export class ResultSender {
     const startNs = this.#copies.begin();
     encodeWith(value, root, (payload) => {
       this.#copies.end(startNs, payload.length);
-      this.#publish(head, payload);
+      this.#publish(head, payload, payload.journeys);
     });
   }
 
   /** Blocks while the owner has not made room. */
-  #publish(head: SlotHead, payload: Payload): void {
-    if (!this.#tryWrite(head, payload)) this.#writeWhenThereIsRoom(head, payload);
+  #publish(head: SlotHead, payload: Payload, journeys: readonly Journey[] = []): void {
+    if (!this.#tryWrite(head, payload, journeys)) this.#writeWhenThereIsRoom(head, payload, journeys);
     this.#ready?.();
     this.#ready = undefined;
     Atomics.store(this.#state, RingWord.busy, 0);
@@ -102,14 +103,16 @@ export class ResultSender {
   }
 
   /** Before the owner can see the result, and end this worker. */
-  #tryWrite(head: SlotHead, payload: Payload): boolean {
+  #tryWrite(head: SlotHead, payload: Payload, journeys: readonly Journey[]): boolean {
     this.#control.noteUnsaid(Unsaid.idle);
+    for (const journey of journeys) journey.depart();
     if (this.#writer.tryWrite(head, payload)) return true;
+    for (const journey of journeys) journey.lost();
     this.#control.noteUnsaid(Unsaid.busy);
     return false;
   }
 
-  #writeWhenThereIsRoom(head: SlotHead, payload: Payload): void {
+  #writeWhenThereIsRoom(head: SlotHead, payload: Payload, journeys: readonly Journey[]): void {
     const startNs = recordOpen(RowKind.waitPut, this.#object, 0);
     // An error here would help nobody: the result would still have to go.
     const awaited = { what: () => 'room for its results in the pool', by: byOwner(), unbreakable: true };
@@ -120,7 +123,7 @@ export class ResultSender {
         const seen = Atomics.load(this.#state, RingWord.space);
         this.#writer.waitForSpace(blocked.sleepMs(ROOM_MS));
         blocked.slept(RingWord.space, seen);
-      } while (!this.#tryWrite(head, payload));
+      } while (!this.#tryWrite(head, payload, journeys));
     } finally {
       blocked.end();
     }

@@ -22,8 +22,14 @@ export class SlotDecoder {
     return value;
   }
 
-  /** What was decoded last has been taken, whether or not it could be read: its handles have arrived. */
-  arrive(): void {
-    this.#decoder.arrive();
+  /**
+   * What was decoded last has been taken, whether or not it could be read: its handles have arrived, then `free` gives the
+   * slot back, then its references to shared memory. Who dies before `free` has its chunk counted as lost by the owner: the
+   * references must not have been given back by then.
+   */
+  arrive(free: () => void): void {
+    this.#decoder.arriveHandles();
+    free();
+    this.#decoder.dropMemories();
   }
 }

@@ -40,6 +40,7 @@ export class TaskLoop {
   /** Whether its tasks come through its own event loop, so that blocking would only delay them. */
   readonly #isFed: boolean;
   readonly #control = threadIdentity().control;
+  readonly #free = (): void => this.#tasks.free();
 
   /** `ready` is called with the first result: see `ResultSender`. */
   constructor(start: PoolStart, ready: () => void, told?: () => void) {
@@ -174,8 +175,7 @@ export class TaskLoop {
       return undefined;
     }
     if (payload instanceof Promise) return this.#runLater(head, payload);
-    this.#taskDecoder.arrive();
-    this.#tasks.free();
+    this.#taskDecoder.arrive(this.#free);
     return this.#runDecoded(head, payload);
   }
 
@@ -186,8 +186,7 @@ export class TaskLoop {
 
   /** The chunk cannot be read. Nobody gets the handles in it, but they are not on their way any more either. */
   #refuse(head: SlotHead, error: unknown): void {
-    this.#taskDecoder.arrive();
-    this.#tasks.free();
+    this.#taskDecoder.arrive(this.#free);
     this.#sender.fail(head, error);
   }
 
@@ -199,8 +198,7 @@ export class TaskLoop {
       this.#refuse(head, error);
       return;
     }
-    this.#taskDecoder.arrive();
-    this.#tasks.free();
+    this.#taskDecoder.arrive(this.#free);
     await this.#runDecoded(head, payload);
   }
 

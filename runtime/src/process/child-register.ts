@@ -83,10 +83,20 @@ function waitAtEnd(child: Child): void {
   void child.control.waitEnded(undefined, atEnd(child));
 }
 
+const stoppedAtEnd = new WeakSet<Child>();
+
+/** Whether it was stopped because its parent had nothing left to do. */
+export function wasStoppedAtEnd(child: Child): boolean {
+  return stoppedAtEnd.has(child);
+}
+
 function stopDaemons(): void {
   const daemons = livingChildren().filter(({ daemon }) => daemon);
   letSpeak(daemons.map(({ control }) => control));
-  for (const daemon of daemons) daemon.stop(15);
+  for (const daemon of daemons) {
+    stoppedAtEnd.add(daemon);
+    daemon.stop(15);
+  }
 }
 
 /** `process.exit()` joins as Python's does. After an uncaught error nobody is left to serve the children: they are stopped. */

@@ -4,7 +4,7 @@ import { monotonicMs } from '../shared-memory/clock.ts';
 import type { ControlBlock } from './control-block.ts';
 
 /** A worker without a task lets its event loop turn within a millisecond, if it gets a core. */
-const IDLE_PATIENCE_MS = 500;
+const IDLE_PATIENCE_MS = 3000;
 /** One that always has tasks lets it turn every 10 ms; one whose task takes longer is not waited for. */
 const BUSY_PATIENCE_MS = 20;
 /** So often it is looked whether an idle worker has begun with something long, or has died. */

@@ -16,6 +16,7 @@ import { loaderState } from '../loader/loader-state.ts';
 import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
 import { terminalShape } from '../output/terminal-shape.ts';
 import { distUrl, entryUrl } from '../package-dir.ts';
+import { takeStartedWith } from '../shared-memory/codec/memory-journey.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
 import { ControlBlock } from './control-block.ts';
 import { createThread } from './create-thread.ts';
@@ -110,6 +111,7 @@ export class WorkerHandle implements Child {
         name: spec.name,
         thread,
         bell: this.#bell,
+        has: takeStartedWith(thread),
       },
       [port2],
     );

@@ -12,7 +12,7 @@
 import type { ObjectType } from '../../../trace/src/vocabulary.ts';
 
 const MAGIC = 0x50534252; // "PSBR"
-const VERSION = 1;
+const VERSION = 2;
 /** Threads of one run that may live at the same time, main and the supervisor among them. */
 export const MAX_SLOTS = 4096;
 const SLOT_WORDS = 16;
@@ -27,6 +27,8 @@ const Header = {
   gathering: 5,
   /** Waits that were over when the supervisor asked, though nobody had rung. */
   nudged: 6,
+  /** 1: nothing is counted any more, see references.ts. */
+  keepsAll: 7,
   lastNumbers: 8,
 } as const;
 const Slot = {
@@ -41,6 +43,13 @@ const Slot = {
   verdict: 6,
 } as const;
 const SlotState = { free: 0, live: 1, dead: 2 } as const;
+
+/** Behind the slots: a word for each id of shared memory up to this, see references.ts. Pages that are never used cost nothing. */
+export const REFERENCE_WORDS: number = 1 << 20;
+export const REFERENCES_AT: number = HEADER_WORDS + MAX_SLOTS * SLOT_WORDS;
+
+/** Index of the word, in `runWords()`, by which all shared memory is kept for the rest of the run. */
+export const KEEPS_ALL_WORD: number = Header.keepsAll;
 
 /** Marks every thread id, so that 0 is never one. */
 const ID_FLAG = 0x40000000;
@@ -58,7 +67,7 @@ let me: ThreadId = 0;
 
 function createRun(): Int32Array<SharedArrayBuffer> {
   const created = new Int32Array(
-    new SharedArrayBuffer((HEADER_WORDS + MAX_SLOTS * SLOT_WORDS) * Int32Array.BYTES_PER_ELEMENT),
+    new SharedArrayBuffer((REFERENCES_AT + REFERENCE_WORDS) * Int32Array.BYTES_PER_ELEMENT),
   );
   created[Header.magic] = MAGIC;
   created[Header.version] = VERSION;

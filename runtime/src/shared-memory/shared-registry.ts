@@ -3,6 +3,7 @@
  * carries an id, and the reading thread looks it up here. What this thread does not know it asks the directory for
  * (the supervisor keeps it, and answers while main is blocked).
  */
+import { addReference, dropReferences } from './references.ts';
 import { newObjectId } from './run-block.ts';
 
 /**
@@ -17,16 +18,28 @@ export interface SharedDirectory {
   fetchSync(id: number): SharedArrayBuffer | undefined;
   /** Nobody will ask for it any more. */
   unpublish(id: number): void;
+  /** This thread has dropped it: gives back the reference that it got with `publish` or `fetchSync`. */
+  release(id: number): void;
+  /** It has lost its last reference. */
+  unreferenced(id: number): void;
 }
 
 const known = new Map<number, WeakRef<SharedArrayBuffer>>();
 const ids = new WeakMap<SharedArrayBuffer, number>();
 const published = new WeakSet<SharedArrayBuffer>();
-/** Those that no message has named: no other thread can ask for them, though the supervisor has them. */
+/** Those that no message has named. */
 const announced = new Set<number>();
+/** How many references this thread has by id: one for each object that it got, or made and announced. */
+const held = new Map<number, number>();
 const forget = new FinalizationRegistry<number>((id) => {
   if (known.get(id)?.deref() === undefined) known.delete(id);
-  if (announced.delete(id)) directory?.unpublish(id);
+  announced.delete(id);
+  const count = held.get(id);
+  if (count === undefined) return;
+  if (count === 1) held.delete(id);
+  else held.set(id, count - 1);
+  if (directory === undefined) dropReferences(id);
+  else directory.release(id);
 });
 /** Collects what `withMemories` asks for while it runs. */
 let gathered: Map<number, SharedArrayBuffer> | undefined;
@@ -87,8 +100,20 @@ export function announceShared(memory: SharedArrayBuffer): number {
   if (published.has(memory)) return id;
   published.add(memory);
   announced.add(id);
+  hold(id);
+  addReference(id);
   directory?.publish(id, memory);
   return id;
+}
+
+/** This thread has one more reference, which it gives back when it drops the memory. */
+function hold(id: number): void {
+  held.set(id, (held.get(id) ?? 0) + 1);
+}
+
+/** A message that names these is gone. */
+export function dropMessage(named: readonly number[]): void {
+  for (const id of named) if (dropReferences(id)) directory?.unreferenced(id);
 }
 
 /** No message with that memory is on its way any more: whoever has it keeps it, and nobody else can get it. */
@@ -127,12 +152,15 @@ export function findShared(id: number): SharedArrayBuffer | undefined {
 
 /** The memory with that id; asks the directory when this thread does not know it. Throws when nobody does. */
 export function lookupShared(id: number): SharedArrayBuffer {
-  const found = findShared(id) ?? directory?.fetchSync(id);
+  const own = findShared(id);
+  if (own !== undefined) return own;
+  const found = directory?.fetchSync(id);
   if (found === undefined) {
     throw new ReferenceError(
       `shared object ${id} is not known in this thread, and ${directory === undefined ? 'there is no directory to ask' : 'the directory does not have it: the thread that made it has ended'}`,
     );
   }
+  hold(id);
   adoptShared(id, found);
   published.add(found);
   return found;

@@ -7,8 +7,10 @@ import { ControlBlock } from '../process/control-block.ts';
 import { reportAbruptEnd } from '../process/report-abrupt-end.ts';
 import { retireThread } from '../shared-memory/death.ts';
 import { attachThread } from '../shared-memory/run-block.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { answer, Directory } from './directory.ts';
 import { MemoryNames } from './memory-names.ts';
+import { ThreadNames } from './thread-names.ts';
 
 const SIGTERM = 15;
 const UNBORN_GRACE_MS = 20;
@@ -20,14 +22,17 @@ export interface DeathWatch {
 
 /** `tellMain`: posts a message to the thread that started the supervisor. */
 export function createDeathWatch(tellMain: (message: FromSupervisorMessage) => void): DeathWatch {
-  const directory = new Directory();
+  const directory = new Directory(collectGarbage);
   const lifelines = new Map<number, MessagePort>();
   const names = new MemoryNames();
+  const threads = new ThreadNames();
   const deadlocks = new DeadlockWatch((id, memory) => directory.publish(id, memory));
-  const watch = ({ lifeline, bell, name, control, parent, thread }: WatchMessage): void => {
+  const watch = ({ lifeline, bell, name, control, parent, thread, has }: WatchMessage): void => {
     const life = new ControlBlock(control);
     const parentLife = new ControlBlock(parent);
     lifelines.set(thread, lifeline);
+    directory.startedWith(thread, has);
+    threads.add(thread, name);
     lifeline.on('message', handle);
     deadlocks.join(thread, { name, post: (message) => lifeline.postMessage(message) });
     lifeline.on('close', () => {
@@ -37,6 +42,7 @@ export function createDeathWatch(tellMain: (message: FromSupervisorMessage) => v
       if (life.markEnded() && life.endedAbruptly) reportAbruptEnd(name);
       deadlocks.leave(thread);
       directory.want(retireThread(thread));
+      directory.retire(thread);
       if (bell !== null) ring(new Int32Array(bell));
     });
   };
@@ -53,16 +59,25 @@ export function createDeathWatch(tellMain: (message: FromSupervisorMessage) => v
         watchUnborn(message, lifelines);
         break;
       case 'publish':
-        directory.publish(message.id, message.memory);
+        directory.publish(message.id, message.memory, message.thread);
+        break;
+      case 'release':
+        directory.release(message.id, message.thread);
+        break;
+      case 'unreferenced':
+        directory.unreferenced(message.id);
         break;
       case 'unpublish':
         directory.unpublish(message.id);
         break;
       case 'fetch':
-        directory.fetch(message.id, { reply: message.reply, done: new Int32Array(message.done) });
+        directory.fetch(message.id, { ...message, done: new Int32Array(message.done) });
         break;
       case 'named-memory':
         answer({ reply: message.reply, done: new Int32Array(message.done) }, names.handle(message));
+        break;
+      case 'thread-name':
+        answer({ reply: message.reply, done: new Int32Array(message.done) }, threads.bytesOf(message.of));
         break;
       default:
         deadlocks.handle(message);

@@ -1,6 +1,7 @@
 /** The directory of shared memory as a thread uses it: over its line to the supervisor, never over its event loop. */
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { ToSupervisorMessage } from '../../../protocol/src/worker.ts';
+import { currentThread } from '../shared-memory/run-block.ts';
 import type { SharedDirectory } from '../shared-memory/shared-registry.ts';
 
 /** What messages to the supervisor go through. */
@@ -9,12 +10,23 @@ export type Line = Pick<MessagePort, 'postMessage'>;
 export function directoryOver(line: Line): SharedDirectory {
   return {
     publish(id, memory) {
-      line.postMessage({ type: 'publish', id, memory } satisfies ToSupervisorMessage<MessagePort>);
+      line.postMessage({
+        type: 'publish',
+        id,
+        memory,
+        thread: currentThread(),
+      } satisfies ToSupervisorMessage<MessagePort>);
     },
     unpublish(id) {
       line.postMessage({ type: 'unpublish', id } satisfies ToSupervisorMessage<MessagePort>);
     },
-    fetchSync: (id) => askSync(line, (reply, done) => ({ type: 'fetch', id, reply, done })),
+    release(id) {
+      line.postMessage({ type: 'release', id, thread: currentThread() } satisfies ToSupervisorMessage<MessagePort>);
+    },
+    unreferenced(id) {
+      line.postMessage({ type: 'unreferenced', id } satisfies ToSupervisorMessage<MessagePort>);
+    },
+    fetchSync: (id) => askSync(line, (reply, done) => ({ type: 'fetch', id, thread: currentThread(), reply, done })),
   };
 }
 

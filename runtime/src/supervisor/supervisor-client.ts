@@ -8,7 +8,7 @@ import { markOwn } from '../instrument/foreign-workers.ts';
 import { ownWorker } from '../instrument/worker-patch.ts';
 import { compileCacheEnv } from '../loader/compile-cache.ts';
 import { entryUrl } from '../package-dir.ts';
-import { claimThread, currentThread, runBuffer } from '../shared-memory/run-block.ts';
+import { claimThread, currentThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
 import { hasDirectory, setDirectory } from '../shared-memory/shared-registry.ts';
 import { askSync, directoryOver, type Line } from './directory-client.ts';
 
@@ -47,6 +47,12 @@ export function askForNamedMemory(
   memory: SharedArrayBuffer | null = null,
 ): SharedArrayBuffer | undefined {
   return askSync(supervisorLine(), (reply, done) => ({ type: 'named-memory', operation, name, memory, reply, done }));
+}
+
+/** The name of a thread of the run, which may have ended; undefined where it is not known. Blocks this thread. */
+export function askForThreadName(of: ThreadId): string | undefined {
+  const bytes = askSync(supervisorLine(), (reply, done) => ({ type: 'thread-name', of, reply, done }));
+  return bytes && Buffer.from(bytes).toString('utf8');
 }
 
 function startSupervisor(workerData: unknown): Line {

@@ -22,6 +22,7 @@ for (const seenBy of ['nobody', 'its parent']) {
       name: 'unborn',
       thread,
       bell: bell.buffer,
+      has: [],
     });
     control.requestStop(15);
     handle({ type: 'stop-early', control: control.buffer, thread });

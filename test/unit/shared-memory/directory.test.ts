@@ -8,7 +8,7 @@ function ask(directory: Directory, id: number): () => unknown {
   const { port1, port2 } = new MessageChannel();
   port1.unref();
   const done = new Int32Array(new SharedArrayBuffer(4));
-  directory.fetch(id, { reply: port2, done });
+  directory.fetch(id, { reply: port2, done, thread: 1 });
   return () => {
     if (done[0] === 0) return 'no answer yet';
     return (receiveMessageOnPort(port1) as { message: unknown }).message;

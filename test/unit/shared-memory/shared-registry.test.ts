@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { addReference, dropReferences } from '../../../runtime/src/shared-memory/references.ts';
 import {
   announcedId,
   announceShared,
+  dropMessage,
   publishShared,
   setDirectory,
 } from '../../../runtime/src/shared-memory/shared-registry.ts';
@@ -17,6 +19,8 @@ const listed = new Set<number>();
 const directory = {
   publish: (id: number): unknown => listed.add(id),
   unpublish: (id: number): unknown => listed.delete(id),
+  release: (id: number): unknown => dropReferences(id) && listed.delete(id),
+  unreferenced: (id: number): unknown => listed.delete(id),
   fetchSync: (): undefined => undefined,
 };
 
@@ -27,19 +31,19 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-test('memory that was only waited on is given back when this thread has dropped it; what a message has named is not', async () => {
+test('memory is given back when this thread has dropped it and no message names it any more', async () => {
   setDirectory(directory);
   const waitedOn = announceShared(new SharedArrayBuffer(8));
-  const named = ((): number => {
-    const memory = new SharedArrayBuffer(8);
-    announceShared(memory);
-    return publishShared(memory);
-  })();
+  const named = publishShared(new SharedArrayBuffer(8));
+  addReference(named);
   const kept = new SharedArrayBuffer(8);
   const keptId = announceShared(kept);
   assert.deepEqual([...listed], [waitedOn, named, keptId]);
-  await until(() => !listed.has(waitedOn));
-  assert.deepEqual([...listed], [named, keptId]);
+  const both = publishShared(new SharedArrayBuffer(8));
+  await until(() => !listed.has(waitedOn) && !listed.has(both));
+  assert.deepEqual([...listed], [named, keptId], 'a message is on its way with the one, this thread has the other');
+  dropMessage([named]);
+  assert.deepEqual([...listed], [keptId]);
   assert.equal(announcedId(kept), keptId);
   setDirectory(undefined);
 });

@@ -4,6 +4,7 @@ import type { ByteWriter } from './byte-writer.ts';
 import { Decoder } from './decode.ts';
 import { Encoder, type EncodeOptions } from './encode.ts';
 import type { Journey } from './handles.ts';
+import { MemoryJourney } from './memory-journey.ts';
 
 let idleEncoder: Encoder | undefined;
 
@@ -48,8 +49,14 @@ export function encode(value: unknown, root = 'value', options?: EncodeOptions):
 function copyOf(encoded: ByteWriter): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array((encoded.length + 7) & ~7);
   encoded.copyTo({ bytes, words: new Int32Array(bytes.buffer) }, 0);
-  collected?.push(...encoded.journeys);
+  if (collected !== undefined) collected.push(...encoded.journeys);
+  else keepMemories(encoded.journeys);
   return bytes;
+}
+
+/** Nobody says how often bytes are read, nor when for the last time: the memory that they name stays for the whole run. */
+export function keepMemories(journeys: readonly Journey[]): void {
+  for (const journey of journeys) if (journey instanceof MemoryJourney) journey.depart();
 }
 
 /** The value that the bytes stand for. Throws DecodeError. */

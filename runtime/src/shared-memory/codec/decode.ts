@@ -1,7 +1,7 @@
 /** Bytes to values: the inverse of encode.ts. Truncated or damaged bytes throw DecodeError; nothing is trusted. */
 import { Buffer } from 'node:buffer';
 import { DecodeError } from '../../errors.ts';
-import { lookupShared } from '../shared-registry.ts';
+import { dropMessage, lookupShared } from '../shared-registry.ts';
 import { ByteReader } from './byte-reader.ts';
 import { createError, fillError } from './error-envelope.ts';
 import { functionTravel, type FunctionRevival } from './functions.ts';
@@ -52,6 +52,8 @@ export class Decoder {
   #count = 0;
   /** Handles of the message that count who has them. */
   #counted: CountedHandle[] = [];
+  /** Ids of the shared memory in the message. */
+  #named: number[] = [];
   /** Only the handles are of interest: what else cannot be made is left out. */
   #onlyHandles = false;
   readonly #outside: Outside | undefined;
@@ -63,19 +65,36 @@ export class Decoder {
 
   /**
    * Call it once the message that was decoded last is taken, whether or not it could be read: tells its handles that they
-   * have arrived.
+   * have arrived, and gives back its references to shared memory.
    */
   arrive(): void {
+    this.arriveHandles();
+    this.dropMemories();
+  }
+
+  /** The first half of `arrive`. */
+  arriveHandles(): void {
     if (this.#counted.length === 0) return;
-    this.takeArrivals()();
+    for (const { kind, object } of this.#counted) kind.arrive?.(object);
+    this.#counted = [];
+  }
+
+  /** The second half. Done twice it would let go of memory that is in use: where a death could bring that about, it comes last. */
+  dropMemories(): void {
+    if (this.#named.length === 0) return;
+    dropMessage(this.#named);
+    this.#named = [];
   }
 
   /** What `arrive` would do, to be done later, once for each message that held these bytes. */
   takeArrivals(): () => void {
     const counted = this.#counted;
+    const named = this.#named;
     this.#counted = [];
+    this.#named = [];
     return () => {
       for (const { kind, object } of counted) kind.arrive?.(object);
+      dropMessage(named);
     };
   }
   /** How many handles the value that is being read is a field of. */
@@ -88,6 +107,7 @@ export class Decoder {
     this.reader.seek(start, end);
     this.#handleDepth = 0;
     if (this.#counted.length > 0) this.#counted = [];
+    if (this.#named.length > 0) this.#named = [];
     try {
       const value = this.#value();
       if (this.reader.remaining > 7) throw new DecodeError(`a message has ${this.reader.remaining} bytes too many`);
@@ -107,7 +127,9 @@ export class Decoder {
   #findHandles(start: number, end: number): void {
     this.#forget();
     this.#counted = [];
+    this.#named = [];
     this.#onlyHandles = true;
+    this.#handleDepth = 0;
     this.reader.seek(start, end);
     try {
       this.#value();
@@ -442,6 +464,7 @@ export class Decoder {
 
   #sharedMemory(id: number): object {
     const at = this.#reserve();
+    this.#named.push(id);
     try {
       return this.#fill(at, lookupShared(id));
     } catch (error) {

@@ -8,6 +8,7 @@ import { ByteWriter } from './byte-writer.ts';
 import { errorFields } from './error-envelope.ts';
 import { functionTravel, type FunctionTravel } from './functions.ts';
 import { type AnyKind, handleKindOf } from './handles.ts';
+import { MemoryJourney } from './memory-journey.ts';
 import { isRawMemoryKeptOut, RAW_MEMORY_REFUSAL } from './raw-memory.ts';
 import { instanceTravel } from './instances.ts';
 import { ObjectNumbers } from './object-numbers.ts';
@@ -44,6 +45,8 @@ export class Encoder {
   readonly #unmade = new Set<object>();
   /** How many errors the one that is being written is the cause of. */
   #errorDepth = 0;
+  /** Ids of the shared memory in the message. */
+  #named: number[] = [];
   readonly #numbers: ObjectNumbers = new ObjectNumbers();
   #rawMemory = true;
 
@@ -63,11 +66,13 @@ export class Encoder {
     this.#outside = outside;
     try {
       this.#value(value);
+      if (this.#named.length > 0) this.writer.journeys.push(new MemoryJourney(this.#named));
     } catch (error) {
       if (error instanceof Refusal) throw refusalError(root, value, error);
       throw error;
     } finally {
       this.#numbers.clear();
+      if (this.#named.length > 0) this.#named = [];
       if (this.#unmade.size > 0) this.#unmade.clear();
     }
     return this.writer;
@@ -282,7 +287,9 @@ export class Encoder {
       if (this.#outside !== undefined) throw new Refusal(buffer, WITHIN);
       if (!this.#rawMemory) throw new Refusal(buffer, RAW_MEMORY_REFUSAL);
       this.writer.byte(Tag.sharedMemory);
-      this.writer.varint(publishShared(buffer));
+      const id = publishShared(buffer);
+      this.#named.push(id);
+      this.writer.varint(id);
       return;
     }
     // What may grow would let a stranger reserve memory: outside it arrives with the length that it has.
