@@ -18,8 +18,8 @@ import { currentThread, isThreadAlive, type ThreadId } from './run-block.ts';
 /** Words that one mutex takes: the owner, then its bell. */
 export const MUTEX_WORDS: number = 1 + BELL_WORDS;
 
-/** How a lock was got. `abandoned`: its owner had died holding it. */
-export type Acquired = 'free' | 'abandoned';
+/** How a lock was got: free, or from an owner that had died holding it. */
+export type Acquired = 'free' | { readonly deadOwner: ThreadId };
 
 /**
  * Set in the word of the owner when somebody waits: only then does giving the lock back look for whom to wake. Who
@@ -35,7 +35,9 @@ function tryLock(words: SharedWords, at: number, me: ThreadId): Acquired | Again
     if (seen === 0) {
       if (Atomics.compareExchange(words, at, 0, me | WAITED_FOR) === 0) return 'free';
     } else if (!isThreadAlive(seen & OWNER)) {
-      if (Atomics.compareExchange(words, at, seen, me | WAITED_FOR) === seen) return 'abandoned';
+      if (Atomics.compareExchange(words, at, seen, me | WAITED_FOR) === seen) {
+        return { deadOwner: seen & OWNER };
+      }
     } else if (seen < 0 || Atomics.compareExchange(words, at, seen, seen | WAITED_FOR) === seen) return AGAIN;
   }
 }

@@ -1,6 +1,4 @@
 /** What taking a lock gives, and what all locks have in common. */
-import { writeSync } from 'node:fs';
-
 /** Options of a wait that never gives up. */
 export type WithoutTimeout<Options> = Omit<Options, 'timeoutMs'> & { readonly timeoutMs?: undefined };
 
@@ -51,13 +49,4 @@ export class LockGuard {
   [Symbol.dispose](): void {
     this.#lock.releaseTurn(this.#turn);
   }
-}
-
-/** Says that a lock was got from a dead owner. */
-export function warnAbandoned(): void {
-  // Written at once: under a blocked event loop process.emitWarning would come too late.
-  writeSync(
-    2,
-    'parascope: a lock was taken over from a worker that ended while it held it; what it protects may be half-changed.\n',
-  );
 }

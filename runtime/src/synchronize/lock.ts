@@ -21,14 +21,9 @@ import { type Acquired, isHeldBy, lockAsync, lockSync, MUTEX_WORDS, unlock } fro
 import { currentThread } from '../shared-memory/run-block.ts';
 import { HoldRecord } from './wait-record.ts';
 import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
-import {
-  LockGuard,
-  type LockPlace,
-  parseLockFields,
-  toLockFields,
-  warnAbandoned,
-  type WithoutTimeout,
-} from './lock-guard.ts';
+import { notePlace, PLACE_WORDS } from './made-at.ts';
+import { warnAbandoned } from './warn-abandoned.ts';
+import { LockGuard, type LockPlace, parseLockFields, toLockFields, type WithoutTimeout } from './lock-guard.ts';
 
 /** Words of a lock: who it is, then its mutex. */
 export const LOCK_WORDS: number = IDENTITY_WORDS + MUTEX_WORDS;
@@ -53,7 +48,7 @@ export class Lock {
   constructor(place?: LockPlace) {
     if (!(place?.memory instanceof SharedArrayBuffer)) assertNoArgument('new Lock()', place);
     const at = place?.at ?? 0;
-    const memory = place?.memory ?? new SharedArrayBuffer(LOCK_WORDS * 4);
+    const memory = place?.memory ?? new SharedArrayBuffer((LOCK_WORDS + PLACE_WORDS) * 4);
     this.#words = new Int32Array(memory, 0, at + LOCK_WORDS);
     this.#at = at;
     this.#owner = at + IDENTITY_WORDS;
@@ -63,7 +58,9 @@ export class Lock {
       by: { type: 'owner', word: this.#owner, exclusive: false },
     };
     locks.add(memory, this);
-    if (place === undefined) introduce(this.#words, at, ObjectType.lock);
+    if (place !== undefined) return;
+    introduce(this.#words, at, ObjectType.lock);
+    notePlace(memory, LOCK_WORDS);
   }
 
   /** Where the lock lies. @internal */
@@ -144,8 +141,8 @@ export class Lock {
 
   #got(how: Acquired | Again): LockGuard | false {
     if (how === AGAIN) return false;
-    if (how === 'abandoned') warnAbandoned();
-    return new LockGuard(this, (this.#turn = ++this.#lastTurn), how === 'abandoned');
+    if (how !== 'free') warnAbandoned(this.#words, this.#at, how.deadOwner);
+    return new LockGuard(this, (this.#turn = ++this.#lastTurn), how !== 'free');
   }
 }
 

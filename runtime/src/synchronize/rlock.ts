@@ -18,15 +18,10 @@ import { type Acquired, lockAsync, lockSync, ownerIn, unlock } from '../shared-m
 import { currentThread } from '../shared-memory/run-block.ts';
 import { HoldRecord } from './wait-record.ts';
 import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
+import { notePlace, PLACE_WORDS } from './made-at.ts';
+import { warnAbandoned } from './warn-abandoned.ts';
 import { LOCK_WORDS } from './lock.ts';
-import {
-  LockGuard,
-  type LockPlace,
-  parseLockFields,
-  toLockFields,
-  warnAbandoned,
-  type WithoutTimeout,
-} from './lock-guard.ts';
+import { LockGuard, type LockPlace, parseLockFields, toLockFields, type WithoutTimeout } from './lock-guard.ts';
 
 /**
  * A lock that belongs to the worker that took it: that worker may take it again, has to give it back as often, and is the
@@ -53,7 +48,7 @@ export class RLock {
   constructor(place?: LockPlace) {
     if (!(place?.memory instanceof SharedArrayBuffer)) assertNoArgument('new RLock()', place);
     const at = place?.at ?? 0;
-    const memory = place?.memory ?? new SharedArrayBuffer(LOCK_WORDS * 4);
+    const memory = place?.memory ?? new SharedArrayBuffer((LOCK_WORDS + PLACE_WORDS) * 4);
     this.#words = new Int32Array(memory, 0, at + LOCK_WORDS);
     this.#at = at;
     this.#owner = at + IDENTITY_WORDS;
@@ -63,7 +58,9 @@ export class RLock {
       by: { type: 'owner', word: this.#owner, exclusive: true },
     };
     rlocks.add(memory, this);
-    if (place === undefined) introduce(this.#words, at, ObjectType.rlock);
+    if (place !== undefined) return;
+    introduce(this.#words, at, ObjectType.rlock);
+    notePlace(memory, LOCK_WORDS);
   }
 
   /** Where the lock lies. @internal */
@@ -180,8 +177,8 @@ export class RLock {
 
   #got(how: Acquired | Again): LockGuard | false {
     if (how === AGAIN) return false;
-    if (how === 'abandoned') warnAbandoned();
-    return this.#guard(how === 'abandoned');
+    if (how !== 'free') warnAbandoned(this.#words, this.#at, how.deadOwner);
+    return this.#guard(how !== 'free');
   }
 
   #guard(abandoned: boolean): LockGuard {
