@@ -1,4 +1,5 @@
 /** The trace worker of the bench: as the extension's, but that rows come from an address or from a program that is played. */
+import { lookUpIn } from '../../trace/src/analysis/look-up.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import { stateOfKind } from '../../trace/src/model/kind-state.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
@@ -14,6 +15,7 @@ const model = new TraceModel();
 const session = new PanelSession({
   title: 'large.ts',
   model,
+  lookUp: lookUpIn(model),
   summarize: () => (model.facts.meta ? summarize(model) : null),
   phase: { type: 'running' },
 });

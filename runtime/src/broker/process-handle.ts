@@ -169,6 +169,8 @@ function startOf(spec: WorkerSpec): {
   const { name, pid, ident, thread } = asParent();
   const { version, script, transforms, resolutions } = loaderState();
   const { job } = spec;
+  if (job.type === 'manager')
+    throw new StartMethodError("the server of a manager is a thread: expected the method 'thread'");
   const isPool = job.type === 'pool';
 
   const start: OwnProcessStart = {

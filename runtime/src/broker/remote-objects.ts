@@ -31,9 +31,10 @@ export function installRemoteObjects(): void {
   setDirectory({
     publish: (id, memory) => tellParent(ProcessCall.publish, id, packShape.write(memory, { all: true })),
     fetchSync: (id) => memoryOfShape(askParent(ProcessCall.fetch, id)),
-    unpublish: () => {
-      // What a process has published stays with the program.
-    },
+    // What a process has published, or has got by its id, stays with the program.
+    unpublish: () => {},
+    release: () => {},
+    unreferenced: () => {},
   });
   setObjectIdSource(idSource());
   keepRawMemoryOut();

@@ -76,9 +76,10 @@ function startNetwork(): NetworkThread {
   };
   const worker = createThread(entryUrl('network'), options, 'the thread that owns the sockets', thread);
   const parent = threadIdentity().control.buffer;
-  tellSupervisor({ type: 'watch', lifeline: port2, control: control.buffer, parent, name, thread, bell: null }, [
-    port2,
-  ]);
+  tellSupervisor(
+    { type: 'watch', lifeline: port2, control: control.buffer, parent, name, thread, bell: null, has: [] },
+    [port2],
+  );
   worker.on('error', (error) => {
     process.stderr.write(
       `parascope: the thread that owns the sockets failed; this is a bug in parascope.\n${String(error)}\n`,

@@ -1,7 +1,7 @@
 /** What the proxies of locks and conditions do here, beside their calls to the server. */
 import { assertFunction, assertWaitOptions } from '../check-arguments.ts';
 import { deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
-import { warnAbandoned } from '../synchronize/lock-guard.ts';
+import { sayTakenOver } from '../synchronize/warn-abandoned.ts';
 import { BaseProxy } from './base-proxy.ts';
 import { invoke, invokeSync } from './invoke.ts';
 import type { Acquisition } from './server/managed-locks.ts';
@@ -30,7 +30,7 @@ export class ManagerLockGuard {
 function guarded(lock: BaseProxy, acquired: unknown): ManagerLockGuard | false {
   if (acquired === false) return false;
   const acquisition = acquired as Acquisition;
-  if (acquisition.abandoned) warnAbandoned();
+  if (acquisition.abandoned) sayTakenOver("a manager's lock", 'a client');
   return new ManagerLockGuard(lock, acquisition);
 }
 

@@ -12,6 +12,11 @@ export function warnAbandoned(words: SharedWords, at: number, deadOwner: ThreadI
   const place = at === 0 ? placeAt(words.buffer, IDENTITY_WORDS + MUTEX_WORDS) : '';
   const lock = `${nameAt(words, at)}${place === '' ? '' : `, made at ${place},`}`;
   const worker = askForThreadName(deadOwner) ?? 'a worker';
+  sayTakenOver(lock, worker);
+}
+
+/** The same of a lock that has no memory here, such as a manager's. */
+export function sayTakenOver(lock: string, worker: string): void {
   // Written at once: under a blocked event loop process.emitWarning would come too late.
   writeSync(
     2,
