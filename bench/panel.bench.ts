@@ -32,7 +32,14 @@ const comparisons: Comparison[] = [];
 function tell(title: string, unit: string, figure: number, aim?: number): void {
   const ratio = aim === undefined ? 1 : figure / aim;
   const target = aim !== undefined && { target: `<= ${aim} ${unit}`, met: figure <= aim };
-  const row = { name: 'the panel', values: [figure], median: figure, ratio, spread: [ratio, ratio] as const, ...target };
+  const row = {
+    name: 'the panel',
+    values: [figure],
+    median: figure,
+    ratio,
+    spread: [ratio, ratio] as const,
+    ...target,
+  };
   comparisons.push({ title, unit, base: aim === undefined ? 'itself' : 'the aim', rows: [row] });
   const verdict = aim === undefined ? '' : `  <= ${aim}: ${figure <= aim ? 'met' : 'MISSED'}`;
   console.log(`${title.padEnd(64)} ${figure.toPrecision(4).padStart(9)} ${unit}${verdict}`);
