@@ -101,15 +101,19 @@ export class Directory {
       return;
     }
     this.#questions.set(id, [...(this.#questions.get(id) ?? []), question]);
-    setTimeout(() => {
-      const waiting = this.#questions.get(id) ?? [];
-      if (!waiting.includes(question)) return;
-      this.#questions.set(
-        id,
-        waiting.filter((each) => each !== question),
-      );
-      answer(question, null);
-    }, PATIENCE_MS);
+    // A timer fires before the messages that came while this thread was busy are handled: they are, two turns later.
+    setTimeout(() => setImmediate(() => setImmediate(() => this.#giveUp(id, question))), PATIENCE_MS);
+  }
+
+  /** Unless it has been answered. */
+  #giveUp(id: number, question: Fetch): void {
+    const waiting = this.#questions.get(id) ?? [];
+    if (!waiting.includes(question)) return;
+    this.#questions.set(
+      id,
+      waiting.filter((each) => each !== question),
+    );
+    answer(question, null);
   }
 
   /** Threads wait on these objects: once they are known, the threads are woken. */

@@ -35,3 +35,20 @@ test('memory that is published again is known again', () => {
   directory.publish(1, memory);
   assert.equal((ask(directory, 1)() as SharedArrayBuffer).byteLength, 8);
 });
+
+test('a publication that came while the thread was busy beyond its patience is found before the question is given up', async (context) => {
+  const directory = new Directory();
+  const { port1, port2 } = new MessageChannel();
+  context.after(() => port1.close());
+  port2.on('message', (memory: SharedArrayBuffer) => directory.publish(1, memory));
+  const answered = ask(directory, 1);
+  port1.postMessage(new SharedArrayBuffer(8));
+  // Its timer is due by now, and fires before the message is handled.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1100);
+  let found = answered();
+  while (found === 'no answer yet') {
+    await new Promise((resolve) => setImmediate(resolve));
+    found = answered();
+  }
+  assert.equal((found as SharedArrayBuffer | null)?.byteLength, 8);
+});
