@@ -4,11 +4,12 @@
 export const pythonNames: Readonly<Record<string, readonly string[]>> = {
   ClosedError: ['ValueError', 'OSError', 'RuntimeError'],
   ConnectionError: ['OSError'],
+  ManagerStateError: ['AssertionError', 'ProcessError'],
   NotOwnerError: ['AssertionError'],
   PoolStateError: ['ValueError'],
   ProcessStateError: ['AssertionError', 'AttributeError', 'ValueError'],
-  RangeError: ['ValueError', 'OSError', 'IndexError'],
-  ReleaseError: ['ValueError', 'AssertionError'],
+  RangeError: ['ValueError', 'OSError', 'IndexError', 'KeyError'],
+  ReleaseError: ['ValueError', 'AssertionError', 'RuntimeError'],
   StartMethodError: ['ValueError', 'RuntimeError'],
   TaskDoneError: ['ValueError'],
 };
@@ -23,6 +24,10 @@ export const differs: Readonly<Record<string, { readonly ours: unknown; readonly
   executor_map_after_an_error: {
     ours: [0, { raises: 'RangeError' }, 2],
     because: "an executor's `map` goes on after an error, as `imap` does; Python's is at its end then",
+  },
+  manager_write_into_what_was_fetched: {
+    ours: [{ raises: 'TypeError' }, [[1]]],
+    because: 'a write into what was fetched from a manager is refused; in Python it is lost',
   },
   futures_wait_for_a_cancelled_one: {
     ours: 1,

@@ -10,6 +10,9 @@ import multiprocessing as mp
 import multiprocessing.sharedctypes as sharedctypes
 import os
 import sys
+import threading
+from multiprocessing.connection import Client, Listener
+from multiprocessing.managers import BaseManager
 
 CASES = {}
 LONG = 60
@@ -1032,6 +1035,185 @@ def executor_task_that_ends_its_worker():
     seen.append(raised(executor.submit, square, 1))
     executor.shutdown()
     return seen
+
+
+class Counter:
+    def __init__(self):
+        self.value = 0
+
+    def add(self, n):
+        self.value += n
+        return self.value
+
+    def fails(self):
+        raise ValueError("on purpose")
+
+    def _hidden(self):
+        return 1
+
+
+class Counters(BaseManager):
+    pass
+
+
+Counters.register("Counter", Counter)
+
+
+def add_all(shared, values):
+    for value in values:
+        shared.append(value)
+
+
+def set_key(shared, key):
+    shared[key] = len(key)
+
+
+@case
+def manager_list():
+    with mp.Manager() as manager:
+        shared = manager.list([1, 2, 3])
+        shared.append(4)
+        shared[0] = 10
+        seen = [len(shared), shared[0], shared[-1], shared.pop(), shared.count(2), shared.index(3), 2 in shared]
+        seen += [raised(shared.index, 99), raised(lambda: shared[9]), raised(shared.remove, 99)]
+        shared.extend([7, 5])
+        shared.insert(1, 6)
+        shared.sort(reverse=True)
+        return [*seen, shared[:]]
+
+
+@case
+def manager_dict():
+    with mp.Manager() as manager:
+        shared = manager.dict(a=1)
+        shared["b"] = 2
+        seen = [shared["a"], shared.get("z"), shared.get("z", 5), list(shared.keys())]
+        seen += [shared.setdefault("c", 3), shared.setdefault("a", 9), "b" in shared, len(shared)]
+        seen += [shared.pop("a"), list(shared.popitem()), shared.pop("q", 7)]
+        shared.update({"x": 1})
+        seen.append([list(item) for item in shared.items()])
+        shared.clear()
+        return [*seen, raised(shared.popitem)]
+
+
+@case
+def manager_changed_by_processes():
+    with mp.Manager() as manager:
+        shared_list, shared_dict = manager.list([0]), manager.dict()
+        run(add_all, shared_list, [1, 2])
+        run(set_key, shared_dict, "key")
+        return [shared_list[:], shared_dict.copy()]
+
+
+@case
+def manager_nested_proxies():
+    with mp.Manager() as manager:
+        inner = manager.list([1])
+        outer = manager.dict(inner=inner)
+        outer["inner"].append(2)
+        return inner[:]
+
+
+@case
+def manager_write_into_what_was_fetched():
+    with mp.Manager() as manager:
+        outer = manager.list([[1]])
+        fetched = outer[0]
+        return [raised(fetched.append, 2), outer[:]]
+
+
+@case
+def manager_namespace_value_array():
+    with mp.Manager() as manager:
+        space = manager.Namespace(x=1)
+        space.x = 2
+        value = manager.Value("i", 5)
+        value.set(6)
+        array = manager.Array("i", [1, 2])
+        array[1] = 3
+        return [space.x, value.get(), list(array[:]), raised(array.__setitem__, 2, 3)]
+
+
+@case
+def manager_queue():
+    with mp.Manager() as manager:
+        shared = manager.Queue(1)
+        shared.put(1)
+        seen = [shared.full(), shared.qsize(), raised(shared.put_nowait, 2), raised(shared.put, 2, True, SHORT)]
+        return [*seen, shared.get(), shared.empty(), raised(shared.get, True, SHORT)]
+
+
+@case
+def manager_lock():
+    with mp.Manager() as manager:
+        lock = manager.Lock()
+        seen = [lock.acquire(), lock.acquire(False), lock.acquire(True, SHORT)]
+        lock.release()
+        return [*seen, raised(lock.release)]
+
+
+@case
+def manager_semaphore_and_event():
+    with mp.Manager() as manager:
+        semaphore = manager.BoundedSemaphore(1)
+        seen = [semaphore.acquire(), semaphore.acquire(False)]
+        semaphore.release()
+        seen.append(raised(semaphore.release))
+        event = manager.Event()
+        seen += [event.is_set(), event.wait(SHORT)]
+        event.set()
+        return [*seen, event.is_set(), event.wait()]
+
+
+@case
+def manager_registered_class():
+    with Counters() as manager:
+        counter = manager.Counter()
+        return [counter.add(2), counter.add(3), raised(counter.fails), hasattr(counter, "_hidden")]
+
+
+@case
+def manager_used_before_its_start():
+    return raised(Counters().Counter)
+
+
+@case
+def manager_started_twice():
+    with Counters() as manager:
+        return raised(manager.start)
+
+
+@case
+def manager_by_address():
+    with Counters(address=("127.0.0.1", 0), authkey=b"secret") as manager:
+        other = Counters(address=manager.address, authkey=b"secret")
+        other.connect()
+        mp.current_process().authkey = b"secret"
+        counter = other.Counter()
+        seen = counter.add(2)
+        wrong = Counters(address=manager.address, authkey=b"wrong")
+        return [seen, raised(wrong.connect)]
+
+
+@case
+def listener_and_client():
+    with Listener(("127.0.0.1", 0), authkey=b"secret") as listener:
+        clients = []
+
+        def connect():
+            clients.append(Client(listener.address, authkey=b"secret"))
+
+        thread = threading.Thread(target=connect)
+        thread.start()
+        server = listener.accept()
+        thread.join()
+        client = clients[0]
+        client.send({"list": [1, None, "é"]})
+        seen = [server.recv(), server.poll()]
+        server.send_bytes(b"bytes")
+        seen.append(client.recv_bytes().decode())
+        server.close()
+        return [*seen, raised(client.recv), raised(server.send, 1)]
 
 
 def main():

@@ -2,6 +2,7 @@
 import { isMain } from 'parascope';
 import { contextCases } from './context-cases.ts';
 import { futuresCases } from './futures-cases.ts';
+import { managerCases } from './manager-cases.ts';
 import { poolCases } from './pool-cases.ts';
 import { processCases } from './process-cases.ts';
 import { sharedCases } from './shared-cases.ts';
@@ -9,7 +10,7 @@ import { raised } from './steps.ts';
 
 async function main(): Promise<void> {
   const outcomes: Record<string, unknown> = {};
-  const cases = { ...processCases, ...contextCases, ...poolCases, ...futuresCases, ...sharedCases };
+  const cases = { ...processCases, ...contextCases, ...poolCases, ...futuresCases, ...sharedCases, ...managerCases };
   for (const [name, body] of Object.entries(cases)) outcomes[name] = (await raised(body)) ?? null;
   console.log(JSON.stringify(outcomes));
 }

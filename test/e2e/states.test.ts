@@ -36,6 +36,8 @@ describe('the states of every thread', { concurrency: 1 }, () => {
         assert.ok(Math.abs(sumMs - lifetimeMs) <= lifetimeMs * 0.01, `${thread}: ${sumMs} of ${lifetimeMs} ms`);
       }
       if (process.platform !== 'linux') return;
+      // Of another program Node's own threads have no lane, and a thread that owns sockets passes for one of Node's.
+      if (threads.some(({ role }) => role === 'process')) return;
       assertCpuTimeAgrees(threads, cpuMs);
       // Where others keep the machine busy, the collector looks rarely, and a thread may sleep a moment between two looks.
       const unknownMs = sumOf(threads.map(({ states }) => states.unknown));

@@ -14,7 +14,10 @@ test('the objects of a manager are used through proxies by all threads of a prog
   );
   assert.equal(exitCode, 0, stderr);
   // A lock that was taken over is told, and an initializer that fails by the server.
-  assert.match(stderr, /^parascope: a lock was taken over[^\n]*\nProcess Bank-\d+:\nSyntaxError: not today\n[^\n]*\n$/);
+  assert.match(
+    stderr,
+    /^parascope: a manager's lock was taken over[^\n]*\nProcess Bank-\d+:\nSyntaxError: not today\n[^\n]*\n$/,
+  );
 });
 
 test('an object lives as long as anybody has a proxy of it: a thread, a message, another object', async () => {
@@ -34,4 +37,12 @@ test('a program that leaves a manager running, with proxies, ends', async () => 
   assert.deepEqual(lines, ['3'], stderr);
   assert.equal(stderr, '');
   assert.equal(exitCode, 0);
+});
+
+test('locks of a manager that wait for each other are a deadlock, and are told as one', async () => {
+  const { stderr, exitCode } = await runFixture('managers/deadlock.ts');
+  assert.match(stderr, /^parascope: deadlock:[^\n]*\n {2}MainProcess waits for an answer of SyncManager-1/);
+  for (const name of ['forth', 'back'])
+    assert.ok(stderr.includes(`  ${name} waits for an answer of SyncManager-1`), stderr);
+  assert.equal(exitCode, 1);
 });
