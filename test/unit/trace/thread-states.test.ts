@@ -127,6 +127,13 @@ test('a worker that never showed a sign of life was starting all along', () => {
   assert.equal(threadStates(writer.model().threads.get(1)!, 60 * MS).states.starting, 50 * MS);
 });
 
+test('so was one that was ended while it booted, whatever it used by then', () => {
+  const writer = new TraceWriter().thread(1, 'worker', 10).samples(1, 10, 60, () => 0.4, { queueShare: 0.3 });
+  const model = writer.exit(1, 60, -15, ExitReason.terminated).end(60).model();
+  const { starting, running, unknown } = threadStates(model.threads.get(1)!, 60 * MS).states;
+  assert.deepEqual([starting, running, unknown], [50 * MS, 0, 0]);
+});
+
 for (const [where, place, expected] of [
   ['in its event loop', SleepPlace.eventLoop, { idle: 100 }],
   ['in another system call', SleepPlace.blocked, { waiting: 100 }],

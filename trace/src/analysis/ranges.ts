@@ -1,6 +1,7 @@
 /** When threads were at what, as lists of times (see `intervals.ts`): what detectors lay over each other. */
 import { stateOfKind, waitReasonOf } from '../model/kind-state.ts';
 import type { ThreadTrack } from '../model/thread-track.ts';
+import { workBegins } from '../model/work-begins.ts';
 import { THREAD_STATES } from '../query.ts';
 import { RowKind } from '../vocabulary.ts';
 import { subtract, union, unionOfSets } from './intervals.ts';
@@ -36,6 +37,7 @@ export function sliceTimes({ slices }: ThreadTrack, newestNs: number, kinds: Kin
 /** From spawn until the worker is ready, whatever it was doing; none of a thread that was never starting. */
 export function startingTimes({ track, states }: ThreadView, newestNs: number): number[] {
   if (states.starting === 0) return [];
+  if (workBegins(track) === Infinity) return [track.startNs, track.exitNs ?? newestNs];
   const { slices } = track;
   // Online comes after the modules of a foreign worker, which are its work.
   let ready = track.isForeign ? track.startNs : (track.onlineNs ?? track.startNs);
