@@ -5,6 +5,7 @@ import type { FromPanelMessage, ToPanelMessage } from '../../protocol/src/panel.
 import { isPanelQuery } from '../../trace/src/panel-session.ts';
 import { openSource } from './open-source.ts';
 import { panelHtml } from './panel-html.ts';
+import { savePicture } from './save-picture.ts';
 import { PANEL_TYPE } from './shown-traces.ts';
 import type { TraceFeed } from './trace-feed.ts';
 
@@ -103,6 +104,9 @@ export class TimelinePanel implements vscode.Disposable {
           { ...message.location, file: resolveSource(message.location.file, sourceFolder) },
           this.#panel.viewColumn,
         );
+        break;
+      case 'save-picture':
+        await savePicture(message.name, message.bytes, sourceFolder);
         break;
       case 'stop':
         onStop();

@@ -12,5 +12,7 @@ export type FromPanelMessage =
   | PanelQuery
   /** A `file` that is no absolute path and no URL is relative to the script's folder. */
   | { readonly type: 'open-source'; readonly location: SourceLocation }
+  /** A picture of the chart, to be saved where the reader says. `name` is a file name that can be proposed. */
+  | { readonly type: 'save-picture'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly type: 'stop' }
   | { readonly type: 'run-again' };

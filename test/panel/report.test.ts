@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -16,7 +16,12 @@ const panels = panelFixture();
 const dir = mkdtempSync(path.join(os.tmpdir(), 'parascope-report-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
-function writeReport(name: string, traceBytes: Uint8Array, edit: (html: string) => string = (html) => html): string {
+function writeReport(
+  name: string,
+  traceBytes: Uint8Array,
+  edit: (html: string) => string = (html) => html,
+  most?: number,
+): string {
   const { js, css } = builtPanel();
   const html = buildReportHtml(
     { panelJs: js, panelCss: css, traceBytes, title: 'pi.ts' },
@@ -24,6 +29,7 @@ function writeReport(name: string, traceBytes: Uint8Array, edit: (html: string) 
       gzipBase64: (bytes) => gzipSync(bytes).toString('base64'),
       sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
     },
+    most,
   );
   const file = path.join(dir, `${name}.html`);
   writeFileSync(file, edit(html));
@@ -77,5 +83,33 @@ test('a report of a run that was cut off shows what was recorded', async () => {
   await page.goto(writeReport('cut', trace.subarray(0, trace.length - 700)));
   await page.locator('.lane-label', { hasText: 'Process-1' }).waitFor();
   await page.getByText('Stopped').waitFor();
+  await page.context().close();
+});
+
+test('a report of a trace that is too large has what took long, and says what it leaves out', async () => {
+  const page = await (await panels.browser()).newPage();
+  const url = writeReport('reduced', piTrace(), undefined, 100);
+  await page.goto(url);
+  await page.getByText('what took less than 1.00\u202fms is counted here, not drawn').waitFor();
+  await page.locator('.verdict', { hasText: 'waits for the lock at pi.ts:14' }).waitFor();
+  await page.context().close();
+  const whole = await (await panels.browser()).newPage();
+  await whole.goto(writeReport('small', piTrace()));
+  await whole.locator('.lane-label', { hasText: 'Process-1' }).waitFor();
+  assert.equal(await whole.getByText('is counted here').isVisible(), false);
+  await whole.context().close();
+});
+
+test('a report saves its picture as a download', async () => {
+  const page = await (await panels.browser()).newPage();
+  await page.goto(writeReport('picture', piTrace()));
+  await page.locator('.lane-label', { hasText: 'Process-1' }).waitFor();
+  await page.getByText('View', { exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'SVG' }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'pi.ts.svg');
+  assert.match(readFileSync(await download.path(), 'utf8'), /^<svg[\s\S]*Process-1[\s\S]*<\/svg>\n$/);
   await page.context().close();
 });

@@ -34,6 +34,8 @@ export interface RunSnapshot {
   readonly endNs: number;
   /** Rows lost to full rings so far. */
   readonly dropped: number;
+  /** Of a reduced trace: what took less is counted, not recorded, ms. */
+  readonly reducedBelowMs?: number;
   /** Live figures too: verdict and findings are of what has been recorded so far. */
   readonly summary: RunSummary | null;
 }
@@ -68,6 +70,7 @@ export function isPanelQuery<Message extends { readonly type: string }>(
 export interface PanelModel {
   readonly endNs: number;
   readonly dropped: number;
+  readonly reducedBelowMs: number | undefined;
   lanes(): readonly LaneInfo[];
   window(query: WindowQuery): WindowAnswer;
   details(laneId: number, slice: number): SliceDetails | null;
@@ -122,6 +125,7 @@ export class PanelSession {
       lanes: model.lanes(),
       endNs: model.endNs,
       dropped: model.dropped,
+      ...(model.reducedBelowMs !== undefined && { reducedBelowMs: model.reducedBelowMs }),
       summary: summarize(),
     };
   }

@@ -2,6 +2,7 @@
  * Builds a report: one HTML file that shows a trace in the panel, without network and without a server. Pure; the caller
  * lends what differs between Node and browsers.
  */
+import { reduceTrace } from './reduce-trace.ts';
 
 export interface ReportParts {
   /** Text of the panel's bundle, `panel.js`. */
@@ -30,7 +31,13 @@ export const REPORT_CHUNK_TYPE = 'application/x-parascope-trace';
 /** Compressed in pieces, so that no string comes near a browser's limit and reading needs little memory at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
-export function buildReportHtml(parts: ReportParts, tools: ReportTools): string {
+/** More of a compressed trace than this no browser opens with pleasure, bytes as they lie in the page. */
+export const MOST_TRACE_BYTES: number = 50 * 1024 * 1024;
+
+/** A trace that would take more than `most` bytes is reduced to its slices of a millisecond or more; the panel says so. */
+export function buildReportHtml(parts: ReportParts, tools: ReportTools, most: number = MOST_TRACE_BYTES): string {
+  const whole = zipped(parts.traceBytes, tools);
+  const chunks = lengthOf(whole) > most ? zipped(reduceTrace(parts.traceBytes), tools) : whole;
   const script = inlineScript(parts.panelJs);
   const style = inlineStyle(parts.panelCss);
   const policy = [
@@ -49,12 +56,18 @@ export function buildReportHtml(parts: ReportParts, tools: ReportTools): string 
 </head>
 <body>
 <main id="panel"></main>
-${chunksOf(parts.traceBytes)
-  .map((chunk) => `<script type="${REPORT_CHUNK_TYPE}">${tools.gzipBase64(chunk)}</script>\n`)
-  .join('')}<script>${script}</script>
+${chunks.map((chunk) => `<script type="${REPORT_CHUNK_TYPE}">${chunk}</script>\n`).join('')}<script>${script}</script>
 </body>
 </html>
 `;
+}
+
+function zipped(bytes: Uint8Array, tools: ReportTools): string[] {
+  return chunksOf(bytes).map((chunk) => tools.gzipBase64(chunk));
+}
+
+function lengthOf(chunks: readonly string[]): number {
+  return chunks.reduce((sum, { length }) => sum + length, 0);
 }
 
 function chunksOf(bytes: Uint8Array): Uint8Array[] {

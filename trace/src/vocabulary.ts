@@ -219,6 +219,8 @@ export interface RunMeta {
   readonly coresMeasured: boolean;
   /** Whether its tasks ran one after the other, by `--serial`; absent = no. */
   readonly serial?: boolean;
+  /** Of a reduced trace: slices that took less are counted, not recorded, ms. Absent = none. */
+  readonly reducedBelowMs?: number;
   /** Wall clock at time 0, ms since 1970. */
   readonly startedAtMs: number;
 }

@@ -5,6 +5,7 @@ import { CoreUseView } from './core-use-view.ts';
 import { drawLanes } from './draw-lanes.ts';
 import { element, setText } from './element.ts';
 import { deepestAt, indexAt } from './hit-test.ts';
+import type { LaneDrawing } from './lane-drawing.ts';
 import { LaneLabels, type LaneActions } from './lane-labels.ts';
 import type { LanePlace } from './lane-layout.ts';
 import { laneAt, rowOf, visiblePlaces } from './lane-layout.ts';
@@ -55,6 +56,7 @@ export class ChartView {
   readonly #fitter = new TextFitter();
   readonly #taskColours = new Map<string, number>();
   #answer: WindowAnswer | null = null;
+  #drawing: LaneDrawing | null = null;
 
   constructor(overview: OverviewView, actions: LaneActions) {
     this.#overview = overview;
@@ -105,7 +107,7 @@ export class ChartView {
     this.#coreUse.draw(answer, scale, widthPx, palette);
     const heightPx = this.#lanesHeightPx;
     const scrollTopPx = this.scroller.scrollTop;
-    drawLanes(this.#surface.begin(widthPx, heightPx), {
+    this.#drawing = {
       answer,
       places: visiblePlaces(state.layout, scrollTopPx, heightPx),
       scale,
@@ -123,7 +125,13 @@ export class ChartView {
       palette,
       fitter: this.#fitter,
       colourOf: (name) => this.#colourOf(name),
-    });
+    };
+    drawLanes(this.#surface.begin(widthPx, heightPx), this.#drawing);
+  }
+
+  /** What the lanes were drawn from last; null before the first frame. */
+  get drawing(): LaneDrawing | null {
+    return this.#drawing;
   }
 
   drawOverview(answer: WindowAnswer | null, palette: Palette): void {

@@ -1,4 +1,5 @@
 /** Arrows between the selected slice and those that its flows come from and go to. */
+import type { DrawingContext } from './drawing-context.ts';
 import type { Flow, SliceFlows } from '../../trace/src/query.ts';
 import type { LanePlace } from './lane-layout.ts';
 import { rowOf } from './lane-layout.ts';
@@ -27,7 +28,7 @@ const HEAD_PX = 5;
 /** Height of the bow between two slices of one row. */
 const BOW_PX = 16;
 
-export function drawFlows(context: CanvasRenderingContext2D, drawing: FlowDrawing): void {
+export function drawFlows(context: DrawingContext, drawing: FlowDrawing): void {
   context.strokeStyle = context.fillStyle = drawing.colour;
   context.lineWidth = LINE_PX;
   for (const flow of drawing.flows.flows) {
@@ -51,7 +52,7 @@ function pointOf(drawing: FlowDrawing, laneId: number, depth: number, timeNs: nu
 }
 
 /** From the edge of one row to the edge of the other; the head points into the row that it leads to. */
-function drawArrow(context: CanvasRenderingContext2D, from: Point, to: Point): void {
+function drawArrow(context: DrawingContext, from: Point, to: Point): void {
   const isDown = to.topPx > from.topPx;
   const isLevel = to.topPx === from.topPx;
   const fromY = isDown ? from.bottomPx : from.topPx;

@@ -1,10 +1,11 @@
+import type { DrawingContext } from './drawing-context.ts';
 import type { Palette } from './palette.ts';
 import type { TimeScale } from './plot-scale.ts';
 import { tickCount } from './plot-scale.ts';
 
 /** Vertical lines at the ticks of the time axis. */
 export function drawGrid(
-  context: CanvasRenderingContext2D,
+  context: DrawingContext,
   scale: TimeScale,
   widthPx: number,
   heightPx: number,

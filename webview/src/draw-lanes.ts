@@ -1,4 +1,5 @@
 /** Draws the slices of the lanes on screen. */
+import type { DrawingContext } from './drawing-context.ts';
 import type { LaneColumns, ThreadState } from '../../trace/src/query.ts';
 import { THREAD_STATES, WAIT_REASONS } from '../../trace/src/query.ts';
 import { drawFlows } from './draw-flows.ts';
@@ -71,7 +72,7 @@ function fillOf(columns: LaneColumns, index: number, place: LanePlace, drawing: 
 }
 
 /** The name inside the mark, at its visible part; nothing where it does not fit. */
-function drawLabel(context: CanvasRenderingContext2D, text: string, slot: Slot, drawing: Frame): void {
+function drawLabel(context: DrawingContext, text: string, slot: Slot, drawing: Frame): void {
   const { box, row, fill, state } = slot;
   const { palette } = drawing;
   const left = Math.max(box.left, 0) + LABEL_PADDING_PX;
@@ -90,7 +91,7 @@ function drawLabel(context: CanvasRenderingContext2D, text: string, slot: Slot, 
 }
 
 /** One mark. Merged ones are lighter: they stand for many, and nothing is claimed about what lies between. */
-function drawMark(context: CanvasRenderingContext2D, box: Box, row: RowPlace, merged: boolean, drawing: Frame): void {
+function drawMark(context: DrawingContext, box: Box, row: RowPlace, merged: boolean, drawing: Frame): void {
   const top = row.topPx - drawing.scrollTopPx;
   if (merged) {
     context.globalAlpha = 0.62;
@@ -105,7 +106,7 @@ function drawMark(context: CanvasRenderingContext2D, box: Box, row: RowPlace, me
 }
 
 /** What the thread is at: deeper slices are painted over those that they lie in. */
-function drawStrip(context: CanvasRenderingContext2D, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
+function drawStrip(context: DrawingContext, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
   const strip = stripOf(place);
   if (!strip) return;
   for (let index = 0; index < columns.count; index++) {
@@ -116,7 +117,7 @@ function drawStrip(context: CanvasRenderingContext2D, columns: LaneColumns, plac
   }
 }
 
-function drawLane(context: CanvasRenderingContext2D, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
+function drawLane(context: DrawingContext, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
   drawOthers(context, columns, place, drawing);
   const rows = Array.from({ length: Math.max(1, place.lane.depth) }, (_, depth) => rowOf(place, depth));
   for (let index = 0; index < columns.count; index++) {
@@ -136,19 +137,14 @@ function drawLane(context: CanvasRenderingContext2D, columns: LaneColumns, place
   if (place.lane.kind === 'core') drawSamples(context, columns, place, drawing);
 }
 
-function outline(context: CanvasRenderingContext2D, box: Box, row: RowPlace, drawing: Frame): void {
+function outline(context: DrawingContext, box: Box, row: RowPlace, drawing: Frame): void {
   context.strokeStyle = drawing.palette.foreground;
   context.lineWidth = 1;
   context.strokeRect(box.left + 0.5, row.topPx - drawing.scrollTopPx + 0.5, box.width - 1, row.heightPx - 1);
 }
 
 /** What other programs used of a core, where no thread of ours lies over it. */
-function drawOthers(
-  context: CanvasRenderingContext2D,
-  { others }: LaneColumns,
-  place: LanePlace,
-  drawing: LaneDrawing,
-): void {
+function drawOthers(context: DrawingContext, { others }: LaneColumns, place: LanePlace, drawing: LaneDrawing): void {
   const { query } = drawing.answer ?? {};
   if (others === undefined || query === undefined) return;
   const row = rowOf(place, 0);
@@ -165,7 +161,7 @@ function drawOthers(
 }
 
 /** Ticks under a core lane where it was sampled: what lies between them is inferred. */
-function drawSamples(context: CanvasRenderingContext2D, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
+function drawSamples(context: DrawingContext, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
   const { samplesNs } = columns;
   if (samplesNs.length < 1) return;
   const pxPerSample =
@@ -177,7 +173,7 @@ function drawSamples(context: CanvasRenderingContext2D, columns: LaneColumns, pl
     context.fillRect(Math.round(drawing.scale(timeNs)) - 0.5, row.topPx - drawing.scrollTopPx + row.heightPx - 3, 1, 4);
 }
 
-function drawRing(context: CanvasRenderingContext2D, mark: SliceMark, drawing: Frame, selected: boolean): void {
+function drawRing(context: DrawingContext, mark: SliceMark, drawing: Frame, selected: boolean): void {
   const place = drawing.places.find(({ lane }) => lane.id === mark.laneId);
   const box = boxOf(mark.startNs, mark.open ? Math.max(mark.endNs, drawing.endNs) : mark.endNs, drawing);
   if (!place || !box) return;
@@ -190,14 +186,14 @@ function drawRing(context: CanvasRenderingContext2D, mark: SliceMark, drawing: F
 }
 
 /** Where a live run has come to: a line, and nothing after it. */
-function drawNow(context: CanvasRenderingContext2D, { scale, endNs, heightPx, widthPx, palette }: LaneDrawing): void {
+function drawNow(context: DrawingContext, { scale, endNs, heightPx, widthPx, palette }: LaneDrawing): void {
   const x = Math.round(scale(endNs));
   if (x < 0 || x > widthPx) return;
   context.fillStyle = palette.nowLine;
   context.fillRect(Math.min(x, widthPx - 1), 0, 1, heightPx);
 }
 
-export function drawLanes(context: CanvasRenderingContext2D, lanes: LaneDrawing): void {
+export function drawLanes(context: DrawingContext, lanes: LaneDrawing): void {
   const drawing = frameOf(lanes);
   const { answer, places, palette, widthPx, heightPx, scrollTopPx } = drawing;
   drawGrid(context, drawing.scale, widthPx, heightPx, palette);

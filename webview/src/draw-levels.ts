@@ -1,4 +1,5 @@
 /** Draws how many threads wait for a shared object, and how many messages lie in it: areas below its holds. */
+import type { DrawingContext } from './drawing-context.ts';
 import type { LaneColumns, LevelColumns } from '../../trace/src/query.ts';
 import { levelRowOf, type LanePlace, type RowPlace } from './lane-layout.ts';
 import type { LaneDrawing } from './lane-drawing.ts';
@@ -10,7 +11,7 @@ import { formatCount } from './time-format.ts';
 const PEAK_ALPHA = 0.4;
 
 export function drawLevels(
-  context: CanvasRenderingContext2D,
+  context: DrawingContext,
   { levels = [] }: LaneColumns,
   place: LanePlace,
   drawing: LaneDrawing,
@@ -22,12 +23,7 @@ export function drawLevels(
 }
 
 /** Levels above each other, to the scale of what they come to together. */
-function drawArea(
-  context: CanvasRenderingContext2D,
-  levels: readonly LevelColumns[],
-  row: RowPlace,
-  drawing: LaneDrawing,
-): void {
+function drawArea(context: DrawingContext, levels: readonly LevelColumns[], row: RowPlace, drawing: LaneDrawing): void {
   const { answer, scale, widthPx, palette } = drawing;
   const most = highestOf(levels);
   if (!answer || most === 0) return;

@@ -1,11 +1,12 @@
 /** Marks what a search has found: a frame about each match on screen, at most one per pixel and row. */
+import type { DrawingContext } from './drawing-context.ts';
 import type { SearchMatches } from '../../trace/src/query.ts';
 import type { LaneDrawing } from './lane-drawing.ts';
 import { rowOf } from './lane-layout.ts';
 
 const FRAME_PX = 1.5;
 
-export function drawMatches(context: CanvasRenderingContext2D, matches: SearchMatches, drawing: LaneDrawing): void {
+export function drawMatches(context: DrawingContext, matches: SearchMatches, drawing: LaneDrawing): void {
   const { places, scale, widthPx, scrollTopPx, palette } = drawing;
   const byLane = new Map(places.map((place) => [place.lane.id, place]));
   const drawnPx = new Map<number, number>();

@@ -1,11 +1,12 @@
 /** The critical path over the lanes: a line through the threads on it, and from each to the one that goes on. */
+import type { DrawingContext } from './drawing-context.ts';
 import type { PathStretch } from '../../trace/src/query.ts';
 import type { LaneDrawing } from './lane-drawing.ts';
 import { rowOf, stripOf, type LanePlace } from './lane-layout.ts';
 
 const LINE_PX = 3;
 
-export function drawPath(context: CanvasRenderingContext2D, path: readonly PathStretch[], drawing: LaneDrawing): void {
+export function drawPath(context: DrawingContext, path: readonly PathStretch[], drawing: LaneDrawing): void {
   const { allPlaces, scale, widthPx, palette, scrollTopPx } = drawing;
   const byLane = new Map(allPlaces.map((place) => [place.lane.id, place]));
   context.strokeStyle = palette.path;

@@ -1,6 +1,7 @@
 /** Draws how many cores are in use over time, stacked, with the line at what is available. */
 import { scaleLinear } from 'd3-scale';
 import type { UtilizationColumns } from '../../trace/src/query.ts';
+import type { DrawingContext } from './drawing-context.ts';
 import type { Palette } from './palette.ts';
 import type { TimeScale } from './plot-scale.ts';
 import type { TimeRange } from './time-range.ts';
@@ -46,7 +47,7 @@ function topsOf(below: Float32Array, own: Float32Array, available: number): Floa
 
 /** Goes along the tops of the buckets as steps, from the left or back from the right; where two are as high it just goes on. */
 function lineAlong(
-  context: CanvasRenderingContext2D,
+  context: DrawingContext,
   cores: Float32Array,
   { first, end, leftPx, bucketPx }: Buckets,
   { y, back }: { readonly y: (cores: number) => number; readonly back: boolean },
@@ -61,7 +62,7 @@ function lineAlong(
   }
 }
 
-export function drawUtilization(context: CanvasRenderingContext2D, drawing: UtilizationDrawing): void {
+export function drawUtilization(context: DrawingContext, drawing: UtilizationDrawing): void {
   const { columns, palette, heightPx } = drawing;
   if (columns.count === 0) return;
   const y = coreScale(columns.available, heightPx);
@@ -91,7 +92,7 @@ export function drawUtilization(context: CanvasRenderingContext2D, drawing: Util
 }
 
 /** The line every parallel program wants to reach. */
-export function drawIdealLine(context: CanvasRenderingContext2D, drawing: UtilizationDrawing): void {
+export function drawIdealLine(context: DrawingContext, drawing: UtilizationDrawing): void {
   const { columns, palette, widthPx, heightPx } = drawing;
   const top = Math.round(coreScale(columns.available, heightPx)(columns.available)) + 0.5;
   context.strokeStyle = palette.ideal;

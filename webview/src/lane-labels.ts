@@ -2,20 +2,12 @@
 import type { LaneColumns, LaneInfo } from '../../trace/src/query.ts';
 import { levelNote } from './draw-levels.ts';
 import { button, element, setText } from './element.ts';
+import { GROUP_NAMES } from './lane-groups.ts';
 import type { LaneGroup, LaneLayout, LanePlace } from './lane-layout.ts';
 import type { PanelState } from './panel-state.ts';
 import { sharesOf, stateBar, type Share } from './state-shares.ts';
 import { fill, strings } from './strings.ts';
 import { formatCount } from './time-format.ts';
-
-const GROUP_NAMES: Readonly<Record<LaneGroup, string>> = {
-  threads: strings.groupThreads,
-  locks: strings.groupLocks,
-  queues: strings.groupQueues,
-  cores: strings.groupCores,
-  own: strings.groupOwn,
-  helpers: strings.groupHelpers,
-};
 
 export interface LaneActions {
   /** Folds a group away, or unfolds it. */

@@ -1,6 +1,7 @@
 import { isPanelQuery, type PanelSession } from '../../trace/src/panel-session.ts';
 import type { SourceLocation } from '../../trace/src/query.ts';
 import type { ToPanelMessage } from '../../protocol/src/panel.ts';
+import { element } from './element.ts';
 import type { PanelTransport } from './transport.ts';
 
 /** The panel of a report: the page holds the trace and answers itself. `openSource` says where the source is. */
@@ -27,6 +28,10 @@ export function pageTransport(session: PanelSession, openSource: (location: Sour
           openSource(message.location);
           return;
         }
+        case 'save-picture': {
+          download(message.name, message.bytes);
+          return;
+        }
         case 'stop':
         case 'run-again':
       }
@@ -35,4 +40,11 @@ export function pageTransport(session: PanelSession, openSource: (location: Sour
     keep: () => undefined,
     kept: () => null,
   };
+}
+
+/** The browser saves the file where it saves all. */
+function download(name: string, bytes: Uint8Array): void {
+  const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
+  element('a', { href: url, download: name }).click();
+  URL.revokeObjectURL(url);
 }

@@ -18,6 +18,7 @@ import { readPalette } from './palette.ts';
 import { listenToPanelKeys } from './panel-keys.ts';
 import { PanelQuestions } from './panel-questions.ts';
 import { PanelState, isOtherRun } from './panel-state.ts';
+import { pictureFile, type PictureType } from './picture-files.ts';
 import { RangePick } from './range-pick.ts';
 import { RangeView } from './range-view.ts';
 import { RunHeader } from './run-header.ts';
@@ -28,6 +29,7 @@ import type { SliceMark } from './slice-mark.ts';
 import { newestMark, sliceAround } from './slice-mark.ts';
 import { spokenMark } from './slice-words.ts';
 import { spokenPhase } from './spoken-words.ts';
+import { fill, strings } from './strings.ts';
 import { TablesView, workArea } from './tables-view.ts';
 import { prefersReducedMotion, watchTheme } from './theme.ts';
 import { ToolbarView } from './toolbar-view.ts';
@@ -79,6 +81,7 @@ export class PanelApp {
       search: this.#search,
       togglePath: () => this.#togglePath(),
       changed: this.#changed,
+      save: (type) => void this.#savePicture(type),
     });
     this.#tables = this.#createTables();
     this.#detailsView = new DetailsView({
@@ -217,6 +220,21 @@ export class PanelApp {
       this.#state.path = path;
       this.#changed();
     });
+  }
+
+  async #savePicture(type: PictureType): Promise<void> {
+    const { snapshot, layout } = this.#state;
+    const { drawing } = this.#chart;
+    if (!snapshot || !drawing) return;
+    const { title, summary } = snapshot;
+    const parts = { title, verdict: summary?.verdict ?? '', layout, lanes: drawing };
+    try {
+      const bytes = await pictureFile(parts, type);
+      this.#transport.post({ type: 'save-picture', name: `${title}.${type}`, bytes });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#announcer.say(fill(strings.pictureFailed, { reason }));
+    }
   }
 
   #receive(message: ToPanelMessage): void {

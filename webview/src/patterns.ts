@@ -18,6 +18,8 @@ const LINES: Readonly<Record<Exclude<PatternName, 'dots' | 'checks'>, readonly (
   ],
 };
 
+const INKS = new WeakMap<CanvasGradient | CanvasPattern, string>();
+
 /** A pattern of `ink` on `paper`. Falls back to plain ink where the browser makes no pattern. */
 export function createPattern(name: PatternName, ink: string, paper: string): CanvasPattern | string {
   const tile = document.createElement('canvas');
@@ -41,5 +43,13 @@ export function createPattern(name: PatternName, ink: string, paper: string): Ca
       context.lineTo(toX!, toY!);
       context.stroke();
     }
-  return context.createPattern(tile, 'repeat') ?? ink;
+  const pattern = context.createPattern(tile, 'repeat');
+  if (!pattern) return ink;
+  INKS.set(pattern, ink);
+  return pattern;
+}
+
+/** What a fill is as one colour: a pattern's ink. */
+export function colourOfFill(fill: string | CanvasGradient | CanvasPattern): string {
+  return typeof fill === 'string' ? fill : (INKS.get(fill) ?? '#000000');
 }

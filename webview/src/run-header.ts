@@ -51,6 +51,7 @@ export class RunHeader {
   readonly #verdict = element('p', { class: 'verdict' });
   readonly #figures = element('dl', { class: 'figures' });
   readonly #dropped = element('p', { class: 'dropped', hidden: '' });
+  readonly #reduced = element('p', { class: 'dropped', hidden: '' });
   readonly #stop: HTMLButtonElement;
   readonly #runAgain: HTMLButtonElement;
   #shown = '';
@@ -65,7 +66,7 @@ export class RunHeader {
     this.#stop = button(strings.stop, 'button', actions.stop);
     this.#runAgain = button(strings.runAgain, 'button', actions.runAgain);
     const line = element('div', { class: 'run-line' }, [this.#title, this.#badge, this.#stop, this.#runAgain]);
-    this.root.append(line, this.#verdict, this.#figures, this.#dropped);
+    this.root.append(line, this.#verdict, this.#figures, this.#dropped, this.#reduced);
   }
 
   update(state: PanelState, nowMs: number): void {
@@ -79,6 +80,10 @@ export class RunHeader {
     const dropped = snapshot?.dropped ?? 0;
     this.#dropped.hidden = dropped <= 0;
     setText(this.#dropped, dropped > 0 ? fill(strings.dropped, { count: formatCount(dropped) }) : '');
+    const { reducedBelowMs } = snapshot ?? {};
+    this.#reduced.hidden = reducedBelowMs === undefined;
+    if (reducedBelowMs !== undefined)
+      setText(this.#reduced, fill(strings.reduced, { least: formatDuration(reducedBelowMs * 1e6) }));
     // What the summary says changes seldom; links must not be rebuilt under the pointer.
     const key = JSON.stringify([
       phase,

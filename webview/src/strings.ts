@@ -43,6 +43,12 @@ export const strings = {
   path: 'Critical path',
   pathHint: 'Critical path: what the end of the run waited for',
   view: 'View',
+  savePicture: 'Save what is shown as',
+  savePng: 'PNG',
+  saveSvg: 'SVG',
+  pictureFailed: 'The picture could not be made: {reason}',
+  reduced:
+    'The whole trace is too large for a report: what took less than {least} is counted here, not drawn. Open the trace in the editor to see it.',
   filterLanes: 'Show lanes named',
   sortLanes: 'Order of the threads',
   sortByStart: 'by start',

@@ -1,3 +1,5 @@
+import type { DrawingContext } from './drawing-context.ts';
+
 /** A shorter stump says nothing. */
 const MIN_LETTERS = 5;
 
@@ -10,7 +12,7 @@ export class TextFitter {
     this.#widths.clear();
   }
 
-  #width(context: CanvasRenderingContext2D, text: string): number {
+  #width(context: DrawingContext, text: string): number {
     let width = this.#widths.get(text);
     if (width === undefined) {
       if (this.#widths.size > 5000) this.#widths.clear();
@@ -21,7 +23,7 @@ export class TextFitter {
   }
 
   /** The text, a shortened form, or '' where not even a few letters fit. */
-  fit(context: CanvasRenderingContext2D, text: string, widthPx: number): string {
+  fit(context: DrawingContext, text: string, widthPx: number): string {
     if (this.#width(context, text) <= widthPx) return text;
     const perLetter = this.#width(context, text) / text.length;
     const letters = Math.floor(widthPx / perLetter) - 1;

@@ -4,6 +4,7 @@ import { LanesMenu } from './lanes-menu.ts';
 import { legendView } from './legend-view.ts';
 import type { Navigation } from './navigation.ts';
 import type { PanelState } from './panel-state.ts';
+import type { PictureType } from './picture-files.ts';
 import type { Search } from './search.ts';
 import { SearchView } from './search-view.ts';
 import { fill, strings } from './strings.ts';
@@ -23,6 +24,7 @@ export interface ToolbarActions {
   readonly search: Search;
   readonly togglePath: () => void;
   readonly changed: () => void;
+  readonly save: (type: PictureType) => void;
 }
 
 export class ToolbarView {
@@ -61,7 +63,7 @@ export class ToolbarView {
       this.#search.root,
       element('details', { class: 'drop' }, [
         element('summary', {}, [strings.view]),
-        element('div', { class: 'popover' }, [this.#path, this.#lanes.root]),
+        element('div', { class: 'popover' }, [this.#path, this.#lanes.root, saveButtons(actions.save)]),
       ]),
       element('details', { class: 'drop' }, [
         element('summary', {}, [strings.legend]),
@@ -91,6 +93,14 @@ export class ToolbarView {
     this.#follow.setAttribute('aria-pressed', String(follow));
     setText(this.#follow, follow ? strings.pause : strings.follow);
   }
+}
+
+function saveButtons(save: ToolbarActions['save']): HTMLElement {
+  return element('div', { class: 'menu-row' }, [
+    strings.savePicture,
+    button(strings.savePng, 'button', () => save('png')),
+    button(strings.saveSvg, 'button', () => save('svg')),
+  ]);
 }
 
 /** An open legend or key list closes on Escape and on a click elsewhere, as menus do. */

@@ -21,7 +21,15 @@ const answer: WindowAnswer = {
 
 /** A model whose newest time moves, as that of a live run does. */
 function growingModel(): PanelModel & { endNs: number } {
-  return { endNs: 5, dropped: 3, lanes: () => [], window: () => answer, details: () => null, flowsOf: () => null };
+  return {
+    endNs: 5,
+    dropped: 3,
+    reducedBelowMs: undefined,
+    lanes: () => [],
+    window: () => answer,
+    details: () => null,
+    flowsOf: () => null,
+  };
 }
 
 const figures = { query, threads: [], functions: [], tasks: { count: 0, counted: 0, longest: [] }, objects: [] };

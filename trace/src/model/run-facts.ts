@@ -53,6 +53,7 @@ export function parseRunMeta(text: string): RunMeta | undefined {
     cores: list('cores').filter((item) => typeof item === 'number'),
     coresMeasured: fields.get('coresMeasured') === true,
     ...(fields.get('serial') === true && { serial: true }),
+    ...(number('reducedBelowMs') > 0 && { reducedBelowMs: number('reducedBelowMs') }),
     startedAtMs: number('startedAtMs'),
   };
 }

@@ -97,6 +97,11 @@ export class TraceModel implements TraceData {
     return this.counts.dropped;
   }
 
+  /** Of a reduced trace: what took less is counted, ms. */
+  get reducedBelowMs(): number | undefined {
+    return this.#meta?.reducedBelowMs;
+  }
+
   get facts(): RunFacts {
     return { meta: this.#meta, ended: this.#ended, ...this.#measures.facts };
   }
