@@ -80,6 +80,10 @@ export class TraceFeed implements vscode.Disposable {
       case 'window':
       case 'details':
       case 'flows':
+      case 'kind':
+      case 'figures':
+      case 'matches':
+      case 'path':
         this.#replies.fire(message);
         break;
       case 'finished':
