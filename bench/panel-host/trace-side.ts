@@ -78,7 +78,11 @@ addEventListener('message', ({ data }: MessageEvent<ToTraceSide>) => {
       break;
     case 'query-window':
     case 'query-details':
-    case 'query-flows': {
+    case 'query-flows':
+    case 'query-kind':
+    case 'query-figures':
+    case 'query-search':
+    case 'query-path': {
       const reply = session.answer(data);
       post(reply, transferablesOf(reply));
       break;

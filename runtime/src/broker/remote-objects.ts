@@ -31,15 +31,18 @@ export function installRemoteObjects(): void {
   setDirectory({
     publish: (id, memory) => tellParent(ProcessCall.publish, id, packShape.write(memory, { all: true })),
     fetchSync: (id) => memoryOfShape(askParent(ProcessCall.fetch, id)),
-    // What a process has published, or has got by its id, stays with the program.
-    unpublish: () => {},
-    release: () => {},
-    unreferenced: () => {},
+    unpublish: keepWithProgram,
+    release: keepWithProgram,
+    unreferenced: keepWithProgram,
   });
   setObjectIdSource(idSource());
   keepRawMemoryOut();
   for (const remote of REMOTE_CLASSES) install(remote);
   installRefusals();
+}
+
+function keepWithProgram(): void {
+  // What a process has published, or has got by its id, stays until the program ends.
 }
 
 function memoryOfShape(answer: Parameters<typeof valueOf>[0]): SharedArrayBuffer {
