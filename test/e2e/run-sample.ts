@@ -17,14 +17,18 @@ export interface SampleRun {
   readonly model: TraceModel;
 }
 
-/** Runs `samples/<name>.ts` with the instrument on; the caller's checks see its output, its summary and its trace. */
-export async function runSample(name: string, args: readonly string[] = []): Promise<SampleRun> {
+/** Runs `samples/<name>.ts` with the instrument on and these further `options` of the command; the caller's checks see its output, its summary and its trace. */
+export async function runSample(
+  name: string,
+  args: readonly string[] = [],
+  options: readonly string[] = [],
+): Promise<SampleRun> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'parascope-e2e-'));
   try {
     const trace = path.join(dir, 'run.parascope');
     const summaryFile = path.join(dir, 'summary.json');
     const script = path.join(root, 'samples', `${name}.ts`);
-    const output = await parascope(['run', `--json=${summaryFile}`, '--trace', trace, script, ...args]);
+    const output = await parascope(['run', ...options, `--json=${summaryFile}`, '--trace', trace, script, ...args]);
     const model = new TraceModel();
     model.append(readFileSync(trace));
     const summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as RunSummary;

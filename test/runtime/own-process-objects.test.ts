@@ -52,11 +52,28 @@ test('a lock of a killed process is taken over, and its wait takes no message al
     /^parascope: Lock-1, made at objects\.ts:\d+, was taken over from Process-1, which ended while it held it/,
   ));
 
+test('pipes end with whoever has their other end, and wait tells which of several is ready', () =>
+  part('pipes', [
+    "[ 1, 'back' ]",
+    '4',
+    'true',
+    'true true false false',
+    'true 1 0',
+    'Uint8Array(2) [ 2, 3 ] Uint8Array(2) [ 2, 3 ]',
+    'true ClosedError',
+    'true',
+    'true',
+    'own pipe',
+    'StartMethodError: a process cannot send ends of pipes in messages yet: pass them as arguments, or send a Queue',
+    '0 through an end that came in a message',
+    'true',
+  ]));
+
 test('shared memory is refused before anything is started, by its place', () =>
   part('refused', [
     `NotCloneableError: args[0] ${REFUSAL}`,
     `NotCloneableError: args[0].at[0] ${REFUSAL}`,
     `NotCloneableError: args[0] ${REFUSAL}`,
-    `FunctionError: the inline function at objects.ts:225 uses the local variable 'memory': memory ${REFUSAL}. ` +
+    `FunctionError: the inline function at objects.ts:306 uses the local variable 'memory': memory ${REFUSAL}. ` +
       'Make it in the function, or pass what it needs as an argument.',
   ]));

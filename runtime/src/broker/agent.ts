@@ -6,6 +6,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
 import '../handle-kinds.ts';
+import { waitReady, type Waitable } from '../connection/wait.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import { carryBytes } from '../shared-memory/ring.ts';
@@ -84,7 +85,11 @@ export class Agent {
 
   async #call(number: number, payload: Uint8Array): Promise<void> {
     try {
-      const [object, name, ...args] = decode(payload) as [object, string, ...unknown[]];
+      const [object, name, ...args] = decode(payload) as [object | null, string, ...unknown[]];
+      if (object === null) {
+        this.#answer(ProcessAnswer.value, number, encode(await indexesOfReady(args as WaitArguments)));
+        return;
+      }
       this.#objects.add(object);
       const wait = remoteWaitOf(object, name);
       const value = wait === undefined ? callNow(object, name, args) : await this.#wait(object, wait, args, number);
@@ -97,7 +102,9 @@ export class Agent {
   async #wait(object: object, { name, options }: RemoteWait, args: unknown[], number: number): Promise<unknown> {
     const controller = new AbortController();
     this.#waits.set(number, controller);
-    const own = args[options];
+    const given = args[options];
+    // `poll` takes a number of milliseconds as well.
+    const own = typeof given === 'number' ? { timeoutMs: given } : given;
     args[options] = { ...(typeof own === 'object' ? own : undefined), signal: controller.signal };
     try {
       return await methodOf(object, name).apply(object, args);
@@ -122,6 +129,14 @@ export class Agent {
       this.#answer(ProcessAnswer.error, 0, encodeError(error));
     }
   }
+}
+
+type WaitArguments = [objects: readonly Waitable[], timeoutMs: number | undefined];
+
+/** `wait` of a process: which of the objects are ready. */
+async function indexesOfReady([objects, timeoutMs]: WaitArguments): Promise<number[]> {
+  const ready = new Set(await waitReady(objects, timeoutMs));
+  return Array.from(objects.keys()).filter((i) => ready.has(objects[i]!));
 }
 
 type Method = (this: object, ...args: unknown[]) => unknown;

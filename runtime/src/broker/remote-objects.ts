@@ -5,13 +5,12 @@
 import { StartMethodError } from '../errors.ts';
 import { recordOpen, recordSlice, recording } from '../instrument/record.ts';
 import { Connection } from '../connection/connection.ts';
-import { collectJourneys, decode, encode } from '../shared-memory/codec/codec.ts';
+import { setRemoteWaiter } from '../connection/wait.ts';
+import { collectJourneys, encode, openMessage } from '../shared-memory/codec/codec.ts';
 import { MemoryJourney } from '../shared-memory/codec/memory-journey.ts';
 import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
 import { setObjectIdSource } from '../shared-memory/run-block.ts';
 import { announcedId, setDirectory } from '../shared-memory/shared-registry.ts';
-import { Queue } from '../queues/queue.ts';
-import { SimpleQueue } from '../queues/simple-queue.ts';
 import { RawArray } from '../sharedctypes/raw-array.ts';
 import { ProcessCall } from '../../../protocol/src/process.ts';
 import { Barrier } from '../synchronize/barrier.ts';
@@ -23,6 +22,8 @@ import { readerOf, REMOTE_CLASSES, writerOf, type RemoteClass, type RemoteWait }
 import { packShape, type GuardFields } from './remote-values.ts';
 
 const IDS_AT_A_TIME = 256;
+/** As it is before any call is replaced. */
+const LOCAL_CLOSE = Reflect.get(Connection.prototype as object, 'close') as Method;
 
 type Method = (this: object, ...args: unknown[]) => unknown;
 
@@ -148,7 +149,14 @@ function messageBytes(message: unknown): Uint8Array {
 
 /** The answer as the user sees it. */
 function received(object: object, { message, name }: RemoteWait, value: unknown): unknown {
-  if (message === 'given') return decode(value as Uint8Array);
+  if (message === 'given') {
+    const sent = openMessage(value as Uint8Array);
+    try {
+      return sent.decode();
+    } finally {
+      sent.takeArrivals()();
+    }
+  }
   if (name !== 'acquire' || value === false) return value;
   if (object instanceof Semaphore) return new SemaphoreGuard(object);
   const { turn, abandoned } = value as GuardFields;
@@ -175,16 +183,17 @@ function installRefusals(): void {
     assertNoAction(this as Barrier);
     return wait.apply(this, args);
   });
-  for (const type of [Queue, SimpleQueue])
-    define(type.prototype as object, 'readiness', () => {
-      throw new StartMethodError(
-        "wait([...]) is not there yet under the start method 'process': wait for one at a time",
-      );
-    });
-  for (const name of ['send', 'sendSync', 'recv', 'recvSync', 'poll', 'pollSync'])
-    define(Connection.prototype as object, name, () => {
-      throw connectionRefusal();
-    });
+  const close = Reflect.get(Connection.prototype as object, 'close') as Method;
+  define(Connection.prototype as object, 'close', function () {
+    // The agent would take one that it has closed for one that has arrived anew.
+    if ((this as Connection).closed) return;
+    close.call(this);
+    LOCAL_CLOSE.call(this);
+  });
+  setRemoteWaiter({
+    wait: async (objects, timeoutMs) => (await callAgent([null, 'wait', objects, timeoutMs])) as number[],
+    waitSync: (objects, timeoutMs) => callAgentSync([null, 'wait', objects, timeoutMs]) as number[],
+  });
 }
 
 function assertNoAction(barrier: Barrier): void {
@@ -196,6 +205,6 @@ function assertNoAction(barrier: Barrier): void {
 
 function connectionRefusal(): StartMethodError {
   return new StartMethodError(
-    "pipes are not there yet under the start method 'process': use a Queue, or getContext('thread')",
+    'a process cannot send ends of pipes in messages yet: pass them as arguments, or send a Queue',
   );
 }

@@ -3,6 +3,7 @@
  * id. One table for both sides.
  */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { Connection } from '../connection/connection.ts';
 import { Queue } from '../queues/queue.ts';
 import { JoinableQueue } from '../queues/joinable-queue.ts';
 import { SimpleQueue } from '../queues/simple-queue.ts';
@@ -89,6 +90,16 @@ export const REMOTE_CLASSES: readonly RemoteClass[] = [
       { name: 'get', options: 0, message: 'given', row: RowKind.waitGet },
     ],
     acts: ['empty', 'close'],
+    fields: [],
+  },
+  {
+    type: Connection,
+    waits: [
+      { name: 'send', options: 1, message: 'taken', row: RowKind.waitPut },
+      { name: 'recv', options: 0, message: 'given', row: RowKind.waitGet },
+      { name: 'poll', options: 0, row: RowKind.waitGet },
+    ],
+    acts: ['hold', 'arrive', 'close'],
     fields: [],
   },
   { type: RawValue, waits: [], acts: [], fields: ['value'], memoryOf: ({ memory }: RawValue) => memory },

@@ -15,6 +15,19 @@ import { Connection } from './connection.ts';
  */
 export type Waitable = Connection | Queue | SimpleQueue | Sentinel;
 
+/** Gives the indexes of the objects that are ready. */
+export interface RemoteWaiter {
+  readonly wait: (objects: readonly Waitable[], timeoutMs: number | undefined) => Promise<readonly number[]>;
+  readonly waitSync: (objects: readonly Waitable[], timeoutMs: number | undefined) => readonly number[];
+}
+
+let remote: RemoteWaiter | undefined;
+
+/** In a process of its own: who waits in its place. */
+export function setRemoteWaiter(waiter: RemoteWaiter): void {
+  remote = waiter;
+}
+
 interface Candidate<T> extends Readiness {
   readonly object: T;
 }
@@ -26,6 +39,10 @@ interface Candidate<T> extends Readiness {
  * Throws TypeError for what cannot be waited for, ClosedError for what this thread has closed.
  */
 export async function waitReady<T extends Waitable>(objects: Iterable<T>, timeoutMs?: number): Promise<T[]> {
+  if (remote !== undefined) {
+    const all = assertWaitable(objects);
+    return (await remote.wait(all, timeoutMs)).map((i) => all[i]!);
+  }
   const candidates = candidatesOf(objects);
   if (candidates.length === 0) return [];
   const site = callSite();
@@ -37,6 +54,10 @@ export async function waitReady<T extends Waitable>(objects: Iterable<T>, timeou
 
 /** The same, blocking the thread. */
 export function waitReadySync<T extends Waitable>(objects: Iterable<T>, timeoutMs?: number): T[] {
+  if (remote !== undefined) {
+    const all = assertWaitable(objects);
+    return remote.waitSync(all, timeoutMs).map((i) => all[i]!);
+  }
   const candidates = candidatesOf(objects);
   if (candidates.length === 0) return [];
   const site = callSite();
@@ -50,10 +71,28 @@ function candidatesOf<T extends Waitable>(objects: Iterable<T>): Candidate<T>[] 
   return Array.from(objects, (object, i) => ({ ...readinessOf(object, i), object }));
 }
 
+function assertWaitable<T extends Waitable>(objects: Iterable<T>): T[] {
+  const all = [...objects];
+  for (const [i, object] of all.entries()) if (!isWaitable(object)) throw notWaitable(object, i);
+  return all;
+}
+
+function isWaitable(object: unknown): object is Waitable {
+  return (
+    object instanceof Connection ||
+    object instanceof Queue ||
+    object instanceof SimpleQueue ||
+    object instanceof Sentinel
+  );
+}
+
 function readinessOf(object: unknown, index: number): Readiness {
-  if (object instanceof Connection || object instanceof Queue) return object.readiness();
-  if (object instanceof SimpleQueue || object instanceof Sentinel) return object.readiness();
-  throw new TypeError(
+  if (isWaitable(object)) return object.readiness();
+  throw notWaitable(object, index);
+}
+
+function notWaitable(object: unknown, index: number): TypeError {
+  return new TypeError(
     `wait: object ${index} is no connection, queue or sentinel of a process: ${inspect(object, { depth: 0 })}`,
   );
 }
