@@ -91,11 +91,11 @@ function editorBundles(base) {
 }
 
 /**
- * A worker's code: a script, of which V8's code is kept (see runtime/src/loader/kept-script.ts). It ends in a hash of itself.
+ * What a thread of ours runs: a script, of which V8's code is kept (see runtime/src/loader/kept-script.ts). It ends in a hash of itself.
  */
-function workerCoreBundle(runtime) {
+function coreBundle(runtime, name) {
   const core = {
-    name: 'worker-core',
+    name,
     setup(build) {
       build.onEnd(({ outputFiles = [], errors }) => {
         if (errors.length > 0) return;
@@ -108,7 +108,7 @@ function workerCoreBundle(runtime) {
   };
   return {
     ...runtime,
-    entryPoints: { 'worker-core': 'runtime/src/entry/worker-core.ts' },
+    entryPoints: { [name]: `runtime/src/entry/${name}.ts` },
     write: false,
     format: 'iife',
     globalName: 'core',
@@ -171,9 +171,10 @@ function bundles() {
         cli: 'cli/src/main.ts',
       },
     },
-    workerCoreBundle(runtime),
+    coreBundle(runtime, 'worker-core'),
+    coreBundle(runtime, 'process-core'),
     {
-      // The first module of a worker, which runs that.
+      // The first module of a worker or a process of our own, which runs one of them.
       ...runtime,
       format: 'cjs',
       outExtension: { '.js': '.cjs' },

@@ -20,7 +20,7 @@ export function tellBroker(message: BrokerMessage, transfer: readonly MessagePor
 }
 
 function startBroker(): Worker {
-  core ??= new ScriptSource(fileURLToPath(`${distUrl}worker-core.js`));
+  core ??= new ScriptSource(fileURLToPath(`${distUrl}process-core.js`));
   const workerData: BrokerStart = { type: 'broker', core: core.read(codeFolder(process.env), 'broker') };
   try {
     // As the supervisor: user code never runs there, so neither flags nor environment of the user's.

@@ -2,9 +2,6 @@
 import { fileURLToPath } from 'node:url';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
-import * as api from '../api.ts';
-import { getAllStartMethods, getContext, getStartMethod, setStartMethod } from '../contexts/context.ts';
-import type * as Index from '../index.ts';
 import { watchHeap } from '../instrument/heap-watch.ts';
 import { recordOwnExit } from '../instrument/lane.ts';
 import { recordProfiled } from '../instrument/profiled.ts';
@@ -12,14 +9,9 @@ import { attachRecorder, recordInstant, recordSlice } from '../instrument/record
 import { noteOwnTime } from '../instrument/time-notes.ts';
 import { patchWorker } from '../instrument/worker-patch.ts';
 import { hideCompileCache } from '../loader/compile-cache.ts';
-import { installWorkerLoader, type ImportModule } from '../loader/worker-loader.ts';
+import { installWorkerLoader } from '../loader/worker-loader.ts';
 import { installDirectOutput } from '../output/direct-output.ts';
 import { entryUrl } from '../package-dir.ts';
-import { Agent, type AgentStart } from '../broker/agent.ts';
-import { runBroker } from '../broker/broker-thread.ts';
-import type { BrokerStart, ProcessBoot } from '../broker/process-start.ts';
-import type { CreateAgent } from '../broker/served-process.ts';
-import { startProcess } from '../broker/start-process.ts';
 import { runManager } from '../managers/run-manager.ts';
 import { runPoolWorker } from '../pool/pool-worker.ts';
 import { runProcess } from '../process/run-process.ts';
@@ -28,38 +20,11 @@ import type { OwnWorkerStart, WorkerJob } from '../process/worker-job.ts';
 import { installWorkerLife } from '../process/worker-life.ts';
 import { attachThread } from '../shared-memory/run-block.ts';
 import { useSupervisorLine } from '../supervisor/supervisor-client.ts';
-
-/** What `parascope` means to the modules of this thread. */
-const ownPackage: typeof Index = { ...api, getAllStartMethods, getContext, getStartMethod, setStartMethod };
-
-/** What only the first module of the thread can do for the rest. */
-export interface FirstModule {
-  readonly importModule: ImportModule;
-  /** Called once what every start needs has run: before a target, or with the first result of a pool's worker. */
-  readonly ready: () => void;
-  /** This code once more, with variables of its own. */
-  readonly again: () => { readonly createAgent: CreateAgent };
-}
-
-/** What a thread of ours is started with. */
-export type ThreadStart = OwnWorkerStart | BrokerStart | ProcessBoot;
-
-/** Becomes what it was started for. */
-export function startThread(start: ThreadStart, first: FirstModule): void {
-  if (!('type' in start)) startWorker(start, first);
-  else if (start.type === 'broker') runBroker((agent) => first.again().createAgent(agent));
-  else startProcess(start.start, first, ownPackage);
-}
-
-/** In a broker: a copy of the package for one process. */
-export function createAgent(start: AgentStart): Agent {
-  // Each copy listens for the workers that others start, which a broker never does: the copy would never be let go.
-  process.removeAllListeners('worker');
-  return new Agent(start);
-}
+import type { FirstModule } from './first-module.ts';
+import { ownPackage } from './own-package.ts';
 
 /** Becomes the worker that its parent made, and does its job. Throws where the two are of different versions of the package. */
-function startWorker(start: OwnWorkerStart, { importModule, ready }: FirstModule): void {
+export function startThread(start: OwnWorkerStart, { importModule, ready }: FirstModule): void {
   if (start.protocol !== WORKER_PROTOCOL) {
     throw new Error(
       `parascope: two versions of the package meet in one program: this worker speaks protocol ${WORKER_PROTOCOL}, its parent ${start.protocol}`,

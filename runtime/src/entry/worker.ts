@@ -1,7 +1,7 @@
 /**
- * First module of every worker thread of ours and of every process of our own: runs `worker-core`, which is a script, so that
- * V8's code of it can be kept. It is built as CommonJS, which Node runs at once: an ES module it reads by its thread pool, in several
- * turns. That took 1.5 ms of each start, and far more where the cores are busy.
+ * First module of every worker thread of ours and of every process of our own: runs `worker-core` or `process-core`, which are
+ * scripts, so that V8's code of them can be kept. It is built as CommonJS, which Node runs at once: an ES module it reads by its
+ * thread pool, in several turns. That took 1.5 ms of each start, and far more where the cores are busy.
  */
 import path from 'node:path';
 import { deserialize } from 'node:v8';
@@ -10,26 +10,26 @@ import { ProcessPipe } from '../../../protocol/src/process.ts';
 import type { OwnProcessStart } from '../broker/process-start.ts';
 import { runScript, ScriptSource } from '../loader/kept-script.ts';
 import { readFrameSync } from '../wire/frames-sync.ts';
-import type * as Core from './worker-core.ts';
+import type { FirstModule, ThreadScript, ThreadStart } from './first-module.ts';
 
-type RunCore = (moduleUrl: string) => typeof Core;
+type RunScript = (moduleUrl: string) => ThreadScript;
 
-const start = isMainThread ? startOfProcess() : (workerData as Core.ThreadStart);
+const start = isMainThread ? startOfProcess() : (workerData as ThreadStart);
 const script = runScript(start.core);
-const run = (): typeof Core => (script.value as RunCore)(start.core.url);
-const core = run();
-const first: Core.FirstModule = { importModule: (url) => import(url), ready: script.keep, again: run };
+const run = (): ThreadScript => (script.value as RunScript)(start.core.url);
+const thread = run();
+const first: FirstModule = { importModule: (url) => import(url), ready: script.keep, again: run };
 // Else `require.main` of the user's modules would be this one, and not undefined as in workers that begin with an ES module.
 Reflect.deleteProperty(process, 'mainModule');
 // Not below Node's frames of this module: they would be in the stacks of the user's errors.
-queueMicrotask(() => core.startThread(start, first));
+queueMicrotask(() => thread.startThread(start, first));
 
 /** What the parent has written into the first pipe. */
-function startOfProcess(): Core.ThreadStart {
+function startOfProcess(): ThreadStart {
   const frame = readFrameSync(ProcessPipe.answers);
   // Nobody is left to work for.
   if (frame === undefined) process.exit(1);
   const received = deserialize(frame.payload) as OwnProcessStart;
-  const source = new ScriptSource(path.join(__dirname, 'worker-core.js'));
+  const source = new ScriptSource(path.join(__dirname, 'process-core.js'));
   return { type: 'process', start: received, core: source.read(received.codeFolder, 'own-process') };
 }
