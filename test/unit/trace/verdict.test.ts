@@ -53,6 +53,7 @@ const VERDICTS: readonly (readonly [says: RegExp, run: () => TraceWriter, option
     () =>
       new TraceWriter()
         .thread(1, 'w', 1)
+        .slice(1, RowKind.boot, 1, 15)
         .open(0, RowKind.waitGet, 20)
         .samples(0, 0, 900, () => 0.01),
     { exitCode: 143 },
