@@ -35,13 +35,14 @@ const builtinsWithoutFacades = {
             .replace(/\btype \w+(?: as \w+)?,?/g, '')
             .replace(/ as /g, ': ')
             .replace(/\s+/g, ' ');
-          const taken = FUNCTIONS_ALONE.has(module)
-            ? wanted
-                .replace(/[{} ]/g, '')
-                .split(',')
-                .map((name) => `const ${name} = (...args) => process.getBuiltinModule('${module}').${name}(...args);`)
-                .join(' ')
-            : `const ${wanted} = process.getBuiltinModule('${module}');`;
+          const taken =
+            FUNCTIONS_ALONE.has(module) && wanted.startsWith('{')
+              ? wanted
+                  .replace(/[{} ]/g, '')
+                  .split(',')
+                  .map((name) => `const ${name} = (...args) => process.getBuiltinModule('${module}').${name}(...args);`)
+                  .join(' ')
+              : `const ${wanted} = process.getBuiltinModule('${module}');`;
           return taken + '\n'.repeat(statement.split('\n').length - 1);
         },
       ),
