@@ -51,7 +51,7 @@ export class RunHeader {
   readonly #verdict = element('p', { class: 'verdict' });
   readonly #figures = element('dl', { class: 'figures' });
   readonly #dropped = element('p', { class: 'dropped', hidden: '' });
-  readonly #reduced = element('p', { class: 'dropped', hidden: '' });
+  readonly #reduced = element('p', { class: 'reduced', hidden: '' });
   readonly #stop: HTMLButtonElement;
   readonly #runAgain: HTMLButtonElement;
   #shown = '';
