@@ -231,3 +231,17 @@ test(
     assert.deepEqual(told, cores.length > 1 ? [[0, 1]] : []);
   },
 );
+
+test('a process that a signal ends before it wrote anything is drawn by its name', async () => {
+  const { segments, lines } = await runRecorded('killed-early.mjs');
+  const [code, pid] = lines[0]!.split(' ');
+  assert.equal(code, '-9');
+  const ofMain = segments.find((rows) => ofKind(rows, RowKind.thread).some(({ thread }) => thread === 0))!;
+  const exit = ofKind(ofMain, RowKind.exit).find(({ value }) => value === -9)!;
+  const introduced = ofKind(ofMain, RowKind.thread).filter(({ thread }) => thread === exit.thread);
+  assert.deepEqual(
+    introduced.map(({ text, value }) => [text, value]),
+    [[`early (${pid})`, ThreadRole.process]],
+  );
+  assert.ok(introduced[0]!.time < exit.time);
+});

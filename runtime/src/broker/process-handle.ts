@@ -2,7 +2,7 @@
 import { getSystemErrorName } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
 import { PROCESS_PROTOCOL } from '../../../protocol/src/process.ts';
-import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
+import { ExitReason, RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
 import { ProcessLimitError, StartMethodError } from '../errors.ts';
 import { callSite, clockNs, recordRow, recordSlice, recording } from '../instrument/record.ts';
 import { codeFolder } from '../loader/compile-cache.ts';
@@ -21,7 +21,7 @@ import { takeStartedWith } from '../shared-memory/codec/memory-journey.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
 import { tellBroker } from './broker-client.ts';
 import { commandOf } from './process-command.ts';
-import type { OwnProcessStart } from './process-start.ts';
+import { laneName, type OwnProcessStart } from './process-start.ts';
 
 let lastChild = 0;
 
@@ -31,6 +31,7 @@ export class ProcessHandle implements Child {
   readonly control: ControlBlock = new ControlBlock();
   readonly thread: ThreadId;
   readonly #number: number = ++lastChild;
+  readonly #spawnedNs: number;
   #held = false;
   #endRecorded = false;
 
@@ -45,6 +46,7 @@ export class ProcessHandle implements Child {
     this.name = spec.name;
     this.daemon = spec.daemon;
     const spawnedNs = clockNs();
+    this.#spawnedNs = spawnedNs;
     const site = callSite();
     this.thread = claimThread();
     this.control.thread = this.thread;
@@ -113,11 +115,17 @@ export class ProcessHandle implements Child {
     if (this.control.requestStop(signal)) tellBroker({ type: 'stop', child: this.#number, signal });
   }
 
-  /** A process that ended by itself has written so; nobody but its parent can say it of one that was killed. */
+  /**
+   * A process that ended by itself has written so; nobody but its parent can say it of one that was killed, nor who it was,
+   * where it was killed before it wrote anything.
+   */
   recordEnd(): void {
     const { exitCode, traceThread, stopSignal } = this.control;
     if (this.#endRecorded || exitCode === null || exitCode >= 0 || traceThread === undefined || !recording()) return;
     this.#endRecorded = true;
+    const text = laneName(this.name, this.pid);
+    const value = ThreadRole.process;
+    recordRow({ kind: RowKind.thread, thread: traceThread, timeNs: this.#spawnedNs, object: 0, value, text });
     const object = stopSignal === 0 ? ExitReason.died : ExitReason.terminated;
     recordRow({ kind: RowKind.exit, thread: traceThread, timeNs: clockNs(), object, value: exitCode });
   }

@@ -27,3 +27,6 @@ export interface ProcessBoot {
   readonly start: OwnProcessStart;
   readonly core: SharedScript;
 }
+
+/** What the trace calls a process: its own row and that of its parent say the same. */
+export const laneName = (name: string, pid: number): string => `${name} (${pid})`;

@@ -18,7 +18,7 @@ import { supervisorLine } from '../supervisor/supervisor-client.ts';
 import { tellParent } from './own-parent.ts';
 import { runOwnPool } from './own-pool.ts';
 import { installRemoteObjects } from './remote-objects.ts';
-import type { OwnProcessStart } from './process-start.ts';
+import { laneName, type OwnProcessStart } from './process-start.ts';
 
 interface FirstModule {
   readonly importModule: ImportModule;
@@ -36,7 +36,7 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
   startInstrument(readRunSetup(process.env), {
     preload: fileURLToPath(entryUrl('register')),
     startSupervisor: (orders) => void supervisorLine(orders),
-    name: `${start.name} (${process.pid})`,
+    name: laneName(start.name, process.pid),
   });
   // Here the script is a worker's: a guard that asks Node must be told so.
   hideMainThread();

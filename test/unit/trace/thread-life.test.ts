@@ -122,3 +122,14 @@ test('zoomed out, a pixel shows what fills most of it', () => {
   const shownMs = below.reduce((sum, [, startMs, endMs]) => sum + endMs - startMs, 0);
   assert.ok(shownMs > 4500, `${shownMs}`);
 });
+
+test('a process that its parent introduces as well began when it says so itself, whichever is read first', () => {
+  for (const starts of [
+    [10, 25],
+    [25, 10],
+  ]) {
+    const writer = new TraceWriter();
+    for (const ms of starts) writer.thread(1024, 'early (7)', ms);
+    assert.equal(writer.exit(1024, 50).end(60).model().threads.get(1024)!.startNs, 25 * MS);
+  }
+});

@@ -93,12 +93,13 @@ export class ThreadTrack {
   }
 
   introduce(name: string, role: number, parent: number, site: number, timeNs: number): void {
+    // A process that was killed is introduced by its parent too, from the spawn on: its own row is later, and counts.
+    this.spawnNs = this.introduced ? Math.max(this.spawnNs ?? timeNs, timeNs) : timeNs;
     this.introduced = true;
     if (name !== '') this.name = name;
     this.role = ROLE_NAMES[role] ?? 'worker';
     this.parent = parent === 0 ? undefined : parent - 1;
     this.site = site;
-    this.spawnNs = timeNs;
   }
 
   /** A worker of the program's own making, or of another library: its modules are all that is known of its work. */
