@@ -5,12 +5,13 @@
 import { StartMethodError } from '../errors.ts';
 import { recordOpen, recordSlice, recording } from '../instrument/record.ts';
 import { Connection } from '../connection/connection.ts';
+import { isOwnNetworkEnd } from '../connection/pipe.ts';
 import { setRemoteWaiter } from '../connection/wait.ts';
 import { collectJourneys, encode, openMessage } from '../shared-memory/codec/codec.ts';
 import { MemoryJourney } from '../shared-memory/codec/memory-journey.ts';
 import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
 import { setObjectIdSource } from '../shared-memory/run-block.ts';
-import { announcedId, setDirectory } from '../shared-memory/shared-registry.ts';
+import { setDirectory } from '../shared-memory/shared-registry.ts';
 import { RawArray } from '../sharedctypes/raw-array.ts';
 import { ProcessCall } from '../../../protocol/src/process.ts';
 import { Barrier } from '../synchronize/barrier.ts';
@@ -67,18 +68,21 @@ function idSource(): () => number {
   };
 }
 
-function install({ type, waits, acts, fields, memoryOf }: RemoteClass): void {
+function install({ type, waits, acts, fields, isLocal: isLocalOne }: RemoteClass): void {
   const prototype = type.prototype as object;
-  const isLocal = (object: object): boolean =>
-    memoryOf !== undefined && announcedId(memoryOf(object as never)) === undefined;
-  for (const wait of waits) {
-    define(prototype, wait.name, asyncCall(wait));
-    if (wait.sync !== false) define(prototype, `${wait.name}Sync`, syncCall(wait));
-  }
-  for (const name of acts) {
+  const isLocal = (object: object): boolean => isLocalOne?.(object as never) ?? false;
+  const route = (name: string, remote: Method): void => {
     const local = Reflect.get(prototype, name) as Method;
     define(prototype, name, function (...args) {
-      if (isLocal(this)) return local.apply(this, args);
+      return (isLocal(this) ? local : remote).apply(this, args);
+    });
+  };
+  for (const wait of waits) {
+    route(wait.name, asyncCall(wait));
+    if (wait.sync !== false) route(`${wait.name}Sync`, syncCall(wait));
+  }
+  for (const name of acts) {
+    route(name, function (...args) {
       const value = callAgentSync([this, name, ...args]);
       return name === 'fill' ? this : value;
     });
@@ -190,7 +194,13 @@ function installRefusals(): void {
     close.call(this);
     LOCAL_CLOSE.call(this);
   });
+  const fields = Reflect.get(Connection.prototype as object, 'fields') as Method;
+  define(Connection.prototype as object, 'fields', function () {
+    if (isOwnNetworkEnd(this as Connection)) throw networkRefusal();
+    return fields.call(this);
+  });
   setRemoteWaiter({
+    isLocal: (object) => object instanceof Connection && isOwnNetworkEnd(object),
     wait: async (objects, timeoutMs) => (await callAgent([null, 'wait', objects, timeoutMs])) as number[],
     waitSync: (objects, timeoutMs) => callAgentSync([null, 'wait', objects, timeoutMs]) as number[],
   });
@@ -200,6 +210,13 @@ function assertNoAction(barrier: Barrier): void {
   if (barrier.fields()[1] === null) return;
   throw new StartMethodError(
     "a Barrier with an action is not there yet under the start method 'process': let one party act between two waits",
+  );
+}
+
+function networkRefusal(): StartMethodError {
+  return new StartMethodError(
+    "a connection to another program cannot leave the process that made it under the start method 'process': " +
+      'let each process connect by itself, by the address',
   );
 }
 

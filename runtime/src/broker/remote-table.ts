@@ -4,11 +4,13 @@
  */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { Connection } from '../connection/connection.ts';
+import { isOwnNetworkEnd } from '../connection/pipe.ts';
 import { Queue } from '../queues/queue.ts';
 import { JoinableQueue } from '../queues/joinable-queue.ts';
 import { SimpleQueue } from '../queues/simple-queue.ts';
 import { RawArray } from '../sharedctypes/raw-array.ts';
 import { RawValue } from '../sharedctypes/raw-value.ts';
+import { announcedId } from '../shared-memory/shared-registry.ts';
 import { Barrier } from '../synchronize/barrier.ts';
 import { Condition } from '../synchronize/condition.ts';
 import { Event } from '../synchronize/event.ts';
@@ -37,8 +39,8 @@ export interface RemoteClass {
   readonly acts: readonly string[];
   /** Accessors that read, and maybe write. */
   readonly fields: readonly string[];
-  /** The memory of an object that is an ordinary local one until it is handed to somebody; undefined: it never is. */
-  readonly memoryOf?: (object: never) => SharedArrayBuffer;
+  /** Whether an object is an ordinary one of the process itself, of which its program does not know; undefined: none is. */
+  readonly isLocal?: (object: never) => boolean;
 }
 
 const acquire = { name: 'acquire', options: 0, row: RowKind.waitLock } as const;
@@ -101,16 +103,23 @@ export const REMOTE_CLASSES: readonly RemoteClass[] = [
     ],
     acts: ['hold', 'arrive', 'close'],
     fields: [],
+    // Those of its own Clients and Listeners.
+    isLocal: isOwnNetworkEnd,
   },
-  { type: RawValue, waits: [], acts: [], fields: ['value'], memoryOf: ({ memory }: RawValue) => memory },
+  // Until it is handed to somebody.
+  { type: RawValue, waits: [], acts: [], fields: ['value'], isLocal: ({ memory }: RawValue) => isUnannounced(memory) },
   {
     type: RawArray,
     waits: [],
     acts: ['get', 'set', 'at', 'slice', 'fill'],
     fields: ['raw', 'value'],
-    memoryOf: (array: RawArray) => array.place().memory,
+    isLocal: (array: RawArray) => isUnannounced(array.place().memory),
   },
 ];
+
+function isUnannounced(memory: SharedArrayBuffer): boolean {
+  return announcedId(memory) === undefined;
+}
 
 /** Names by which accessors are called. */
 export const readerOf = (field: string): string => `get ${field}`;

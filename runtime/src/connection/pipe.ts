@@ -30,15 +30,23 @@ export function namedPipe<T = unknown>(duplex: boolean, kind: string): [Connecti
   return pair;
 }
 
-/** A duplex pipe of which somebody else gets end 1, in an order. `kind` names it in the trace; `mostBytes` as in `PipeMemory`. @internal */
+const networkEnds = new WeakSet<Connection>();
+
+/** Whether this thread has made it, for its own network thread. @internal */
+export function isOwnNetworkEnd(connection: Connection): boolean {
+  return networkEnds.has(connection);
+}
+
+/** A duplex pipe of which the network thread gets end 1, in an order. `kind` names it in the trace; `mostBytes` as in `PipeMemory`. @internal */
 export function createPipe(
   kind: string,
-  mostBytes?: number,
+  mostBytes: number,
 ): { readonly connection: Connection; readonly memory: PipeMemory } {
   const [fromFirst, fromSecond] = [Ring.create({}, kind), Ring.create({}, kind)];
   fromFirst.objectId = fromSecond.objectId = introduce(ObjectType.pipe, kind);
   const memory = { holders: createHolders(), fromFirst: fromFirst.memory, fromSecond: fromSecond.memory, mostBytes };
   const connection = endOf(memory, 0);
+  networkEnds.add(connection);
   connection.hold();
   return { connection, memory };
 }

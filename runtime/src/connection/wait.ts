@@ -1,6 +1,7 @@
 /** `wait`: which of several connections, queues and processes is ready first, as `multiprocessing.connection.wait`. */
 import { inspect } from 'node:util';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { StartMethodError } from '../errors.ts';
 import { callSite, recordOpen, recordSlice } from '../instrument/record.ts';
 import { Sentinel } from '../process/sentinel.ts';
 import { Queue } from '../queues/queue.ts';
@@ -17,6 +18,8 @@ export type Waitable = Connection | Queue | SimpleQueue | Sentinel;
 
 /** Gives the indexes of the objects that are ready. */
 export interface RemoteWaiter {
+  /** Whether this thread can wait for it itself. */
+  readonly isLocal: (object: Waitable) => boolean;
   readonly wait: (objects: readonly Waitable[], timeoutMs: number | undefined) => Promise<readonly number[]>;
   readonly waitSync: (objects: readonly Waitable[], timeoutMs: number | undefined) => readonly number[];
 }
@@ -39,11 +42,10 @@ interface Candidate<T> extends Readiness {
  * Throws TypeError for what cannot be waited for, ClosedError for what this thread has closed.
  */
 export async function waitReady<T extends Waitable>(objects: Iterable<T>, timeoutMs?: number): Promise<T[]> {
-  if (remote !== undefined) {
-    const all = assertWaitable(objects);
-    return (await remote.wait(all, timeoutMs)).map((i) => all[i]!);
-  }
-  const candidates = candidatesOf(objects);
+  const all = [...objects];
+  const elsewhere = remoteFor(all);
+  if (elsewhere !== undefined) return (await elsewhere.wait(all, timeoutMs)).map((i) => all[i]!);
+  const candidates = candidatesOf(all);
   if (candidates.length === 0) return [];
   const site = callSite();
   const startNs = recordOpen(RowKind.waitGet, 0, site);
@@ -54,11 +56,10 @@ export async function waitReady<T extends Waitable>(objects: Iterable<T>, timeou
 
 /** The same, blocking the thread. */
 export function waitReadySync<T extends Waitable>(objects: Iterable<T>, timeoutMs?: number): T[] {
-  if (remote !== undefined) {
-    const all = assertWaitable(objects);
-    return remote.waitSync(all, timeoutMs).map((i) => all[i]!);
-  }
-  const candidates = candidatesOf(objects);
+  const all = [...objects];
+  const elsewhere = remoteFor(all);
+  if (elsewhere !== undefined) return elsewhere.waitSync(all, timeoutMs).map((i) => all[i]!);
+  const candidates = candidatesOf(all);
   if (candidates.length === 0) return [];
   const site = callSite();
   const startNs = recordOpen(RowKind.waitGet, 0, site);
@@ -67,14 +68,22 @@ export function waitReadySync<T extends Waitable>(objects: Iterable<T>, timeoutM
   return ready.map(({ object }) => object);
 }
 
-function candidatesOf<T extends Waitable>(objects: Iterable<T>): Candidate<T>[] {
-  return Array.from(objects, (object, i) => ({ ...readinessOf(object, i), object }));
+/** Who waits for them in the place of this thread; undefined where it does so itself. Throws TypeError for what cannot be waited for. */
+function remoteFor(objects: readonly Waitable[]): RemoteWaiter | undefined {
+  if (remote === undefined) return undefined;
+  for (const [i, object] of objects.entries()) if (!isWaitable(object)) throw notWaitable(object, i);
+  const { isLocal } = remote;
+  const local = objects.findIndex((object) => isLocal(object));
+  if (objects.every((object) => isLocal(object))) return undefined;
+  if (local < 0) return remote;
+  throw new StartMethodError(
+    `wait: object ${local} is a connection to another program, which a process that was started by the start method ` +
+      "'process' cannot wait for together with pipes, queues and sentinels of its program: wait for each by its own",
+  );
 }
 
-function assertWaitable<T extends Waitable>(objects: Iterable<T>): T[] {
-  const all = [...objects];
-  for (const [i, object] of all.entries()) if (!isWaitable(object)) throw notWaitable(object, i);
-  return all;
+function candidatesOf<T extends Waitable>(objects: readonly T[]): Candidate<T>[] {
+  return objects.map((object, i) => ({ ...readinessOf(object, i), object }));
 }
 
 function isWaitable(object: unknown): object is Waitable {

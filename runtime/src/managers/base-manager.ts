@@ -130,7 +130,8 @@ export class BaseManager implements AsyncDisposable {
     this.#assertInitial('getServer');
     const registry = RegisteredTypes.of(this.constructor).all();
     const server = new ManagerServer({ name: this.constructor.name, registry });
-    server.listen(new Listener(this.#address, this.#connectionOptions()));
+    const { authkey } = toTerms(this.#options);
+    server.listen(new Listener(this.#address, this.#connectionOptions()), authkey);
     this.#address = server.address;
     return new Server(server);
   }

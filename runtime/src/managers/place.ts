@@ -1,5 +1,7 @@
 /** Where servers are, and the proxies of a thread's own server. */
 import type { Address } from '../connection/address.ts';
+import { StartMethodError } from '../errors.ts';
+import { inOwnProcess } from '../loader/own-process.ts';
 import type { BaseProxy } from './base-proxy.ts';
 
 /** Where a server is reached: through shared memory in this program, or at an address. */
@@ -11,8 +13,21 @@ export type ServerPlace =
       readonly doorbell: SharedArrayBuffer;
       /** The server's thread. */
       readonly thread: number;
+      /** Where it listens as well: so processes of their own reach it. undefined: nowhere. */
+      readonly outside: RemotePlace | undefined;
     }
-  | { readonly type: 'remote'; readonly address: Address; readonly authkey: Uint8Array | null };
+  | RemotePlace;
+
+export interface RemotePlace {
+  readonly type: 'remote';
+  readonly address: Address;
+  readonly authkey: Uint8Array | null;
+}
+
+/** Why a proxy of a server that listens nowhere cannot reach a process. What follows `is` in the error. */
+export const NO_ADDRESS_REFUSAL: string =
+  "a proxy of a manager without an address, which a process cannot reach: under the start method 'process' give the manager " +
+  "one (new SyncManager({ address: '127.0.0.1:0' })), or use getContext('thread')";
 
 /** A server as the codec knows it, in the server's own thread. */
 export interface OwnServer {
@@ -34,19 +49,30 @@ export function ownServerAt(place: ServerPlace): OwnServer | undefined {
 
 /** A place as data that travels. */
 export function placeFields(place: ServerPlace): readonly unknown[] {
-  return place.type === 'local' ? [place.name, place.doorbell, place.thread] : [place.address, place.authkey];
+  if (place.type === 'remote') return [place.address, place.authkey];
+  const { name, doorbell, thread, outside } = place;
+  return [name, doorbell, thread, ...(outside === undefined ? [] : placeFields(outside))];
 }
 
-/** Reads what `placeFields` gave. Throws TypeError for what is damaged. */
+/**
+ * Reads what `placeFields` gave. In a process of its own the place is where it reaches the server, which is its address. Throws
+ * TypeError for what is damaged, StartMethodError where a process cannot reach it.
+ */
 export function parsePlace(fields: unknown): ServerPlace {
-  if (Array.isArray(fields)) {
-    const [first, second, thread] = fields as unknown[];
-    if (second instanceof SharedArrayBuffer) {
-      return { type: 'local', name: String(first), doorbell: second, thread: Number(thread) };
-    }
-    if (second === null || second instanceof Uint8Array) {
-      return { type: 'remote', address: first as Address, authkey: second };
-    }
-  }
-  throw new TypeError('damaged handle of a proxy');
+  if (!Array.isArray(fields)) throw damaged();
+  const [first, second, thread, ...rest] = fields as unknown[];
+  if (!(second instanceof SharedArrayBuffer)) return parseRemote(first, second);
+  const outside = rest.length === 0 ? undefined : parseRemote(rest[0], rest[1]);
+  if (!inOwnProcess) return { type: 'local', name: String(first), doorbell: second, thread: Number(thread), outside };
+  if (outside === undefined) throw new StartMethodError(`${String(first)}: this is ${NO_ADDRESS_REFUSAL}`);
+  return outside;
+}
+
+function parseRemote(address: unknown, authkey: unknown): RemotePlace {
+  if (authkey !== null && !(authkey instanceof Uint8Array)) throw damaged();
+  return { type: 'remote', address: address as Address, authkey };
+}
+
+function damaged(): TypeError {
+  return new TypeError('damaged handle of a proxy');
 }

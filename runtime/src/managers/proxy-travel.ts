@@ -5,7 +5,7 @@ import { type Journey, registerHandle } from '../shared-memory/codec/handles.ts'
 import { isThreadAlive, type ThreadId } from '../shared-memory/run-block.ts';
 import { BaseProxy } from './base-proxy.ts';
 import { Link } from './link.ts';
-import { ownServerAt, parsePlace, placeFields, type ServerPlace } from './place.ts';
+import { NO_ADDRESS_REFUSAL, ownServerAt, parsePlace, placeFields, type ServerPlace } from './place.ts';
 import { PROXY_TAG } from './protocol.ts';
 import { OwnCaller } from './server/own-caller.ts';
 import { tokenFields, tokenOf } from './token.ts';
@@ -79,6 +79,10 @@ registerHandle<BaseProxy>({
     return [placeFields(placeOf(parts)), tokenFields(parts.token)];
   },
   decode: revive,
+  keptFromProcesses: (proxy) => {
+    const place = placeOf(BaseProxy.partsOf(proxy));
+    return place.type === 'local' && place.outside === undefined ? NO_ADDRESS_REFUSAL : undefined;
+  },
   journey: journeyOf,
   arrive: (proxy) => move(proxy, -1),
 });

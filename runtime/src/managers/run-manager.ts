@@ -33,6 +33,7 @@ async function openServer(orders: ServerOrders): Promise<ManagerServer> {
           maxMessageBytes: terms.mostBytes,
           handshakeTimeoutMs: terms.handshakeMs,
         }),
+        terms.authkey,
       );
     }
     return server;

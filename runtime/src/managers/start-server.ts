@@ -1,7 +1,8 @@
 /** Starts the thread of a manager's server. */
 import type { Address } from '../connection/address.ts';
 import { Pipe } from '../connection/pipe.ts';
-import { ConnectionError, EOFError } from '../errors.ts';
+import { ConnectionError, EOFError, StartMethodError } from '../errors.ts';
+import { inOwnProcess } from '../loader/own-process.ts';
 import type { NetworkTerms } from '../network/orders.ts';
 import { packCall } from '../process/call-travel.ts';
 import type { Child } from '../process/child-register.ts';
@@ -32,6 +33,7 @@ interface StartedServer {
 /** Returns when the thread is started; where it is to listen or initialize, when it serves. Throws what goes wrong until then. */
 export function startServer({ type, address, terms, initializer }: ServerToStart): StartedServer {
   assertMayStart(`${type.name}.start()`);
+  assertNotInProcess(type.name);
   const identity = nextChildIdentity();
   const name = `${type.name}-${identity.join(':')}`;
   const doorbell = createRingMemory({});
@@ -59,8 +61,19 @@ export function startServer({ type, address, terms, initializer }: ServerToStart
     },
   });
   theirs?.close();
-  const place = { type: 'local', name, doorbell, thread: child.thread } as const;
-  return { child, place, address: ready === null ? undefined : (readyOf(ready, name).address ?? undefined) };
+  const listensAt = ready === null ? undefined : (readyOf(ready, name).address ?? undefined);
+  const outside =
+    listensAt === undefined ? undefined : ({ type: 'remote', address: listensAt, authkey: terms.authkey } as const);
+  const place = { type: 'local', name, doorbell, thread: child.thread, outside } as const;
+  return { child, place, address: listensAt };
+}
+
+function assertNotInProcess(name: string): void {
+  if (!inOwnProcess) return;
+  throw new StartMethodError(
+    `${name}.start(): a process that was started by the start method 'process' cannot start the server of a manager. ` +
+      'Start it in main, or serve in this process: getServer()',
+  );
 }
 
 function readyOf(connection: { recvSync(): unknown; close(): void }, name: string): Ready {

@@ -9,7 +9,7 @@ import { decode } from '../../shared-memory/codec/codec.ts';
 import { Ring } from '../../shared-memory/ring.ts';
 import { currentThread } from '../../shared-memory/run-block.ts';
 import { BaseProxy } from '../base-proxy.ts';
-import { type ServerPlace, rememberOwnServer } from '../place.ts';
+import { type RemotePlace, type ServerPlace, rememberOwnServer } from '../place.ts';
 import { createProxy } from '../proxy-classes.ts';
 import { Client } from './call.ts';
 import { OwnCaller } from './own-caller.ts';
@@ -33,6 +33,7 @@ export class ManagerServer {
   readonly #objects = new ServedObjects();
   readonly #self = new Client();
   #listener: Listener<Uint8Array> | undefined;
+  #outside: RemotePlace | undefined;
   readonly #ended: Promise<void>;
   #end!: () => void;
 
@@ -53,7 +54,13 @@ export class ManagerServer {
 
   /** Where threads of this program reach it. */
   get place(): ServerPlace {
-    return { type: 'local', name: this.#name, doorbell: this.#doorbell.memory, thread: currentThread() };
+    const place = {
+      type: 'local',
+      name: this.#name,
+      doorbell: this.#doorbell.memory,
+      thread: currentThread(),
+    } as const;
+    return { ...place, outside: this.#outside };
   }
 
   get objects(): ServedObjects {
@@ -65,9 +72,10 @@ export class ManagerServer {
     return this.#listener?.address;
   }
 
-  /** Serves what connects there. */
-  listen(listener: Listener<Uint8Array>): void {
+  /** Serves what connects there, by that key. */
+  listen(listener: Listener<Uint8Array>, authkey: Uint8Array | null): void {
     this.#listener = listener;
+    this.#outside = { type: 'remote', address: listener.address, authkey };
     void this.#takeStrangers(listener);
   }
 

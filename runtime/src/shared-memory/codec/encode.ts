@@ -207,7 +207,10 @@ export class Encoder {
   /** Memory in a handle is what the handle stands for: it travels as an id. */
   #handleFields(object: object, kind: AnyKind): void {
     const rawMemory = this.#rawMemory;
-    if (!rawMemory && kind.rawMemory === true) throw new Refusal(object, RAW_MEMORY_REFUSAL);
+    if (!rawMemory) {
+      const why = kind.rawMemory === true ? RAW_MEMORY_REFUSAL : kind.keptFromProcesses?.(object);
+      if (why !== undefined) throw new Refusal(object, why);
+    }
     this.#rawMemory = true;
     this.#value(kind.encode(object));
     this.#rawMemory = rawMemory;

@@ -27,6 +27,8 @@ export interface HandleKind<T extends object> {
   readonly decode: (fields: unknown) => T;
   /** Whether it shows its memory as such: then it cannot reach a process of its own. */
   readonly rawMemory?: boolean;
+  /** Why else this one cannot reach a process of its own; undefined where it can. What follows `is` in the error. */
+  readonly keptFromProcesses?: (object: T) => string | undefined;
   /** For kinds that count who has them. */
   readonly journey?: (object: T) => Journey;
   /** It has come out of a message that could be read, so this thread has it now. */
@@ -42,6 +44,7 @@ const tagKey = Symbol('parascope.handle');
 export interface AnyKind {
   readonly tag: string;
   readonly rawMemory: boolean | undefined;
+  readonly keptFromProcesses: ((object: object) => string | undefined) | undefined;
   readonly encode: (object: object) => unknown;
   readonly decode: (fields: unknown) => object;
   readonly journey: ((object: object) => Journey) | undefined;
@@ -53,7 +56,7 @@ const kinds = new Map<string, AnyKind>();
 
 /** Makes the instances of a class travel as handles. */
 export function registerHandle<T extends object>(kind: HandleKind<T>): void {
-  const { type, journey, hold, arrive } = kind;
+  const { type, journey, hold, arrive, keptFromProcesses } = kind;
   const own = (object: object): T => {
     if (!(object instanceof type)) throw new TypeError(`expected a ${kind.tag}, found another object with its tag`);
     return object;
@@ -61,6 +64,7 @@ export function registerHandle<T extends object>(kind: HandleKind<T>): void {
   kinds.set(kind.tag, {
     tag: kind.tag,
     rawMemory: kind.rawMemory,
+    keptFromProcesses: keptFromProcesses && ((object) => keptFromProcesses(own(object))),
     decode: kind.decode,
     encode: (object) => kind.encode(own(object)),
     journey: journey && ((object) => journey(own(object))),
