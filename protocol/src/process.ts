@@ -40,6 +40,8 @@ export const ProcessCall = {
   online: 5,
   /** Sets the word of that number of the program's block to the payload (int32); answered with what it was. */
   program: 6,
+  /** Asks for the secret of the process, which it inherits: answered with its bytes. */
+  authkey: 13,
 } as const;
 
 /** Kinds of the frames that a child reads. */
@@ -105,6 +107,8 @@ export type ToBrokerMessage<Port, Start, Pool> =
       /** Closed when the child has ended: see `watch` of ToSupervisorMessage. */
       readonly lifeline: Port;
       readonly command: ProcessCommand;
+      /** The child's secret, or memory in which whoever asks first makes one: told to who asks, so not in `start`. */
+      readonly authkey: Uint8Array | SharedArrayBuffer;
     }
   | {
       /** Ends it by a signal. */

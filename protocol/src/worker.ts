@@ -108,6 +108,8 @@ export interface WorkerStart<Port, Loader, Seat, Job, StartMethod> {
   /** Python's identity: the parent's and the number of this child. */
   readonly identity: readonly number[];
   readonly daemon: boolean;
+  /** Its secret, or memory in which whoever asks first makes one. */
+  readonly authkey: Uint8Array | SharedArrayBuffer;
   /** How its parent starts its children, and so it starts its own. */
   readonly startMethod: StartMethod;
   readonly parent: ParentIdentity;

@@ -8,6 +8,7 @@ import { callSite, clockNs, recordRow, recordSlice, recording } from '../instrum
 import { codeFolder } from '../loader/compile-cache.ts';
 import { loaderState } from '../loader/loader-state.ts';
 import { inOwnProcess } from '../loader/own-process.ts';
+import { ownKey } from '../process/authkey.ts';
 import { adoptChild, type Child } from '../process/child-register.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { asParent, exitIfRefused, threadIdentity } from '../process/thread-identity.ts';
@@ -80,6 +81,7 @@ export class ProcessHandle implements Child {
         thread: this.thread,
         lifeline: port1,
         command: commandOf(spec.resourceLimits, start.codeFolder),
+        authkey: spec.authkey ?? ownKey(),
       },
       [port1],
     );

@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import os from 'node:os';
 import { serialize } from 'node:v8';
 import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/process.ts';
+import { bytesOfKey } from '../process/authkey.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { frameHead, FrameReader, type Frame } from '../wire/frames.ts';
 import type { Agent, AgentStart } from './agent.ts';
@@ -98,6 +99,9 @@ export class ServedProcess {
         this.#answer(ProcessAnswer.value, 0, new Uint8Array(Int32Array.of(before).buffer));
         return;
       }
+      case ProcessCall.authkey:
+        this.#answer(ProcessAnswer.value, 0, bytesOfKey(this.#message.authkey));
+        return;
       default:
         this.#agent ??= this.#startAgent();
         this.#agent.handle(frame);

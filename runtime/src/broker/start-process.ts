@@ -11,11 +11,12 @@ import { startInstrument } from '../instrument/start.ts';
 import { hideCompileCache } from '../loader/compile-cache.ts';
 import { installWorkerLoader, type ImportModule } from '../loader/worker-loader.ts';
 import { entryUrl } from '../package-dir.ts';
+import { inheritKey } from '../process/authkey.ts';
 import { runProcess } from '../process/run-process.ts';
 import { adoptIdentity } from '../process/thread-identity.ts';
 import { installWorkerLife } from '../process/worker-life.ts';
 import { supervisorLine } from '../supervisor/supervisor-client.ts';
-import { tellParent } from './own-parent.ts';
+import { askParent, tellParent } from './own-parent.ts';
 import { runOwnPool } from './own-pool.ts';
 import { installRemoteObjects } from './remote-objects.ts';
 import { laneName, type OwnProcessStart } from './process-start.ts';
@@ -41,6 +42,7 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
   // Here the script is a worker's: a guard that asks Node must be told so.
   hideMainThread();
   adoptParent(start);
+  inheritKey(() => Uint8Array.from(askParent(ProcessCall.authkey).payload));
   installWorkerLife();
   installWorkerLoader(start.loader, importModule, members);
   installRemoteObjects();

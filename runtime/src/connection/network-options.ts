@@ -1,6 +1,7 @@
 /** Options of `Listener` and `Client`. */
-import { assertOptions, assertType, kindOf, milliseconds, wholeNumber } from '../check-arguments.ts';
+import { assertOptions, assertType, milliseconds, wholeNumber } from '../check-arguments.ts';
 import type { NetworkTerms } from '../network/orders.ts';
+import { keyBytes } from '../process/authkey.ts';
 
 /** What both sides of a connection between programs can be told. */
 export interface ConnectionOptions {
@@ -31,15 +32,6 @@ export function toTerms(options: ConnectionOptions): NetworkTerms {
     mostBytes: wholeNumber('maxMessageBytes', maxMessageBytes, 1, { most: LARGEST_MOST_BYTES }) ?? DEFAULT_MOST_BYTES,
     handshakeMs: milliseconds('handshakeTimeoutMs', handshakeTimeoutMs) ?? DEFAULT_HANDSHAKE_MS,
   };
-}
-
-/** A secret as bytes. Throws TypeError for what is none, and for an empty one: it would keep nobody out. */
-export function keyBytes(authkey: unknown): Uint8Array {
-  if (typeof authkey !== 'string' && !(authkey instanceof Uint8Array)) {
-    throw new TypeError(`authkey: expected a text or bytes, found ${kindOf(authkey)}`);
-  }
-  if (authkey.length === 0) throw new TypeError('authkey: expected a secret, found an empty one');
-  return typeof authkey === 'string' ? Buffer.from(authkey) : Uint8Array.from(authkey);
 }
 
 /** Throws TypeError for options that are none of these or `more`. */

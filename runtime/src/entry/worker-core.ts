@@ -14,6 +14,7 @@ import { installDirectOutput } from '../output/direct-output.ts';
 import { entryUrl } from '../package-dir.ts';
 import { runManager } from '../managers/run-manager.ts';
 import { runPoolWorker } from '../pool/pool-worker.ts';
+import { setOwnKey } from '../process/authkey.ts';
 import { runProcess } from '../process/run-process.ts';
 import { adoptIdentity } from '../process/thread-identity.ts';
 import type { OwnWorkerStart, WorkerJob } from '../process/worker-job.ts';
@@ -40,6 +41,7 @@ export function startThread(start: OwnWorkerStart, { importModule, ready }: Firs
   }
   attachThread(start.run, start.thread);
   adoptIdentity(start, start.job.type === 'pool');
+  setOwnKey(start.authkey);
   useSupervisorLine(start.lifeline);
   installDirectOutput('stdout', start.stdout);
   installDirectOutput('stderr', start.stderr);

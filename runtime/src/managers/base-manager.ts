@@ -4,6 +4,8 @@ import { type Address, type AddressLike, parseAddress } from '../connection/addr
 import { Listener } from '../connection/listener.ts';
 import { type ConnectionOptions, CONNECTION_OPTIONS, toTerms } from '../connection/network-options.ts';
 import { ManagerStateError } from '../errors.ts';
+import type { NetworkTerms } from '../network/orders.ts';
+import { bytesOfKey, keyBytes, ownKey, type ProcessKey } from '../process/authkey.ts';
 import type { Child } from '../process/child-register.ts';
 import type { BaseProxy } from './base-proxy.ts';
 import type { Proxied } from './proxied.ts';
@@ -20,6 +22,8 @@ import { startServer } from './start-server.ts';
 export interface ManagerOptions extends ConnectionOptions {
   /** Where other programs are to reach its server (`start`, `getServer`), or where a server is (`connect`). Without it, this program alone. */
   readonly address?: AddressLike | undefined;
+  /** The secret of its connections; by default that of the process that makes the manager (`currentProcess().authkey`). */
+  readonly authkey?: string | Uint8Array | undefined;
 }
 
 /** Options of `start`. */
@@ -46,6 +50,7 @@ type State =
  */
 export class BaseManager implements AsyncDisposable {
   readonly #options: ManagerOptions;
+  readonly #key: ProcessKey;
   #address: Address | undefined;
   #state: State = { type: 'initial' };
 
@@ -54,6 +59,7 @@ export class BaseManager implements AsyncDisposable {
     assertOptions(`new ${new.target.name}()`, options, ['address', ...CONNECTION_OPTIONS]);
     toTerms(options);
     this.#options = options;
+    this.#key = options.authkey === undefined ? ownKey() : keyBytes(options.authkey);
     if (options.address !== undefined)
       this.#address = parseAddress(`new ${new.target.name}() address`, options.address);
   }
@@ -79,9 +85,9 @@ export class BaseManager implements AsyncDisposable {
     return this.#address;
   }
 
-  /** The secret that both sides prove to have, as it was given. */
-  get authkey(): string | Uint8Array | undefined {
-    return this.#options.authkey;
+  /** The secret that both sides prove to have: as it was given, or that of the process that made the manager. */
+  get authkey(): string | Uint8Array {
+    return this.#options.authkey ?? bytesOfKey(this.#key);
   }
 
   /**
@@ -98,7 +104,8 @@ export class BaseManager implements AsyncDisposable {
     const { child, place, address } = startServer({
       type: this.constructor,
       address: this.#address,
-      terms: toTerms(this.#options),
+      // The key of a server that listens nowhere need not be made.
+      terms: this.#address === undefined ? toTerms(this.#options) : this.#terms(),
       initializer:
         initializer === undefined
           ? null
@@ -130,7 +137,7 @@ export class BaseManager implements AsyncDisposable {
     this.#assertInitial('getServer');
     const registry = RegisteredTypes.of(this.constructor).all();
     const server = new ManagerServer({ name: this.constructor.name, registry });
-    const { authkey } = toTerms(this.#options);
+    const { authkey } = this.#terms();
     server.listen(new Listener(this.#address, this.#connectionOptions()), authkey);
     this.#address = server.address;
     return new Server(server);
@@ -182,8 +189,13 @@ export class BaseManager implements AsyncDisposable {
   }
 
   #connectionOptions(): ConnectionOptions {
-    const { authkey, maxMessageBytes, handshakeTimeoutMs } = this.#options;
-    return { authkey, maxMessageBytes, handshakeTimeoutMs };
+    const { maxMessageBytes, handshakeTimeoutMs } = this.#options;
+    return { authkey: this.authkey, maxMessageBytes, handshakeTimeoutMs };
+  }
+
+  /** What its connections keep to. */
+  #terms(): NetworkTerms & { readonly authkey: Uint8Array } {
+    return { ...toTerms(this.#options), authkey: bytesOfKey(this.#key) };
   }
 
   #remoteLink(call: string): Link {
@@ -193,7 +205,7 @@ export class BaseManager implements AsyncDisposable {
         `${call}(): expected an address, as of new ${this.constructor.name}({ address, authkey })`,
       );
     }
-    const { authkey } = toTerms(this.#options);
+    const { authkey } = this.#terms();
     return linkTo({ type: 'remote', address: this.#address, authkey } satisfies ServerPlace);
   }
 

@@ -24,6 +24,7 @@ import type { ControlBlock } from './control-block.ts';
 import { Sentinel } from './sentinel.ts';
 import { collectJourneys } from '../shared-memory/codec/codec.ts';
 import { isSerialRun } from '../serial-run.ts';
+import { bytesOfKey, keyBytes, ownKey, type ProcessKey, setOwnKey } from './authkey.ts';
 import { assertMayStart } from './start-guard.ts';
 import { exitIfRefused, nextChildIdentity, threadIdentity } from './thread-identity.ts';
 import { startChild } from './start-child.ts';
@@ -68,6 +69,8 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   readonly #method: StartMethod | undefined = contextMethod();
   #name: string;
   #daemon: boolean;
+  /** Of a child: its key, or the memory in which its parent's will be made. */
+  #authkey: ProcessKey | undefined;
   #handle: Child | undefined;
   #closed = false;
   #sentinel: Sentinel | undefined;
@@ -84,6 +87,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     this.#name = options.name ?? `Process-${this.#identity.join(':')}`;
     this.#daemon = options.daemon ?? threadIdentity().daemon;
     this.#resourceLimits = options.resourceLimits;
+    if (this.#ownIdent === undefined) this.#authkey = ownKey();
   }
 
   /** What runs in the new process; a subclass overrides it. Calls the target. */
@@ -116,6 +120,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
       daemon: this.#daemon,
       job: { type: 'process', call, caller: framesOf(captureCaller()), ...this.#recordSubmit() },
       resourceLimits: this.#resourceLimits,
+      authkey: this.#authkey,
       claimed: (thread) => {
         for (const journey of journeys) journey.departTo(thread);
       },
@@ -188,6 +193,25 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
       throw new ProcessStateError(`${this.#name} has started: whether it is a daemon is settled by then`);
     }
     this.#daemon = daemon;
+  }
+
+  /**
+   * The secret of this process, by which managers know each other where they are given none: 32 random bytes, the same in all
+   * processes of the program. Setting it, to a text or bytes, holds for this process and for those that are made here
+   * afterwards. Throws TypeError for what is no secret, ProcessStateError when it is set after the start.
+   */
+  get authkey(): Uint8Array {
+    this.#assertOpen('authkey');
+    return bytesOfKey(this.#authkey ?? ownKey());
+  }
+
+  set authkey(authkey: string | Uint8Array) {
+    const key = keyBytes(authkey);
+    if (this.#handle !== undefined) {
+      throw new ProcessStateError(`${this.#name} has started: its authkey is settled by then`);
+    }
+    if (this.#ownIdent === undefined) this.#authkey = key;
+    else setOwnKey(key);
   }
 
   /** The operating system's process id: threads share their program's. Undefined before the start. */

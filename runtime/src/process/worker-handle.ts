@@ -18,6 +18,7 @@ import { terminalShape } from '../output/terminal-shape.ts';
 import { distUrl, entryUrl } from '../package-dir.ts';
 import { takeStartedWith } from '../shared-memory/codec/memory-journey.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
+import { ownKey, type ProcessKey } from './authkey.ts';
 import { ControlBlock } from './control-block.ts';
 import { createThread } from './create-thread.ts';
 import { adoptChild, type Child } from './child-register.ts';
@@ -39,6 +40,8 @@ export interface WorkerSpec {
   readonly bell?: SharedArrayBuffer | undefined;
   /** Called with the new thread's id before it runs. */
   readonly claimed?: ((thread: ThreadId) => void) | undefined;
+  /** Its secret; by default that of this process. */
+  readonly authkey?: ProcessKey | undefined;
   /** How it is started. */
   readonly method: StartMethod;
 }
@@ -77,6 +80,7 @@ export class WorkerHandle implements Child {
       identity: spec.identity,
       daemon: spec.daemon,
       startMethod: spec.method,
+      authkey: spec.authkey ?? ownKey(),
       parent: asParent(),
       stdout: terminalShape(1),
       stderr: terminalShape(2),
