@@ -128,19 +128,26 @@ export class Listening {
   }
 }
 
-function listen(server: Server, address: Address, backlog: number): Promise<void> {
-  return new Promise((resolve, reject) => {
+async function listen(server: Server, address: Address, backlog: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     const listening = (): void => {
       server.off('error', reject);
       // One connection that cannot be taken (no descriptors left) is no reason to stop.
       server.on('error', () => undefined);
-      if (typeof address === 'string' && process.platform !== 'win32') chmodSync(address, 0o600);
       resolve();
     };
     if (typeof address === 'string') server.listen({ path: address, backlog }, listening);
     else server.listen({ host: address[0], port: address[1], backlog }, listening);
   });
+  if (typeof address !== 'string' || process.platform === 'win32') return;
+  try {
+    chmodSync(address, 0o600);
+  } catch (error) {
+    // Everybody could connect: it is no file, or its file system knows no permissions.
+    server.close();
+    throw error;
+  }
 }
 
 function addressOf(server: Server): Address | null {
