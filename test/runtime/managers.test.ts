@@ -8,15 +8,15 @@ test('the objects of a manager are used through proxies by all threads of a prog
     lines,
     [
       ...['lists', 'dicts', 'copies', 'nested', 'processes', 'waits', 'locks', 'registered', 'errors'],
-      ...['serverDies', 'clientDies'],
+      ...['serverDies', 'clientDies', 'notifiedClientDies'],
     ],
     stderr,
   );
   assert.equal(exitCode, 0, stderr);
-  // A lock that was taken over is told, and an initializer that fails by the server.
+  // Locks that were taken over are told, and an initializer that fails by the server.
   assert.match(
     stderr,
-    /^parascope: a manager's lock was taken over[^\n]*\nProcess Bank-\d+:\nSyntaxError: not today\n[^\n]*\n$/,
+    /^(parascope: a manager's lock was taken over[^\n]*\n)Process Bank-\d+:\nSyntaxError: not today\n[^\n]*\n\1$/,
   );
 });
 

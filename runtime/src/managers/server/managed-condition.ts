@@ -2,7 +2,7 @@
 import { assertWaitOptions, wholeNumber } from '../../check-arguments.ts';
 import { BrokenBarrierError, NotOwnerError } from '../../errors.ts';
 import { AGAIN, type WaitOptions } from '../../shared-memory/bell.ts';
-import { Call, currentCall, Waits } from './call.ts';
+import { Call, type Client, currentCall, Waits } from './call.ts';
 import { type Acquisition, ManagedLock, ManagedRLock } from './managed-locks.ts';
 
 interface Ticket {
@@ -50,8 +50,16 @@ export class ManagedCondition {
     const outcome = await this.#waits.until(() => ticket.notified || AGAIN, options?.timeoutMs, call);
     this.#tickets = this.#tickets.filter((each) => each !== ticket);
     // Who gave up has the lock all the same: its release comes next. Who is gone wants none.
-    if (!call.client.ended) await this.#lock.take(new Call(call.client), { depth });
+    if (!call.client.ended) await this.#takeAgain(call.client, depth);
     return outcome === true || ticket.notified;
+  }
+
+  /** Ends without the lock where the client goes meanwhile: nobody would release it. */
+  async #takeAgain(client: Client, depth: number): Promise<void> {
+    const taking = new Call(client);
+    const forget = client.onEnd(() => taking.cancel());
+    await this.#lock.take(taking, { depth });
+    forget();
   }
 
   /** Wakes up to `count` of those who wait. @throws {NotOwnerError} without the lock. */
