@@ -1,6 +1,7 @@
 /** One client of a server: its calls run side by side, and what it has and holds ends with it. */
 import type { Connection } from '../../connection/connection.ts';
 import { ClosedError, ConnectionError, DeadlockError, DecodeError, EOFError } from '../../errors.ts';
+import { textOf } from '../../shared-memory/codec/error-envelope.ts';
 import { OutsideCodec } from '../../shared-memory/codec/outside-codec.ts';
 import { BaseProxy } from '../base-proxy.ts';
 import { PROXY_TAG, type Request, type Response } from '../protocol.ts';
@@ -139,21 +140,15 @@ export class Session {
 
   #reply(response: Response): void {
     if (response.n === 0 || this.#client.ended) return;
-    try {
-      this.#send(response);
-    } catch (error) {
-      // The result cannot travel: the caller is told why.
-      if ('value' in response) this.#reply({ n: response.n, error });
-    }
+    this.#send(response)
+      .catch((error: unknown) => this.#send(insteadOf(response, error)))
+      // It is gone, or nothing can be said to it: then the end of the connection ends its calls.
+      .catch(() => this.#connection.close());
   }
 
-  #send(response: Response): void {
-    const message = this.#codec === undefined ? response : this.#codec.encode(response, 'result');
-    // Sent at once where there is room. A client that is gone is seen where its calls are received.
-    this.#connection.send(message).catch((error: unknown) => {
-      if ('value' in response && error instanceof Error && error.name === 'NotCloneableError')
-        this.#reply({ n: response.n, error });
-    });
+  /** Sent at once where there is room. */
+  async #send(response: Response): Promise<void> {
+    await this.#connection.send(this.#codec === undefined ? response : this.#codec.encode(response, 'result'));
   }
 
   /** What stands for a proxy of this server, for a client outside: it has one more from now on. */
@@ -176,6 +171,12 @@ export class Session {
     if (tag !== PROXY_TAG || !Array.isArray(fields) || typeof fields[0] !== 'number') return undefined;
     return this.#server.objects.find(fields[0]);
   }
+}
+
+/** The answer where the one that was meant cannot be sent: without any the call would never end. */
+function insteadOf(response: Response, why: unknown): Response {
+  const odd = 'error' in response && !(response.error instanceof Error);
+  return { n: response.n, error: odd ? new Error(textOf(response.error)) : why };
 }
 
 /** Whether nothing more will come; else one message could not be read, and the next may be. */
