@@ -66,6 +66,14 @@ test('a process that runs out of memory ends alone', async () => {
   assert.deepEqual(lines, ['-6 7']);
 });
 
+test('a process that writes into the pipe to its parent is killed, and the others go on', async () => {
+  const { stderr } = await runPart('damages', ['-9 7']);
+  assert.match(
+    stderr,
+    /^parascope: Process-1 was killed: it wrote into the pipe to its parent\. RangeError: damaged frame/,
+  );
+});
+
 test('a process that would start others is refused in words', () =>
   part('refused', [
     "StartMethodError Process-1:1 cannot be started: a process that was started by the start method 'process' cannot start " +

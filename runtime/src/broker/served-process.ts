@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import os from 'node:os';
 import { serialize } from 'node:v8';
 import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/process.ts';
+import { writeAll } from '../output/direct-output.ts';
 import { bytesOfKey } from '../process/authkey.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { frameHead, FrameReader, type Frame } from '../wire/frames.ts';
@@ -68,7 +69,7 @@ export class ServedProcess {
     for (const end of [this.#answers, this.#replies]) end.on('error', ignoreBrokenPipe);
     const calls = stream(child, ProcessPipe.calls) as Readable;
     const frames = new FrameReader((frame) => this.#handle(frame));
-    calls.on('data', (piece: Uint8Array) => frames.push(piece));
+    calls.on('data', (piece: Uint8Array) => this.#read(calls, frames, piece));
     calls.on('error', ignoreBrokenPipe);
     // What it said last is heard first: all its pipes have ended when `close` comes.
     child.on('close', (code, signal) => void this.#finish(code, signal, () => ended(this.#control.pid)));
@@ -83,6 +84,18 @@ export class ServedProcess {
 
   stop(signal: 9 | 15): void {
     this.#child.kill(SIGNALS[signal]);
+  }
+
+  /** Damage costs the process that wrote it, never the others that this thread serves. */
+  #read(calls: Readable, frames: FrameReader, piece: Uint8Array): void {
+    try {
+      frames.push(piece);
+    } catch (error) {
+      calls.destroy();
+      this.#child.kill('SIGKILL');
+      const { name } = this.#message.start;
+      writeAll(2, `parascope: ${name} was killed: it wrote into the pipe to its parent. ${String(error)}\n`, 'utf8');
+    }
   }
 
   #handle(frame: Frame): void {
