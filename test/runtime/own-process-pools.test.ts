@@ -52,6 +52,7 @@ test('shared memory and limits of single tasks are refused, and the pool goes on
   part('refused', [
     REFUSAL,
     REFUSAL,
+    REFUSAL,
     "StartMethodError: map(): taskTimeoutMs is not there yet under the start method 'process': use timeoutMs, or getContext('thread')",
     'done: 1',
   ]));

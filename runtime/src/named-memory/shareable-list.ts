@@ -3,6 +3,7 @@ import { inspect, isDeepStrictEqual, type InspectOptions } from 'node:util';
 import { assertIterable } from '../check-arguments.ts';
 import { Indexed } from '../sharedctypes/indexed.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
+import { RAW_MEMORY_REFUSAL } from '../shared-memory/codec/raw-memory.ts';
 import { SharedMemory } from './shared-memory.ts';
 import { bytesFor, type Shareable, Slots } from './slots.ts';
 
@@ -100,7 +101,7 @@ Object.defineProperty(ShareableList.prototype, inspect.custom, {
 
 registerHandle<ShareableList>({
   tag: 'ShareableList',
-  rawMemory: true,
+  ownProcessRefusal: RAW_MEMORY_REFUSAL,
   type: ShareableList,
   encode: (list) => list.shm,
   decode: (shm) => {

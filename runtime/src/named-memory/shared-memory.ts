@@ -1,6 +1,7 @@
 /** `SharedMemory`: Python's `multiprocessing.shared_memory.SharedMemory`, bytes that any thread of the program finds by name. */
 import { ClosedError, FileExistsError, FileNotFoundError } from '../errors.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
+import { RAW_MEMORY_REFUSAL } from '../shared-memory/codec/raw-memory.ts';
 import { askForNamedMemory } from '../supervisor/supervisor-client.ts';
 
 /** Which memory is wanted, or made. */
@@ -94,7 +95,7 @@ function notFound(name: string): FileNotFoundError {
 
 registerHandle<SharedMemory>({
   tag: 'SharedMemory',
-  rawMemory: true,
+  ownProcessRefusal: RAW_MEMORY_REFUSAL,
   type: SharedMemory,
   encode: (shared) => [shared.buf.buffer, shared.name],
   decode: (fields) => {

@@ -25,9 +25,9 @@ export interface HandleKind<T extends object> {
   readonly encode: (object: T) => unknown;
   /** The object on the other side. Must not run code of the user. */
   readonly decode: (fields: unknown) => T;
-  /** Whether it shows its memory as such: then it cannot reach a process of its own. */
-  readonly rawMemory?: boolean;
-  /** Why else this one cannot reach a process of its own; undefined where it can. What follows `is` in the error. */
+  /** Why it cannot reach a process of its own, in words that follow `is`; left out where it can. */
+  readonly ownProcessRefusal?: string;
+  /** Why this one cannot reach a process of its own; undefined where it can. What follows `is` in the error. */
   readonly keptFromProcesses?: (object: T) => string | undefined;
   /** For kinds that count who has them. */
   readonly journey?: (object: T) => Journey;
@@ -43,7 +43,7 @@ const tagKey = Symbol('parascope.handle');
 /** A kind of handle as the codec uses it. */
 export interface AnyKind {
   readonly tag: string;
-  readonly rawMemory: boolean | undefined;
+  readonly ownProcessRefusal: string | undefined;
   readonly keptFromProcesses: ((object: object) => string | undefined) | undefined;
   readonly encode: (object: object) => unknown;
   readonly decode: (fields: unknown) => object;
@@ -63,7 +63,7 @@ export function registerHandle<T extends object>(kind: HandleKind<T>): void {
   };
   kinds.set(kind.tag, {
     tag: kind.tag,
-    rawMemory: kind.rawMemory,
+    ownProcessRefusal: kind.ownProcessRefusal,
     keptFromProcesses: keptFromProcesses && ((object) => keptFromProcesses(own(object))),
     decode: kind.decode,
     encode: (object) => kind.encode(own(object)),
