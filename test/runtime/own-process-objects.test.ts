@@ -74,6 +74,18 @@ test('shared memory is refused before anything is started, by its place', () =>
     `NotCloneableError: args[0] ${REFUSAL}`,
     `NotCloneableError: args[0].at[0] ${REFUSAL}`,
     `NotCloneableError: args[0] ${REFUSAL}`,
-    `FunctionError: the inline function at objects.ts:306 uses the local variable 'memory': memory ${REFUSAL}. ` +
+    `FunctionError: the inline function at objects.ts:328 uses the local variable 'memory': memory ${REFUSAL}. ` +
       'Make it in the function, or pass what it needs as an argument.',
   ]));
+
+test('what a process cannot do yet is refused in words, where it would seem to work or fail for another reason', () => {
+  const action =
+    "StartMethodError: a Barrier with an action is not there yet under the start method 'process': let one party act between two waits";
+  return part('absent', [
+    action,
+    action,
+    '0',
+    `DecodeError: a message holds ${REFUSAL.replace(/^is /, '')}`,
+    '0',
+  ]);
+});

@@ -183,9 +183,14 @@ function installRefusals(): void {
     },
   });
   const wait = Reflect.get(Barrier.prototype, 'wait') as Method;
-  define(Barrier.prototype, 'wait', function (...args) {
+  define(Barrier.prototype, 'wait', async function (...args) {
     assertNoAction(this as Barrier);
-    return wait.apply(this, args);
+    return await wait.apply(this, args);
+  });
+  const waitSync = Reflect.get(Barrier.prototype, 'waitSync') as Method;
+  define(Barrier.prototype, 'waitSync', function (...args) {
+    assertNoAction(this as Barrier);
+    return waitSync.apply(this, args);
   });
   const close = Reflect.get(Connection.prototype as object, 'close') as Method;
   define(Connection.prototype as object, 'close', function () {
