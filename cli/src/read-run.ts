@@ -4,6 +4,7 @@ import path from 'node:path';
 import { RUN_FILES } from '../../protocol/src/run.ts';
 import { IpcReader } from '../../trace/src/ipc-reader.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
+import { TraceFormatError } from '../../trace/src/trace-format-error.ts';
 import { UsageError } from './options.ts';
 
 export interface ReadRun {
@@ -20,14 +21,25 @@ export function segmentFiles(folder: string): string[] {
     .sort((a, b) => statSync(a).birthtimeMs - statSync(b).birthtimeMs);
 }
 
-/** Reads a run folder or a trace file. Throws a `UsageError` where there is none, a `TraceFormatError` where it is broken. */
+/**
+ * Reads a run folder or a trace file. Throws a `UsageError` where there is none, a `TraceFormatError` that names
+ * the file where it is broken.
+ */
 export function readRun(place: string): ReadRun {
   const found = statSync(place, { throwIfNoEntry: false });
   if (!found) throw new UsageError(`no such trace: ${path.resolve(place)}`);
   const files = found.isDirectory() ? segmentFiles(place) : [place];
   const model = new TraceModel();
-  const parts = files.map((file) => wholeBatches(readFileSync(file)));
-  for (const part of parts) model.append(part);
+  const parts = files.map((file) => {
+    try {
+      const part = wholeBatches(readFileSync(file));
+      model.append(part);
+      return part;
+    } catch (error) {
+      if (error instanceof TraceFormatError) error.message = `${path.resolve(file)} is ${error.message}`;
+      throw error;
+    }
+  });
   return { model, bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) };
 }
 

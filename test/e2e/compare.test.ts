@@ -50,4 +50,8 @@ test('what cannot be compared is said', async (t) => {
   const missing = await parascope(['compare', 'here.parascope', 'there.parascope'], { cwd: temporaryFolder(t) });
   assert.equal(missing.exitCode, 2);
   assert.match(missing.stderr, /no such trace: .*here\.parascope/);
+  const script = fixture('two-workers.ts');
+  const { exitCode, stderr } = await parascope(['compare', script, script], { cwd: temporaryFolder(t) });
+  assert.equal(exitCode, 1);
+  assert.match(stderr, /^parascope: \S+two-workers\.ts is not a readable trace: expected \S.* found \S.* at byte 0$/m);
 });
