@@ -33,8 +33,10 @@ export class SyncManager extends BaseManager {
   /** A dictionary with copies of these entries: a plain object, a Map, or pairs. */
   dict<K extends DictKey, V>(entries: Iterable<readonly [K, V]>): DictProxy<K, V>;
   dict<V = unknown>(entries?: Readonly<Record<string, V>>): DictProxy<string, V>;
-  dict(entries: object = {}): DictProxy<string, unknown> {
-    return this.createSync('dict', Symbol.iterator in entries ? [...(entries as Iterable<unknown>)] : entries);
+  dict(entries: unknown = {}): DictProxy<string, unknown> {
+    // What is no object the server refuses in its own words.
+    const pairs = typeof entries === 'object' && entries !== null && Symbol.iterator in entries;
+    return this.createSync('dict', pairs ? [...(entries as Iterable<unknown>)] : entries);
   }
 
   /** Named values. */

@@ -104,8 +104,11 @@ export class ManagedList<T> {
     wholeNumber('index', index, -Infinity);
     const at = index < 0 ? index + this.#items.length : index;
     if (at >= 0 && at < this.#items.length) return at;
+    const { length } = this.#items;
     throw new RangeError(
-      `list index out of range: expected ${-this.#items.length} to ${this.#items.length - 1}, found ${index}`,
+      length === 0
+        ? `list index out of range: the list is empty, found index ${index}`
+        : `list index out of range: expected ${-length} to ${length - 1}, found ${index}`,
     );
   }
 }
