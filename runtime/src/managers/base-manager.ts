@@ -122,6 +122,7 @@ export class BaseManager implements AsyncDisposable {
   async connect(): Promise<void> {
     const link = this.#remoteLink('connect');
     await link.ask((n) => ({ op: 'ping', n }));
+    link.join();
     this.#state = { type: 'connected', link };
   }
 
@@ -129,6 +130,7 @@ export class BaseManager implements AsyncDisposable {
   connectSync(): void {
     const link = this.#remoteLink('connectSync');
     link.askSync((n) => ({ op: 'ping', n }));
+    link.join();
     this.#state = { type: 'connected', link };
   }
 
@@ -227,7 +229,7 @@ export class BaseManager implements AsyncDisposable {
     if (state.type === 'initial' || state.type === 'ended') return undefined;
     this.#state = { type: 'ended' };
     if (state.type === 'started') endServer(state.link);
-    else state.link.close();
+    else state.link.leave();
     return state.type === 'started' ? state.child : undefined;
   }
 }

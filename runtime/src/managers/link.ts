@@ -37,6 +37,8 @@ export class Link implements Caller {
   #sending = false;
   readonly #notes: Request[] = [];
   #dead: Error | undefined;
+  /** Managers that have connected by it. */
+  #managers = 0;
 
   /** Opens it at once; what goes wrong is told by the first call. */
   constructor(place: ServerPlace) {
@@ -121,8 +123,14 @@ export class Link implements Caller {
     this.note({ op: 'transit', id, by });
   }
 
-  /** Closes it: later calls are refused. */
-  close(): void {
+  /** One more manager of this thread uses it. */
+  join(): void {
+    this.#managers++;
+  }
+
+  /** A manager needs it no more. The last one closes it: later calls are refused. */
+  leave(): void {
+    if (--this.#managers > 0) return;
     this.#die(new ClosedError(`the link to ${this.server} is closed`));
   }
 
