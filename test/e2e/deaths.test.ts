@@ -10,6 +10,19 @@ async function summaryOf(script: string, ...args: readonly string[]): Promise<Ru
   return JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as RunSummary;
 }
 
+test('a process that a signal ends has its name, the line that started it and the signal', async () => {
+  const { findings, threads } = await summaryOf(fixture('own-killed.ts'));
+  const [finding, ...others] = findings.filter(({ id }) => id === 'worker-died');
+  assert.deepEqual(others, []);
+  assert.match(finding!.message, /^dying \(\d+\) died(?: in killsItself .*)? with exit code -9: a signal ended it\.$/);
+  assert.match(finding!.remedy, /system short of memory \(-9\)/);
+  assert.equal(finding!.location, 'own-killed.ts:11');
+  assert.deepEqual(
+    threads.filter(({ role }) => role !== 'instrument' && role !== 'helper').map(({ role }) => role),
+    ['main', 'process'],
+  );
+});
+
 describe('a process of ours', { concurrency: 1 }, () => {
   for (const [way, message, remedy] of [
     [

@@ -74,7 +74,7 @@ test('shared memory is refused before anything is started, by its place', () =>
     `NotCloneableError: args[0] ${REFUSAL}`,
     `NotCloneableError: args[0].at[0] ${REFUSAL}`,
     `NotCloneableError: args[0] ${REFUSAL}`,
-    `FunctionError: the inline function at objects.ts:328 uses the local variable 'memory': memory ${REFUSAL}. ` +
+    `FunctionError: the inline function at objects.ts:318 uses the local variable 'memory': memory ${REFUSAL}. ` +
       'Make it in the function, or pass what it needs as an argument.',
   ]));
 

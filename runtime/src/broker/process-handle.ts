@@ -32,6 +32,8 @@ export class ProcessHandle implements Child {
   readonly control: ControlBlock = new ControlBlock();
   readonly thread: ThreadId;
   readonly #number: number = ++lastChild;
+  /** The line that starts it. */
+  readonly #site: number;
   readonly #spawnedNs: number;
   #held = false;
   #endRecorded = false;
@@ -48,7 +50,7 @@ export class ProcessHandle implements Child {
     this.daemon = spec.daemon;
     const spawnedNs = clockNs();
     this.#spawnedNs = spawnedNs;
-    const site = callSite();
+    this.#site = callSite();
     this.thread = claimThread();
     this.control.thread = this.thread;
     spec.claimed?.(this.thread);
@@ -87,7 +89,7 @@ export class ProcessHandle implements Child {
     );
     this.#assertStarted();
     adoptChild(this);
-    recordSlice(RowKind.spawn, spawnedNs, this.#traceObject(), 0, site);
+    recordSlice(RowKind.spawn, spawnedNs, this.#traceObject(), 0, this.#site);
     void this.#watchEnd();
   }
 
@@ -127,7 +129,8 @@ export class ProcessHandle implements Child {
     this.#endRecorded = true;
     const text = laneName(this.name, this.pid);
     const value = ThreadRole.process;
-    recordRow({ kind: RowKind.thread, thread: traceThread, timeNs: this.#spawnedNs, object: 0, value, text });
+    const [timeNs, site] = [this.#spawnedNs, this.#site];
+    recordRow({ kind: RowKind.thread, thread: traceThread, timeNs, object: 0, value, site, text });
     const object = stopSignal === 0 ? ExitReason.died : ExitReason.terminated;
     recordRow({ kind: RowKind.exit, thread: traceThread, timeNs: clockNs(), object, value: exitCode });
   }

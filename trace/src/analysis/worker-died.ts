@@ -133,8 +133,13 @@ function causeText(failure: Failure | undefined, exitCode: number | undefined): 
     case FailureCause.outOfMemory:
       return ': it ran out of memory';
     default:
-      return code;
+      return isSignal(exitCode) ? `${code}: a signal ended it` : code;
   }
+}
+
+/** Exit codes of processes that a signal ended are its negative number, as in Python. */
+function isSignal(exitCode: number | undefined): boolean {
+  return exitCode !== undefined && exitCode < 0;
 }
 
 /** Whose code ran: a task of a pool, the function of a Process, or the program's own in a worker of its own. */
@@ -152,7 +157,7 @@ function remedyFor({ track }: ThreadView, code: Code): string {
     case FailureCause.outOfMemory:
       return 'Hand the worker less at a time, or raise its resourceLimits (maxOldGenerationSizeMb).';
     default:
-      return EXITED[code];
+      return isSignal(track.exitCode) ? KILLED : EXITED[code];
   }
 }
 
@@ -161,6 +166,9 @@ const UNCAUGHT: Readonly<Record<Code, string>> = {
   process: 'Catch in its function what may go wrong: an error that nobody catches ends the process.',
   own: "Catch it in the worker's own code; its parent sees it as the worker's error event.",
 };
+
+const KILLED =
+  'A crash in native code or a full heap (-6, -11), a system short of memory (-9), or a kill by somebody. Look at what it printed last.';
 
 const EXITED: Readonly<Record<Code, string>> = {
   task: 'process.exit inside a task ends the worker, not only the task. Return or throw instead.',

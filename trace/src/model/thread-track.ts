@@ -99,7 +99,8 @@ export class ThreadTrack {
     if (name !== '') this.name = name;
     this.role = ROLE_NAMES[role] ?? 'worker';
     this.parent = parent === 0 ? undefined : parent - 1;
-    this.site = site;
+    // Which line has started it only its parent knows.
+    if (site !== 0) this.site = site;
   }
 
   /** A worker of the program's own making, or of another library: its modules are all that is known of its work. */
