@@ -81,11 +81,5 @@ test('shared memory is refused before anything is started, by its place', () =>
 test('what a process cannot do yet is refused in words, where it would seem to work or fail for another reason', () => {
   const action =
     "StartMethodError: a Barrier with an action is not there yet under the start method 'process': let one party act between two waits";
-  return part('absent', [
-    action,
-    action,
-    '0',
-    `DecodeError: a message holds ${REFUSAL.replace(/^is /, '')}`,
-    '0',
-  ]);
+  return part('absent', [action, action, '0', `DecodeError: a message holds ${REFUSAL.replace(/^is /, '')}`, '0']);
 });
