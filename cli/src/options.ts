@@ -5,6 +5,9 @@ export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
 
+/** Commands whose arguments may be those of a script. */
+const RUNNERS: ReadonlySet<string> = new Set(['run', 'scale']);
+
 /** How an option is written: `--x`, `--x VALUE` (or `--x=VALUE`), `--x[=VALUE]`. */
 type Form = 'flag' | 'value' | 'optional';
 export type Forms = Readonly<Record<string, Form>>;
@@ -44,5 +47,7 @@ export function splitOption(arg: string): [name: string, value: string | undefin
 function unknownOption(name: string, command: string, known: readonly string[]): string {
   if (/^(-e|-p|-pe|--eval|--print)$/.test(name))
     return `${name} has no file that workers could load: save the program as a file, say program.ts, and run that`;
-  return `unknown option ${name} of ${command}: expected ${known.join(', ')}. Options of the script stand after it.`;
+  const expected = known.length === 0 ? 'none' : known.join(', ');
+  const hint = RUNNERS.has(command) ? '. Options of the script stand after it.' : '';
+  return `unknown option ${name} of ${command}: expected ${expected}${hint}`;
 }

@@ -84,11 +84,12 @@ test('mistakes are told with what was expected', () => {
   refuses(['frobnicate'], /unknown command frobnicate/);
   refuses(['report'], /expected a trace/);
   refuses(['report', 'a', 'b'], /expected one trace, found also b/);
-  refuses(['export', '--json', 'a'], /unknown option --json of export/);
+  refuses(['export', '--json', 'a'], /unknown option --json of export: expected --arrow, --output$/);
+  refuses(['run', '--x', 'a.ts'], /Options of the script stand after it/);
   refuses(['compare', 'a'], /expected two traces, or none for the last two runs: .*found a$/);
   refuses(['compare', 'a', 'b', 'c'], /expected two traces, .*found a b c$/);
   refuses(['stop'], /expected one process id: `parascope stop PID`, found nothing/);
-  refuses(['stop', '-1'], /unknown option -1 of stop/);
+  refuses(['stop', '-1'], /unknown option -1 of stop: expected none$/);
   refuses(['stop', 'run-1'], /expected one process id.*found run-1/);
   refuses(['stop', '12', '13'], /expected one process id.*found 12 13/);
 });
