@@ -208,7 +208,9 @@ export class BaseManager implements AsyncDisposable {
       );
     }
     const { authkey } = this.#terms();
-    return linkTo({ type: 'remote', address: this.#address, authkey } satisfies ServerPlace);
+    const { maxMessageBytes, handshakeTimeoutMs } = this.#options;
+    const place = { type: 'remote', address: this.#address, authkey } satisfies ServerPlace;
+    return linkTo(place, { maxMessageBytes, handshakeTimeoutMs });
   }
 
   #assertInitial(call: string): void {

@@ -5,6 +5,7 @@
 import { call as callAddress } from '../connection/client.ts';
 import { addressText } from '../connection/address.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { ConnectionOptions } from '../connection/network-options.ts';
 import { namedPipe } from '../connection/pipe.ts';
 import { BrokenPipeError, ClosedError, ConnectionError, DeadlockError, EOFError } from '../errors.ts';
 import { appendCaller, captureCaller, type CallerStack } from '../process/caller-stack.ts';
@@ -40,8 +41,8 @@ export class Link implements Caller {
   /** Managers that have connected by it. */
   #managers = 0;
 
-  /** Opens it at once; what goes wrong is told by the first call. */
-  constructor(place: ServerPlace) {
+  /** Opens it at once; what goes wrong is told by the first call. `options`: of a connection to a server outside. */
+  constructor(place: ServerPlace, options: Omit<ConnectionOptions, 'authkey'> = {}) {
     this.place = place;
     this.#opening = place.type === 'remote';
     if (place.type === 'local') {
@@ -49,7 +50,10 @@ export class Link implements Caller {
       this.#connection = ringAt(place.doorbell, place.thread);
     } else {
       this.server = `the manager at ${addressText(place.address)}`;
-      this.#connection = callAddress('connect()', place.address, { authkey: place.authkey ?? undefined });
+      this.#connection = callAddress('connect()', place.address, {
+        ...options,
+        authkey: place.authkey ?? undefined,
+      });
       this.#codec = new OutsideCodec({
         take: (object) => this.#takeOut(object),
         give: (_tag, fields) => this.proxyFor(tokenOf(fields), { counted: true }),

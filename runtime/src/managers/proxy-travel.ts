@@ -13,11 +13,11 @@ import { tokenFields, tokenOf } from './token.ts';
 const localLinks = new WeakMap<SharedArrayBuffer, Link>();
 const remoteLinks = new Map<string, Link>();
 
-/** This thread's link to the server there; a new one where there is none, or its server is gone. */
-export function linkTo(place: ServerPlace): Link {
+/** This thread's link to the server there; a new one, with these options, where there is none, or its server is gone. */
+export function linkTo(place: ServerPlace, options?: ConstructorParameters<typeof Link>[1]): Link {
   const known = place.type === 'local' ? localLinks.get(place.doorbell) : remoteLinks.get(remoteKey(place));
   if (known?.dead === false) return known;
-  const link = new Link(place);
+  const link = new Link(place, options);
   if (place.type === 'local') localLinks.set(place.doorbell, link);
   else remoteLinks.set(remoteKey(place), link);
   return link;
