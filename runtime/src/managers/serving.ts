@@ -20,7 +20,7 @@ export class Server implements Disposable {
     await this.#server.serve();
   }
 
-  /** Ends `serveForever`; nobody new is served. */
+  /** Ends `serveForever` and the connections of all clients. */
   shutdown(): void {
     this.#server.shutdown();
   }

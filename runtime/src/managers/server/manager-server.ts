@@ -32,6 +32,7 @@ export class ManagerServer {
   readonly #doorbell: Ring;
   readonly #objects = new ServedObjects();
   readonly #self = new Client();
+  readonly #sessions = new Set<Session>();
   #listener: Listener<Uint8Array> | undefined;
   #outside: RemotePlace | undefined;
   readonly #ended: Promise<void>;
@@ -85,10 +86,11 @@ export class ManagerServer {
     await this.#ended;
   }
 
-  /** Ends `serve`; nobody new is served. */
+  /** Ends `serve` and the connections of all clients. */
   shutdown(): void {
     this.#listener?.close();
     this.#doorbell.close();
+    for (const session of this.#sessions) session.close();
     this.#end();
   }
 
@@ -131,16 +133,22 @@ export class ManagerServer {
     try {
       for (;;) {
         const end = decode((await this.#doorbell.get()) as Uint8Array);
-        if (end instanceof Connection) void new Session(this, end, 'local').run();
+        if (end instanceof Connection) void this.#run(new Session(this, end, 'local'));
       }
     } catch (error) {
       if (!(error instanceof ClosedError)) throw error;
     }
   }
 
+  async #run(session: Session): Promise<void> {
+    this.#sessions.add(session);
+    await session.run();
+    this.#sessions.delete(session);
+  }
+
   async #takeStrangers(listener: Listener<Uint8Array>): Promise<void> {
     try {
-      for (;;) void new Session(this, await listener.accept(), 'remote').run();
+      for (;;) void this.#run(new Session(this, await listener.accept(), 'remote'));
     } catch (error) {
       if (!(error instanceof ClosedError)) throw error;
     }

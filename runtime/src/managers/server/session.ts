@@ -58,6 +58,11 @@ export class Session {
     this.#connection.close();
   }
 
+  /** Ends it: what was answered still leaves. */
+  close(): void {
+    this.#connection.close();
+  }
+
   async #receive(): Promise<unknown> {
     const message = await this.#connection.recv();
     if (this.#codec === undefined) return message;
