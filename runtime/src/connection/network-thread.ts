@@ -85,15 +85,18 @@ function startNetwork(): NetworkThread {
       `parascope: the thread that owns the sockets failed; this is a bug in parascope.\n${String(error)}\n`,
     );
   });
+  // What it had ends with it, and is told so; the next Listener or Client gets another.
+  worker.on('exit', () => (network = undefined));
   worker.unref();
-  process.on('exit', endNetwork);
+  process.once('exit', endNetwork);
   return { worker, thread };
 }
 
 /** What was sent leaves, and nothing is left behind. */
 function endNetwork(): void {
+  if (network === undefined) return;
   const done = new Int32Array(new SharedArrayBuffer(4));
-  tellNetwork({ type: 'end', done: done.buffer });
+  network.worker.postMessage({ type: 'end', done: done.buffer } satisfies NetworkOrder);
   Atomics.wait(done, 0, 0, FLUSH_MS);
   for (const path of socketFiles) {
     try {

@@ -15,7 +15,7 @@ export class Server implements Disposable {
     return this.#server.address!;
   }
 
-  /** Serves until `shutdown`, or until a client asks for it. Keeps the program alive. */
+  /** Serves until `shutdown`. Keeps the program alive meanwhile; before it, who connects waits, and nothing is kept alive. */
   async serveForever(): Promise<void> {
     await this.#server.serve();
   }

@@ -73,16 +73,16 @@ export class ManagerServer {
     return this.#listener?.address;
   }
 
-  /** Serves what connects there, by that key. */
+  /** It is reached there too, by that key. Who connects before it serves waits. */
   listen(listener: Listener<Uint8Array>, authkey: Uint8Array | null): void {
     this.#listener = listener;
     this.#outside = { type: 'remote', address: listener.address, authkey };
-    void this.#takeStrangers(listener);
   }
 
-  /** Serves the threads of this program, and resolves when it is shut down. */
+  /** Serves, and resolves when it is shut down. */
   async serve(): Promise<void> {
     void this.#takeThreads();
+    if (this.#listener !== undefined) void this.#takeStrangers(this.#listener);
     await this.#ended;
   }
 

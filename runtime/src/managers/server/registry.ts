@@ -57,6 +57,7 @@ function isRoot(object: object): boolean {
   return object === Object.prototype || object === Function.prototype;
 }
 
+/** Its `prototype` cannot be replaced: so it is for classes and for what the language has built in, and for no function. */
 function isClass(callable: Callable): callable is abstract new (...args: never) => object {
-  return /^class\b/.test(Function.prototype.toString.call(callable));
+  return Object.getOwnPropertyDescriptor(callable, 'prototype')?.writable === false;
 }
