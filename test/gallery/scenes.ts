@@ -1,6 +1,7 @@
 /** The states of the panel that are worth a look: which run, and what a person has done with it. */
 import type { BrowserContextOptions } from 'playwright-core';
 import type { RunPhase } from '../../trace/src/panel-session.ts';
+import { corpus } from '../corpus/index.ts';
 import type { PanelPage, Theme } from '../panel/panel-page.ts';
 
 export interface Scene {
@@ -8,6 +9,10 @@ export interface Scene {
   readonly name: string;
   /** What runs: a script below the project's root and its arguments; none for a panel without a trace. */
   readonly run?: readonly string[];
+  /** Instead of a run, a generated trace of so many rows. */
+  readonly rows?: number;
+  /** The run as a page of its own instead of the editor's panel; `cut` has lost its data, `reduced` has what took long. */
+  readonly report?: 'whole' | 'reduced' | 'cut';
   /** Default: the run has ended with its exit code. */
   readonly phase?: RunPhase;
   /** Default: vscode-dark. */
@@ -56,6 +61,30 @@ const openTables = async (panel: PanelPage): Promise<void> => {
   await panel.page.locator('#panel').evaluate((root) => (root.scrollTop = root.scrollHeight / 2));
 };
 
+/** With its message, remedy and figures unfolded. A machine that others keep busy may hide what a script is about. */
+const unfoldFinding =
+  (id: string) =>
+  async ({ page }: PanelPage): Promise<void> => {
+    const unfold = page.locator('.findings summary');
+    const own = page.locator('.finding-id', { hasText: id });
+    if ((await unfold.isVisible()) && !(await own.isVisible())) await unfold.click();
+    if (!(await own.isVisible())) console.error(`${id} was not found in this run: draw it again on a quiet machine`);
+  };
+
+const FINDINGS = Object.keys(corpus).map((id): Scene => ({
+  name: `finding-${id}`,
+  run: [`test/corpus/scripts/${id}.ts`],
+  act: unfoldFinding(id),
+}));
+
+/** A pointer on the second worker's first task. */
+const hoverTask = async ({ page }: PanelPage): Promise<void> => {
+  const lane = await page.locator('.lane-label', { hasText: 'Process-2' }).boundingBox();
+  const plot = await page.locator('.plot').boundingBox();
+  if (lane && plot) await page.mouse.move(plot.x + plot.width * 0.6, lane.y + lane.height / 2);
+  await page.locator('.tooltip').waitFor();
+};
+
 export const SCENES: readonly Scene[] = [
   { name: 'starting', phase: { type: 'starting' } },
   { name: 'running-without-data', phase: { type: 'running' } },
@@ -77,6 +106,20 @@ export const SCENES: readonly Scene[] = [
   { name: 'picked-range', run: lockRun, act: pickRange },
   { name: 'search', run: lockRun, act: searchFor('value-1') },
   { name: 'view-menu', run: lockRun, act: open('View') },
+  { name: 'keys', run: lockRun, act: open('Keys') },
+  { name: 'hover', run: lockRun, act: hoverTask },
+  { name: 'narrow-details', run: lockRun, page: { viewport: { width: 520, height: 900 } }, act: selectSlice },
+  { name: 'contrast-details', run: lockRun, theme: 'vscode-high-contrast-light', act: selectSlice },
+  { name: 'contrast-search', run: lockRun, theme: 'vscode-high-contrast', act: searchFor('value-1') },
+  { name: 'contrast-range', run: lockRun, theme: 'vscode-high-contrast-light', act: pickRange },
+  { name: 'report', run: lockRun, report: 'whole', page: { colorScheme: 'light' } },
+  { name: 'report-reduced', run: lockRun, report: 'reduced', page: { colorScheme: 'dark' } },
+  { name: 'report-cut', run: lockRun, report: 'cut', page: { colorScheme: 'dark' } },
+  { name: 'report-without-scripts', run: lockRun, report: 'whole', page: { javaScriptEnabled: false } },
+  { name: 'million-rows', rows: 1_000_000 },
+  { name: 'two-programs', run: sample('remote-manager') },
+  { name: 'worker-killed', run: ['test/gallery/killed.ts'] },
+  ...FINDINGS,
   { name: 'huge', run: ['test/gallery/huge.ts'] },
   { name: 'many-workers', run: sample('quicksort-nested') },
   ...[

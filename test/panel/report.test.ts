@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { buildReportHtml } from '../../trace/src/report-html.ts';
 import { untilCount, untilText } from '../until.ts';
 import { panelFixture } from './fixture.ts';
-import { builtPanel, complaintsOf, resultsDir } from './panel-page.ts';
+import { complaintsOf, resultsDir } from './panel-page.ts';
 import { piTrace } from './pi-trace.ts';
+import { reportHtml } from './report-page.ts';
 
 const panels = panelFixture();
 const dir = mkdtempSync(path.join(os.tmpdir(), 'parascope-report-'));
@@ -22,17 +20,8 @@ function writeReport(
   edit: (html: string) => string = (html) => html,
   most?: number,
 ): string {
-  const { js, css } = builtPanel();
-  const html = buildReportHtml(
-    { panelJs: js, panelCss: css, traceBytes, title: 'pi.ts' },
-    {
-      gzipBase64: (bytes) => gzipSync(bytes).toString('base64'),
-      sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
-    },
-    most,
-  );
   const file = path.join(dir, `${name}.html`);
-  writeFileSync(file, edit(html));
+  writeFileSync(file, edit(reportHtml(traceBytes, { most })));
   return pathToFileURL(file).href;
 }
 
