@@ -36,7 +36,7 @@ export const RowKind = {
   // --- slices of a thread
   /** Parent: inside start(). object = index of the thread that is started. */
   spawn: 10,
-  /** Worker: from spawn to the first line of our entry (booting the thread). */
+  /** Worker: from spawn to the first line of our entry (booting the thread). value = 1: of the runtime's own, whose work are tasks. */
   boot: 11,
   /** Worker: evaluating the user's modules. */
   load: 12,

@@ -34,7 +34,7 @@ export function startThread(start: OwnWorkerStart, { importModule, ready }: Firs
   if (start.codeFolder !== null) hideCompileCache(start.codeFolder);
   if (start.seat !== undefined) {
     attachRecorder(start.seat);
-    recordSlice(RowKind.boot, start.spawnedNs, 0, 0, 0);
+    recordSlice(RowKind.boot, start.spawnedNs, 0, 1, 0);
     recordOwnExit();
     recordProfiled();
     patchWorker(fileURLToPath(entryUrl('register')));

@@ -97,6 +97,20 @@ test('a foreign worker: its modules are its work; outside of them running by CPU
   assert.equal(states.unknown, 100 * MS);
 });
 
+test('a worker of the runtime that ends while it loads its modules was starting, though no task ever came', () => {
+  const writer = new TraceWriter();
+  writer.thread(1, 'worker', 0).slice(1, RowKind.boot, 0, 40, { value: 1 }).instant(1, RowKind.online, 41);
+  writer
+    .open(1, RowKind.load, 41)
+    .samples(1, 0, 200, () => 0.5)
+    .exit(1, 200, 1)
+    .end(200);
+  const { states } = threadStates(writer.model().threads.get(1)!, 200 * MS);
+  assert.equal(states.unknown, 0);
+  assert.equal(states.running, 0);
+  assert.ok(states.starting >= 159 * MS);
+});
+
 test('a task without any sample counts as running', () => {
   const writer = new TraceWriter();
   writer.thread(1, 'worker', 0).slice(1, RowKind.task, 0, 3).exit(1, 3).end(3);

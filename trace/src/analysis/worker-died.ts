@@ -51,7 +51,7 @@ function missingGuard(run: RunView, unguarded: readonly ThreadView[]): Finding[]
       severity: 'error',
       shareOfTime: run.workerNs > 0 ? lifetimeNs / run.workerNs : 0,
       ...(location !== undefined && { location }),
-      message: `The script has no main guard: each worker loads it again, and ${failure.text}${location === undefined ? '' : ` at ${location}`} would start workers without end.`,
+      message: `${failure.text}${location === undefined ? '' : ` at ${location}`} would start workers without end: the script has no main guard, and each worker loads it again.`,
       remedy:
         "Put what starts workers, and all that follows from it, behind if (isMain) { … } (isMain from 'parascope').",
       ...NO_GAIN,

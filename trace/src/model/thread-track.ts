@@ -43,6 +43,9 @@ export interface ThreadProfiler {
   readonly clockOffsetNs: number;
 }
 
+/** Only threads of the runtime have these. */
+const SERVICE: ReadonlySet<number> = new Set([RowKind.task, RowKind.waitTask, RowKind.initializer]);
+
 /** Everything the trace says of one thread. */
 export class ThreadTrack {
   readonly index: number;
@@ -80,7 +83,7 @@ export class ThreadTrack {
   /** Counted tasks and counted idle, which no slice shows. */
   readonly countedTasks: CountedTotals = { count: 0, ns: 0 };
   countedIdleNs = 0;
-  /** Whether it runs tasks: of a worker that never gets one, evaluating its modules is its work, not its start. */
+  /** Whether it is there to run tasks; else evaluating its modules is its work, not its start. */
   servesTasks = false;
   readonly countedWaitNs: Map<number, number> = new Map<number, number>();
   readonly #nesting = new Nesting(this.slices);
@@ -131,7 +134,7 @@ export class ThreadTrack {
   /** A slice has ended; it may have been announced. Gives its id. */
   addSlice(start: number, end: number, kind: number, object: number, value: number, site: number): number {
     this.#sawTime(start);
-    this.#sawKind(kind);
+    this.#sawKind(kind, value);
     const announced = this.#open.length === 0 ? undefined : this.#announcement(start, end, kind);
     if (announced === undefined) {
       const slice = this.slices.add(start, end, kind, object, value, site);
@@ -151,7 +154,7 @@ export class ThreadTrack {
   /** A slice has begun. Of a thread that has ended meanwhile, the slice ended with it. */
   openSlice(start: number, kind: number, object: number, site: number): void {
     this.#sawTime(start);
-    this.#sawKind(kind);
+    this.#sawKind(kind, 0);
     const { slices } = this;
     const known = (slice: number): boolean =>
       slices.kind[slice] === kind && Math.abs(slices.start[slice]! - start) <= SAME_START_NS;
@@ -216,8 +219,8 @@ export class ThreadTrack {
     });
   }
 
-  #sawKind(kind: number): void {
-    this.servesTasks ||= kind === RowKind.task || kind === RowKind.waitTask || kind === RowKind.initializer;
+  #sawKind(kind: number, value: number): void {
+    this.servesTasks ||= SERVICE.has(kind) || (kind === RowKind.boot && value === 1);
   }
 
   #sawTime(timeNs: number): void {
