@@ -232,6 +232,21 @@ test(
   },
 );
 
+for (const method of ['thread', 'process']) {
+  test(`the join of a pool is one of each of its workers, waited for at its line: ${method}`, async () => {
+    const { rows, exitCode, stderr } = await runRecorded('joined-pools.ts', { args: [method] });
+    assert.equal(exitCode, 0, stderr);
+    const joins = ofKind(rows, RowKind.join);
+    assert.equal(new Set(joins.map(({ object }) => object)).size, 3);
+    assert.equal(ofKind(rows, RowKind.waitJoin).length, 3);
+    const lines = ofKind(rows, RowKind.site).filter(({ object }) => joins.some(({ site }) => site === object));
+    assert.deepEqual(lines.map(({ text }) => /joined-pools\.ts:\d+/.exec(text)?.[0]).sort(), [
+      'joined-pools.ts:13',
+      'joined-pools.ts:17',
+    ]);
+  });
+}
+
 test('a process that a signal ends before it wrote anything is drawn by its name', async () => {
   const { segments, lines } = await runRecorded('killed-early.mjs');
   const [code, pid] = lines[0]!.split(' ');

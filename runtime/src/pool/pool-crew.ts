@@ -1,6 +1,8 @@
 /** The workers of a pool: hired, found dead, replaced. */
 import type { ResourceLimits } from 'node:worker_threads';
+import { callSite } from '../instrument/record.ts';
 import { endOf, type Child } from '../process/child-register.ts';
+import { closeJoin, openJoin } from '../process/join-record.ts';
 import { letSpeak } from '../process/let-speak.ts';
 import { nextChildIdentity } from '../process/thread-identity.ts';
 import { startChild } from '../process/start-child.ts';
@@ -159,11 +161,23 @@ export class PoolCrew implements Staff {
 
   /** Settles when all have ended. Rejects with DeadlockError. */
   async untilEnded(): Promise<void> {
-    for (const { control, name, thread } of this.#handles) await control.waitEnded(undefined, endOf(name, thread));
+    const site = callSite();
+    for (const handle of this.#handles) {
+      const { control, name, thread } = handle;
+      const wait = openJoin(handle, site);
+      await control.waitEnded(undefined, endOf(name, thread));
+      closeJoin(handle, wait);
+    }
   }
 
   /** The same, blocking. */
   waitEndedSync(): void {
-    for (const { control, name, thread } of this.#handles) control.waitEndedSync(undefined, endOf(name, thread));
+    const site = callSite();
+    for (const handle of this.#handles) {
+      const { control, name, thread } = handle;
+      const wait = openJoin(handle, site);
+      control.waitEndedSync(undefined, endOf(name, thread));
+      closeJoin(handle, wait);
+    }
   }
 }

@@ -13,7 +13,7 @@ import {
 import { ProcessStateError } from '../errors.ts';
 import { describeFunction } from '../functions/describe-function.ts';
 import { functionSite } from '../functions/function-site.ts';
-import { callSite, newId, recordInstant, recordOpen, recordSlice, recording } from '../instrument/record.ts';
+import { callSite, newId, recordInstant, recording } from '../instrument/record.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import type { AnyFunction } from '../functions/function-ref.ts';
 import { type Child, endOf } from './child-register.ts';
@@ -21,6 +21,7 @@ import { captureCaller, framesOf } from './caller-stack.ts';
 import { packCall } from './call-travel.ts';
 import type { PackedCall } from './packed-call.ts';
 import type { ControlBlock } from './control-block.ts';
+import { closeJoin, closeJoinWait, openJoin } from './join-record.ts';
 import { Sentinel } from './sentinel.ts';
 import { collectJourneys } from '../shared-memory/codec/codec.ts';
 import { isSerialRun } from '../serial-run.ts';
@@ -133,18 +134,20 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   async join(timeoutMs?: number): Promise<void> {
     milliseconds('join(timeoutMs)', timeoutMs);
     const control = this.#child('join');
-    const { startNs, site, object } = this.#openJoin();
+    const wait = openJoin(this.#handle!);
     await control.waitEnded(timeoutMs, this.#end());
-    closeJoin(control, startNs, site, object);
+    closeJoin(this.#handle!, wait);
+    exitIfRefused();
   }
 
   /** The same, blocking this thread. */
   joinSync(timeoutMs?: number): void {
     milliseconds('joinSync(timeoutMs)', timeoutMs);
     const control = this.#child('join');
-    const { startNs, site, object } = this.#openJoin();
+    const wait = openJoin(this.#handle!);
     control.waitEndedSync(timeoutMs, this.#end());
-    closeJoin(control, startNs, site, object);
+    closeJoin(this.#handle!, wait);
+    exitIfRefused();
   }
 
   /** Whether it has been started and has not ended. */
@@ -264,18 +267,10 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   /** In a serial run nothing goes on beside a process; a daemon serves others, and does. Throws DeadlockError. */
   #runAlone(): void {
-    const { startNs, site, object } = this.#openJoin();
+    const wait = openJoin(this.#handle!);
     const what = (): string => `the end of ${this.#name}, which a serial run lets run alone`;
     this.#handle!.control.waitEndedSync(undefined, { ...this.#end(), what });
-    recordSlice(RowKind.waitJoin, startNs, object, 0, site);
-  }
-
-  /** For the trace: the wait begins. */
-  #openJoin(): { readonly startNs: number; readonly site: number; readonly object: number } {
-    if (!recording()) return { startNs: 0, site: 0, object: 0 };
-    const site = callSite();
-    const object = (this.#handle?.traceThread ?? -1) + 1;
-    return { site, object, startNs: recordOpen(RowKind.waitJoin, object, site) };
+    closeJoinWait(wait);
   }
 
   /** What a join waits for. */
@@ -320,12 +315,6 @@ function checkOptions(
   assertType('name', options.name, 'string');
   assertType('daemon', options.daemon, 'boolean');
   assertResourceLimits(options.resourceLimits);
-}
-
-function closeJoin(control: ControlBlock, startNs: number, site: number, object: number): void {
-  recordSlice(RowKind.waitJoin, startNs, object, 0, site);
-  if (control.ended) recordInstant(RowKind.join, object, 0, site);
-  exitIfRefused();
 }
 
 /**
