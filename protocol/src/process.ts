@@ -36,6 +36,10 @@ export const ProcessCall = {
   result: 11,
   /** It ends within this item of its chunk. */
   item: 12,
+  /** A pool's worker: this item of its chunk begins, which may run so long (payload: ms, float64). */
+  begin: 14,
+  /** The item has ended. */
+  end: 15,
   /** It runs. Number: its index in the trace plus 1, 0 where nothing is recorded. No answer. */
   online: 5,
   /** Sets the word of that number of the program's block to the payload (int32); answered with what it was. */

@@ -48,11 +48,13 @@ test('a pool that is terminated, or whose processes cannot get ready, rejects wh
     '0',
   ]));
 
-test('shared memory and limits of single tasks are refused, and the pool goes on', () =>
-  part('refused', [
-    REFUSAL,
-    REFUSAL,
-    REFUSAL,
-    "StartMethodError: map(): taskTimeoutMs is not there yet under the start method 'process': use timeoutMs, or getContext('thread')",
-    'done: 1',
+test('a task that runs longer than it may costs its process, which is replaced; others are done', () =>
+  part('limits', [
+    'done: 2,4,6',
+    /^TimeoutError: waitsForEver\(Event {}\) ran longer than taskTimeoutMs: 1; its worker PoolWorker-\d+ was ended$/,
+    /^TimeoutError: stopsAt3\(3\), item 1, ran longer than taskTimeoutMs: 1000; its worker PoolWorker-\d+ was ended$/,
+    '3 2',
   ]));
+
+test('raw shared memory is refused, and the pool goes on', () =>
+  part('refused', [REFUSAL, REFUSAL, 'done: 2', 'done: 1']));

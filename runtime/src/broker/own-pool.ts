@@ -8,6 +8,7 @@ import { OWNER_BYTES, type PoolStart } from '../pool/pool-start.ts';
 import { runPoolWorker } from '../pool/pool-worker.ts';
 import { SlotReader } from '../pool/slot-reader.ts';
 import { createRingMemory, RingViews, RingWord } from '../pool/slot-ring.ts';
+import type { TaskLimits } from '../pool/task-clock.ts';
 import { keepBytes, SlotWriter } from '../pool/slot-writer.ts';
 import { onParentFrame } from './own-calls.ts';
 import { tellParent } from './own-parent.ts';
@@ -35,6 +36,7 @@ export function runOwnPool(start: OwnPoolStart, ready: () => void): Promise<void
     untilWanted: () => wanted,
     prepared: () => tellParent(ProcessCall.ready),
     told: send,
+    limits: limitsOf(pool),
   });
 }
 
@@ -79,6 +81,19 @@ function resultsOf({ results }: PoolStart): () => void {
       reader.free();
     }
   };
+}
+
+/** Which item runs, and how long it may: its broker ends this process at the limit. */
+function limitsOf({ results }: PoolStart): TaskLimits {
+  const state = new Int32Array(results, 0, 16);
+  return {
+    begin: (limitMs) => tellParent(ProcessCall.begin, state[RingWord.item], bytesOf(limitMs)),
+    end: () => tellParent(ProcessCall.end),
+  };
+}
+
+function bytesOf(limitMs: number): Uint8Array {
+  return new Uint8Array(Float64Array.of(limitMs).buffer);
 }
 
 /** Which item a task was called for that ends the process by itself. */

@@ -8,6 +8,7 @@ import { OwnerWord, type PoolStart } from '../pool/pool-start.ts';
 import { SlotReader } from '../pool/slot-reader.ts';
 import { Readiness, RingViews, RingWord, SlotFlag } from '../pool/slot-ring.ts';
 import { keepBytes, SlotWriter, type SlotHead } from '../pool/slot-writer.ts';
+import { TaskClock } from '../pool/task-clock.ts';
 import type { Frame } from '../wire/frames.ts';
 import { packSlot, unpackSlot } from './pool-frames.ts';
 
@@ -29,8 +30,11 @@ export class PoolPump {
   readonly #state: Int32Array<SharedArrayBuffer>;
   readonly #owner: Int32Array;
   readonly #definitions: RingViews;
+  readonly #clock: TaskClock;
   #definedBytes = DEFINITIONS_START;
   #ended = false;
+  /** A task took too long: the owner ends the process, and has answered what it had in hand. */
+  #condemned = false;
   /** Called by the next answer: the process is ready, or has done its chunk. */
   #answered: () => void = () => undefined;
   /** The results that have come, in order. */
@@ -44,6 +48,7 @@ export class PoolPump {
     this.#state = new Int32Array(start.results, 0, 16);
     this.#owner = new Int32Array(start.bell);
     this.#definitions = new RingViews(start.definitions);
+    this.#clock = new TaskClock(start.results);
   }
 
   /** Works until there is nothing more to do, or the process has ended. */
@@ -73,11 +78,30 @@ export class PoolPump {
   handle({ kind, number, payload }: Frame): boolean {
     if (kind === ProcessCall.ready) this.#answered();
     else if (kind === ProcessCall.item) this.#state[RingWord.item] = number;
-    else if (kind === ProcessCall.result) {
-      const { head, bytes } = unpackSlot(payload);
-      this.#written = this.#written.then(() => this.#write(head, bytes));
-    } else return false;
+    else if (kind === ProcessCall.begin) this.#begin(number, payload);
+    else if (kind === ProcessCall.end) this.#condemned ||= !this.#clock.tryEnd();
+    else if (kind === ProcessCall.result) this.#result(payload);
+    else return false;
     return true;
+  }
+
+  #result(payload: Uint8Array<ArrayBuffer>): void {
+    if (this.#condemned) return;
+    const { head, bytes } = unpackSlot(payload);
+    this.#written = this.#written.then(() => this.#write(head, bytes));
+  }
+
+  /** The owner waits no longer than until the item may run. */
+  #begin(item: number, limit: Uint8Array<ArrayBuffer>): void {
+    if (this.#condemned) return;
+    this.#state[RingWord.item] = item;
+    this.#clock.begin(new Float64Array(limit.buffer)[0]!);
+    this.#ringOwner();
+  }
+
+  #ringOwner(): void {
+    Atomics.add(this.#owner, OwnerWord.bell, 1);
+    if (Atomics.load(this.#owner, OwnerWord.waits) > 0) Atomics.notify(this.#owner, OwnerWord.bell);
   }
 
   /** The process has ended. Settles when all that it has said is where the pool's owner finds it. */
@@ -137,8 +161,7 @@ export class PoolPump {
     }
     Atomics.store(this.#state, RingWord.writerWaits, 0);
     Atomics.store(this.#state, RingWord.busy, 0);
-    Atomics.add(this.#owner, OwnerWord.bell, 1);
-    if (Atomics.load(this.#owner, OwnerWord.waits) > 0) Atomics.notify(this.#owner, OwnerWord.bell);
+    this.#ringOwner();
     if ((head.what & SlotFlag.unfit) === 0) this.#answered();
   }
 

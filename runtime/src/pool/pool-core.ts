@@ -1,11 +1,11 @@
 /** What `Pool` and `ProcessPoolExecutor` are made of: workers, an engine, and calls that begin, are watched and end. */
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
 import { kindOf } from '../check-arguments.ts';
-import { ClosedError, FunctionError, PoolStateError, StartMethodError, TimeoutError } from '../errors.ts';
+import { ClosedError, FunctionError, PoolStateError, TimeoutError } from '../errors.ts';
 import { callSite, newIds, recordInstant, recordObject } from '../instrument/record.ts';
 import { appendCaller, captureCaller } from '../process/caller-stack.ts';
 import { assertMayStart } from '../process/start-guard.ts';
-import { contextMethod, startMethodInForce, type StartMethod } from '../process/start-method.ts';
+import { contextMethod, startMethodInForce } from '../process/start-method.ts';
 import { deadlineOf } from '../shared-memory/bell.ts';
 import { AsyncResult, type Outcome, type ResultCallbacks } from './async-result.ts';
 import { detachAll, type AnyCallOptions, type TaskFunction } from './call-options.ts';
@@ -58,7 +58,6 @@ export class PoolCore {
   readonly #staff: Staff;
   readonly #table: FunctionTable;
   /** How its workers are started. */
-  readonly #method: StartMethod;
   #state: 'running' | 'closed' | 'terminated' = 'running';
 
   /** `label` names it in the trace. Throws MissingGuardError where a worker that loads the script arrives here. */
@@ -66,8 +65,8 @@ export class PoolCore {
     assertMayStart(`new ${label}()`);
     this.#size = shape.size;
     const definitions = createDefinitionMemory();
-    this.#method = contextMethod() ?? startMethodInForce();
-    this.#table = new FunctionTable(definitions, { sharesMemory: this.#method === 'thread' });
+    const method = contextMethod() ?? startMethodInForce();
+    this.#table = new FunctionTable(definitions, { sharesMemory: method === 'thread' });
     const object = recordObject(ObjectType.pool, `${label}(${shape.size})`, callSite());
     const { engine, staff } = createEngine(shape, { object, definitions, breaksOnDeath });
     this.engine = engine;
@@ -189,11 +188,6 @@ export class PoolCore {
       throw new ClosedError(`Pool not running: it is ${this.#state} and takes no more calls`);
     if (typeof fn !== 'function')
       throw new FunctionError(`${call}(fn, ${itemName}): expected a function first, found ${kindOf(fn)}`);
-    if (limitMs !== undefined && this.#method === 'process') {
-      throw new StartMethodError(
-        `${call}(): taskTimeoutMs is not there yet under the start method 'process': use timeoutMs, or getContext('thread')`,
-      );
-    }
     return this.#table.entry(fn, limitMs);
   }
 

@@ -9,21 +9,12 @@ import { runAsTask } from '../process/task-context.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
 import { runWork } from '../process/worker-life.ts';
 import type { PoolStart } from './pool-start.ts';
+import type { RemoteOwner } from './remote-owner.ts';
 import { TaskLoop } from './task-loop.ts';
-
-/** A pool's owner that is in another process. */
-export interface RemoteOwner {
-  /** Settles when the worker is to get ready; with false when it is to leave instead. */
-  readonly untilWanted: () => Promise<boolean>;
-  /** It is. */
-  readonly prepared: () => void;
-  /** A result lies in the ring. */
-  readonly told: () => void;
-}
 
 /** `ready` is called when the first result is written, before the owner is told of it. */
 export function runPoolWorker(start: PoolStart, ready: () => void, remote?: RemoteOwner): Promise<void> {
-  const loop = new TaskLoop(start, ready, remote?.told);
+  const loop = new TaskLoop(start, ready, remote);
   const untilWanted = remote?.untilWanted ?? (() => loop.untilTask());
   return runWork(`a task of ${threadIdentity().name}`, async () => {
     // The script is loaded when it is needed: a worker that never gets a task costs no more than its thread.

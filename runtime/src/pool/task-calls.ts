@@ -7,24 +7,25 @@ import type { PoolStart } from './pool-start.ts';
 import type { ResultSender } from './result-sender.ts';
 import { RingWord, SlotFlag } from './slot-ring.ts';
 import type { SlotHead } from './slot-writer.ts';
-import { TaskClock } from './task-clock.ts';
+import { TaskClock, type TaskLimits } from './task-clock.ts';
 import type { Known, TaskFunction } from './task-functions.ts';
 
 export class TaskCalls {
   readonly #sender: ResultSender;
   /** Header of the result ring: what this worker has in hand. */
   readonly #state: Int32Array;
-  readonly #clock: TaskClock;
+  readonly #limits: TaskLimits;
   /** The pool's id in the trace. */
   readonly #object: number;
   readonly #results = new ChunkResults();
   /** How long a task of the chunk in hand may run; null for ever. */
   #limitMs: number | null = null;
 
-  constructor({ results, object }: PoolStart, sender: ResultSender) {
+  /** `limits`: those that another process keeps. */
+  constructor({ results, object }: PoolStart, sender: ResultSender, limits?: TaskLimits) {
     this.#sender = sender;
     this.#state = new Int32Array(results, 0, 16);
-    this.#clock = new TaskClock(results);
+    this.#limits = limits ?? new TaskClock(results);
     this.#object = object;
   }
 
@@ -122,7 +123,7 @@ export class TaskCalls {
 
   #begin(task: number, site: number): number {
     if (this.#limitMs !== null) {
-      this.#clock.begin(this.#limitMs);
+      this.#limits.begin(this.#limitMs);
       // The owner waits no longer than until then.
       this.#sender.ringOwner();
     }
@@ -130,7 +131,7 @@ export class TaskCalls {
   }
 
   #end(startNs: number, task: number, site: number): void {
-    if (this.#limitMs !== null) this.#clock.end();
+    if (this.#limitMs !== null) this.#limits.end();
     recordFlood(RowKind.task, startNs, task, this.#object, site);
   }
 }

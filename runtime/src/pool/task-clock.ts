@@ -10,7 +10,15 @@ const NO_RUN = 0;
 const CONDEMNED = -1;
 const LAST_RUN = 0x7fffffff;
 
-export class TaskClock {
+/** What a worker tells of the tasks that have a limit. */
+export interface TaskLimits {
+  /** A task begins that may run so long. */
+  begin(limitMs: number): void;
+  /** The task has ended. */
+  end(): void;
+}
+
+export class TaskClock implements TaskLimits {
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #deadline: Float64Array<SharedArrayBuffer>;
   #run = NO_RUN;
@@ -30,8 +38,12 @@ export class TaskClock {
 
   /** The worker: the task has ended. If it took too long, this does not return: the owner ends the thread. */
   end(): void {
-    if (Atomics.compareExchange(this.#words, RingWord.run, this.#run, NO_RUN) === this.#run) return;
-    Atomics.wait(this.#words, RingWord.run, CONDEMNED);
+    if (!this.tryEnd()) Atomics.wait(this.#words, RingWord.run, CONDEMNED);
+  }
+
+  /** The worker, or who works in its place: the task has ended. False if it took too long. */
+  tryEnd(): boolean {
+    return Atomics.compareExchange(this.#words, RingWord.run, this.#run, NO_RUN) === this.#run;
   }
 
   /** The owner: when the limit of the task that runs is reached; Infinity where none runs that has one. */

@@ -5,7 +5,8 @@ import type { CrewMember } from './pool-crew.ts';
 import type { Job } from './pool-job.ts';
 import { RingWord } from './slot-ring.ts';
 
-const SIGTERM = 15;
+/** A process that computes would never come to its handler of SIGTERM, if it has one. */
+const SIGKILL = 9;
 
 /** The job with that id, where it has not settled. */
 type JobOf = (id: number) => Job | undefined;
@@ -26,7 +27,7 @@ export function endLateTasks(members: Iterable<CrewMember>, jobOf: JobOf): boole
     any = true;
     member.condemned = true;
     rejectLate(member, jobOf);
-    member.handle.stop(SIGTERM);
+    member.handle.stop(SIGKILL);
   }
   return any;
 }

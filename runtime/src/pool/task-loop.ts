@@ -13,6 +13,7 @@ import { noteNudged } from '../shared-memory/run-block.ts';
 import { byOwner } from './awaited-owner.ts';
 import { NumberItems } from './number-block.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
+import type { RemoteOwner } from './remote-owner.ts';
 import { ResultSender } from './result-sender.ts';
 import { SlotDecoder } from './slot-decoder.ts';
 import { SlotReader } from './slot-reader.ts';
@@ -43,12 +44,12 @@ export class TaskLoop {
   readonly #free = (): void => this.#tasks.free();
 
   /** `ready` is called with the first result: see `ResultSender`. */
-  constructor(start: PoolStart, ready: () => void, told?: () => void) {
+  constructor(start: PoolStart, ready: () => void, remote?: RemoteOwner) {
     this.#start = start;
-    this.#isFed = told !== undefined;
+    this.#isFed = remote !== undefined;
     this.#tasks = new SlotReader(start.tasks, start.number);
-    this.#sender = new ResultSender(start, ready, told);
-    this.#calls = new TaskCalls(start, this.#sender);
+    this.#sender = new ResultSender(start, ready, remote?.told);
+    this.#calls = new TaskCalls(start, this.#sender, remote?.limits);
     this.#state = new Int32Array(start.results, 0, 16);
     this.#owner = new Int32Array(start.bell);
     this.#functions = new TaskFunctions(start.definitions);
