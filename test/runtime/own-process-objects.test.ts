@@ -74,12 +74,33 @@ test('shared memory is refused before anything is started, by its place', () =>
     `NotCloneableError: args[0] ${REFUSAL}`,
     `NotCloneableError: args[0].at[0] ${REFUSAL}`,
     `NotCloneableError: args[0] ${REFUSAL}`,
-    `FunctionError: the inline function at objects.ts:318 uses the local variable 'memory': memory ${REFUSAL}. ` +
+    `FunctionError: the inline function at objects.ts:361 uses the local variable 'memory': memory ${REFUSAL}. ` +
       'Make it in the function, or pass what it needs as an argument.',
   ]));
 
-test('what a process cannot do yet is refused in words, where it would seem to work or fail for another reason', () => {
-  const action =
-    "StartMethodError: a Barrier with an action is not there yet under the start method 'process': let one party act between two waits";
-  return part('absent', [action, action, '0', `DecodeError: a message holds ${REFUSAL.replace(/^is /, '')}`, '0']);
-});
+test('the last at a barrier calls its action, wherever it is; what it throws and its death break the barrier', () =>
+  part('actions', [
+    '3',
+    'BrokenBarrierError: the barrier was broken or reset while this worker waited at it',
+    'RangeError: no action',
+    'true 0',
+    'BrokenBarrierError: the barrier is broken: somebody left it, or abort() was called',
+    '-9',
+  ]));
+
+test('lists and shared memory are found by their names, made, read and written; only their bytes are not seen', () =>
+  part('lists', [
+    "[ 2, 'text', 2, Uint8Array(1) [ 7 ] ] 4 q8sq8s 2 1 Uint8Array(1) [ 7 ]",
+    'RangeError: item 1 has room for 8 bytes: found 12',
+    'RangeError: index 9: expected 0 to 3 in a list of 4',
+    "StartMethodError: buf: memory cannot be seen across processes. Under the start method 'process' use a ShareableList or a " +
+      "SharedArray, or share it with threads: getContext('thread')",
+    '[ 1, 2.5 ] found 56',
+    'FileNotFoundError: there is no shared memory called "found"',
+    'FileExistsError: shared memory called "own" exists already',
+    'ClosedError: the shared memory found is closed in this thread',
+    '0',
+    "[ 5, 'TEXT', 2, Uint8Array(1) [ 7 ] ] [ 1, 3.5 ]",
+    "[ 1, null, 'mine' ] own [ 1, null, 'mine' ]",
+    '5000 0 5000',
+  ]));

@@ -18,7 +18,7 @@ import {
   publishShared,
   type Memories,
 } from '../shared-memory/shared-registry.ts';
-import { useSupervisorLine } from '../supervisor/supervisor-client.ts';
+import { type AskForNamedMemory, askForNamedMemory, useSupervisorLine } from '../supervisor/supervisor-client.ts';
 import { LockGuard } from '../synchronize/lock-guard.ts';
 import { SemaphoreGuard } from '../synchronize/semaphore.ts';
 import type { Frame } from '../wire/frames.ts';
@@ -87,7 +87,9 @@ export class Agent {
     try {
       const [object, name, ...args] = decode(payload) as [object | null, string, ...unknown[]];
       if (object === null) {
-        this.#answer(ProcessAnswer.value, number, encode(await indexesOfReady(args as WaitArguments)));
+        const value =
+          name === 'wait' ? await indexesOfReady(args as WaitArguments) : namedMemory(args as NameArguments);
+        this.#answer(ProcessAnswer.value, number, encode(value));
         return;
       }
       this.#objects.add(object);
@@ -137,6 +139,15 @@ type WaitArguments = [objects: readonly Waitable[], timeoutMs: number | undefine
 async function indexesOfReady([objects, timeoutMs]: WaitArguments): Promise<number[]> {
   const ready = new Set(await waitReady(objects, timeoutMs));
   return Array.from(objects.keys()).filter((i) => ready.has(objects[i]!));
+}
+
+type NameArguments = [operation: Parameters<AskForNamedMemory>[0], name: string, memory: number | undefined];
+
+/** What a process asks about a name; memory travels as its id. */
+function namedMemory([operation, name, id]: NameArguments): number | undefined {
+  const memory = id === undefined ? undefined : lookupShared(id);
+  const found = askForNamedMemory(operation, name, memory);
+  return found === undefined ? undefined : (id ?? publishShared(found));
 }
 
 type Method = (this: object, ...args: unknown[]) => unknown;

@@ -11,10 +11,11 @@ import { collectJourneys, encode, openMessage } from '../shared-memory/codec/cod
 import { MemoryJourney } from '../shared-memory/codec/memory-journey.ts';
 import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
 import { setObjectIdSource } from '../shared-memory/run-block.ts';
-import { setDirectory } from '../shared-memory/shared-registry.ts';
+import { announceShared, lookupShared, setDirectory } from '../shared-memory/shared-registry.ts';
 import { RawArray } from '../sharedctypes/raw-array.ts';
+import { SharedMemory } from '../named-memory/shared-memory.ts';
+import { type AskForNamedMemory, setNamedMemory } from '../supervisor/supervisor-client.ts';
 import { ProcessCall } from '../../../protocol/src/process.ts';
-import { Barrier } from '../synchronize/barrier.ts';
 import { LockGuard } from '../synchronize/lock-guard.ts';
 import { Semaphore, SemaphoreGuard } from '../synchronize/semaphore.ts';
 import { askParent, tellParent } from './own-parent.ts';
@@ -38,6 +39,7 @@ export function installRemoteObjects(): void {
     unreferenced: keepWithProgram,
   });
   setObjectIdSource(idSource());
+  setNamedMemory(askForNamedMemory);
   keepRawMemoryOut();
   for (const remote of REMOTE_CLASSES) install(remote);
   installRefusals();
@@ -54,6 +56,13 @@ function memoryOfShape(answer: Parameters<typeof valueOf>[0]): SharedArrayBuffer
   new Uint8Array(memory).set(bytes);
   return memory;
 }
+
+/** The names are the program's. What is made here becomes memory of the program with its name. */
+const askForNamedMemory: AskForNamedMemory = (operation, name, memory) => {
+  const given = memory === undefined || memory === null ? undefined : announceShared(memory);
+  const id = callAgentSync([null, 'named memory', operation, name, given]) as number | undefined;
+  return id === undefined ? undefined : id === given ? memory! : lookupShared(id);
+};
 
 function idSource(): () => number {
   let next = 0;
@@ -182,16 +191,6 @@ function installRefusals(): void {
       return this.slice()[Symbol.iterator]();
     },
   });
-  const wait = Reflect.get(Barrier.prototype, 'wait') as Method;
-  define(Barrier.prototype, 'wait', async function (...args) {
-    assertNoAction(this as Barrier);
-    return await wait.apply(this, args);
-  });
-  const waitSync = Reflect.get(Barrier.prototype, 'waitSync') as Method;
-  define(Barrier.prototype, 'waitSync', function (...args) {
-    assertNoAction(this as Barrier);
-    return waitSync.apply(this, args);
-  });
   const close = Reflect.get(Connection.prototype as object, 'close') as Method;
   define(Connection.prototype as object, 'close', function () {
     // The agent would take one that it has closed for one that has arrived anew.
@@ -209,13 +208,14 @@ function installRefusals(): void {
     wait: async (objects, timeoutMs) => (await callAgent([null, 'wait', objects, timeoutMs])) as number[],
     waitSync: (objects, timeoutMs) => callAgentSync([null, 'wait', objects, timeoutMs]) as number[],
   });
-}
-
-function assertNoAction(barrier: Barrier): void {
-  if (barrier.fields()[1] === null) return;
-  throw new StartMethodError(
-    "a Barrier with an action is not there yet under the start method 'process': let one party act between two waits",
-  );
+  Object.defineProperty(SharedMemory.prototype, 'buf', {
+    get() {
+      throw new StartMethodError(
+        "buf: memory cannot be seen across processes. Under the start method 'process' use a ShareableList or a SharedArray, " +
+          "or share it with threads: getContext('thread')",
+      );
+    },
+  });
 }
 
 function networkRefusal(): StartMethodError {

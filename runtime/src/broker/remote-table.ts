@@ -8,6 +8,7 @@ import { isOwnNetworkEnd } from '../connection/pipe.ts';
 import { Queue } from '../queues/queue.ts';
 import { JoinableQueue } from '../queues/joinable-queue.ts';
 import { SimpleQueue } from '../queues/simple-queue.ts';
+import { ShareableList } from '../named-memory/shareable-list.ts';
 import { RawArray } from '../sharedctypes/raw-array.ts';
 import { RawValue } from '../sharedctypes/raw-value.ts';
 import { announcedId } from '../shared-memory/shared-registry.ts';
@@ -64,8 +65,9 @@ export const REMOTE_CLASSES: readonly RemoteClass[] = [
   },
   {
     type: Barrier,
-    waits: [{ name: 'wait', options: 0, row: RowKind.waitBarrier }],
-    acts: ['reset', 'abort'],
+    // The action is called where it is waited: only the waiting is done elsewhere.
+    waits: [{ name: 'arrive', options: 0, row: RowKind.waitBarrier }],
+    acts: ['reset', 'abort', 'pass', 'breakBy'],
     fields: ['parties', 'nWaiting', 'broken'],
   },
   {
@@ -115,6 +117,8 @@ export const REMOTE_CLASSES: readonly RemoteClass[] = [
     fields: ['raw', 'value'],
     isLocal: (array: RawArray) => isUnannounced(array.place().memory),
   },
+  // Its length is settled: what a process has of the memory says it.
+  { type: ShareableList, waits: [], acts: ['get', 'set', 'at', 'count', 'index'], fields: ['format'] },
 ];
 
 function isUnannounced(memory: SharedArrayBuffer): boolean {

@@ -3,7 +3,7 @@ import { inspect, isDeepStrictEqual, type InspectOptions } from 'node:util';
 import { assertIterable } from '../check-arguments.ts';
 import { Indexed } from '../sharedctypes/indexed.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
-import { RAW_MEMORY_REFUSAL } from '../shared-memory/codec/raw-memory.ts';
+import { HandleCache } from '../shared-memory/handle-cache.ts';
 import { SharedMemory } from './shared-memory.ts';
 import { bytesFor, type Shareable, Slots } from './slots.ts';
 
@@ -32,14 +32,16 @@ export class ShareableList extends Indexed implements Iterable<Shareable> {
     super();
     if (items === null) {
       this.shm = shm ?? new SharedMemory({ name });
-      this.#slots = new Slots(this.shm.buf);
+      this.#slots = new Slots(this.shm.open());
       return;
     }
     assertIterable('new ShareableList(items)', items, 'items, or null to find a list by its name');
     const all = Array.from(items);
-    this.shm = new SharedMemory({ name, create: true, size: bytesFor(all) });
-    this.#slots = new Slots(this.shm.buf);
+    const memory = new SharedArrayBuffer(bytesFor(all));
+    // Before it has a name, by which others find it.
+    this.#slots = new Slots(new Uint8Array(memory));
     this.#slots.layOut(all);
+    this.shm = new SharedMemory({ name, create: true }, memory);
   }
 
   /** The number of items. */
@@ -84,7 +86,7 @@ export class ShareableList extends Indexed implements Iterable<Shareable> {
 
   *[Symbol.iterator](): Generator<Shareable, void, undefined> {
     const { length } = this;
-    for (let index = 0; index < length; index++) yield this.#slots.read(index);
+    for (let index = 0; index < length; index++) yield this.get(index);
   }
 
   #assertIndex(index: number): void {
@@ -99,13 +101,17 @@ Object.defineProperty(ShareableList.prototype, inspect.custom, {
   },
 });
 
+const lists = new HandleCache<ShareableList>();
+
 registerHandle<ShareableList>({
   tag: 'ShareableList',
-  ownProcessRefusal: RAW_MEMORY_REFUSAL,
   type: ShareableList,
   encode: (list) => list.shm,
   decode: (shm) => {
     if (!(shm instanceof SharedMemory)) throw new TypeError('damaged handle of a ShareableList');
-    return new ShareableList(null, { name: shm.name }, shm);
+    const { buffer } = shm.open();
+    const create = (): ShareableList => new ShareableList(null, { name: shm.name }, shm);
+    const list = lists.get(buffer, create);
+    return list.shm.closed ? lists.add(buffer, create()) : list;
   },
 });

@@ -1,7 +1,6 @@
 /** `SharedMemory`: Python's `multiprocessing.shared_memory.SharedMemory`, bytes that any thread of the program finds by name. */
 import { ClosedError, FileExistsError, FileNotFoundError } from '../errors.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
-import { RAW_MEMORY_REFUSAL } from '../shared-memory/codec/raw-memory.ts';
 import { askForNamedMemory } from '../supervisor/supervisor-client.ts';
 
 /** Which memory is wanted, or made. */
@@ -21,7 +20,6 @@ export interface SharedMemoryOptions {
 export class SharedMemory {
   /** The name under which others find it. */
   readonly name: string;
-  #memory: SharedArrayBuffer | undefined;
   #buf: Uint8Array<SharedArrayBuffer> | undefined;
 
   /**
@@ -29,38 +27,46 @@ export class SharedMemory {
    * RangeError for a size that is none, TypeError without a name to look up.
    */
   constructor(options: SharedMemoryOptions);
-  /** Memory that was found. @internal */
+  /** Memory that was found, or is to get the name. @internal */
   constructor(options: SharedMemoryOptions, memory: SharedArrayBuffer);
   constructor({ name, create = false, size = 0 }: SharedMemoryOptions, memory?: SharedArrayBuffer) {
     if (name !== undefined && (typeof name !== 'string' || name === '')) {
       throw new TypeError(`name: expected a text that is not empty, found ${JSON.stringify(name)}`);
     }
-    if (memory === undefined && create) {
+    if (create) {
       this.name = name ?? `psm_${Math.random().toString(16).slice(2, 10)}`;
-      this.#memory = createNamed(this.name, size);
+      this.#buf = new Uint8Array(createNamed(this.name, memory ?? memoryOf(size)));
     } else {
       if (name === undefined) throw new TypeError('name: expected the name of existing memory, or create: true');
       this.name = name;
-      this.#memory = memory ?? openNamed(name);
+      this.#buf = new Uint8Array(memory ?? openNamed(name));
     }
-    this.#buf = new Uint8Array(this.#memory);
   }
 
-  /** The bytes. Throws ClosedError after `close`. */
+  /** The bytes. Throws ClosedError after `close`, StartMethodError in a process of its own, which cannot see them. */
   get buf(): Uint8Array<SharedArrayBuffer> {
+    return this.open();
+  }
+
+  /** Whether `close` has been called here. @internal */
+  get closed(): boolean {
+    return this.#buf === undefined;
+  }
+
+  /** What `buf` is; in a process of its own the bytes of a memory that nobody else sees. @internal */
+  open(): Uint8Array<SharedArrayBuffer> {
     if (this.#buf === undefined) throw new ClosedError(`the shared memory ${this.name} is closed in this thread`);
     return this.#buf;
   }
 
   /** The number of bytes. Throws ClosedError after `close`. */
   get size(): number {
-    return this.buf.length;
+    return this.open().length;
   }
 
   /** This thread needs it no more. Others are not concerned. */
   close(): void {
     this.#buf = undefined;
-    this.#memory = undefined;
   }
 
   /** Gives the name up: who has the memory keeps it, nobody finds it any more. Throws FileNotFoundError the second time. */
@@ -74,13 +80,15 @@ export class SharedMemory {
   }
 }
 
-function createNamed(name: string, size: number): SharedArrayBuffer {
-  if (!Number.isSafeInteger(size) || size <= 0) {
-    throw new RangeError(`size: expected a whole number of bytes above zero, found ${size}`);
-  }
-  const memory = askForNamedMemory('create', name, new SharedArrayBuffer(size));
-  if (memory === undefined) throw new FileExistsError(`shared memory called ${JSON.stringify(name)} exists already`);
-  return memory;
+function memoryOf(size: number): SharedArrayBuffer {
+  if (Number.isSafeInteger(size) && size > 0) return new SharedArrayBuffer(size);
+  throw new RangeError(`size: expected a whole number of bytes above zero, found ${size}`);
+}
+
+function createNamed(name: string, memory: SharedArrayBuffer): SharedArrayBuffer {
+  const created = askForNamedMemory('create', name, memory);
+  if (created === undefined) throw new FileExistsError(`shared memory called ${JSON.stringify(name)} exists already`);
+  return created;
 }
 
 function openNamed(name: string): SharedArrayBuffer {
@@ -95,9 +103,8 @@ function notFound(name: string): FileNotFoundError {
 
 registerHandle<SharedMemory>({
   tag: 'SharedMemory',
-  ownProcessRefusal: RAW_MEMORY_REFUSAL,
   type: SharedMemory,
-  encode: (shared) => [shared.buf.buffer, shared.name],
+  encode: (shared) => [shared.open().buffer, shared.name],
   decode: (fields) => {
     const [memory, name] = Array.isArray(fields) ? (fields as unknown[]) : [];
     if (!(memory instanceof SharedArrayBuffer) || typeof name !== 'string') {

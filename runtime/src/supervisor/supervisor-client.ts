@@ -40,14 +40,25 @@ export function tellSupervisor(message: ToSupervisorMessage<MessagePort>, transf
   supervisorLine().postMessage(message, [...transfer]);
 }
 
-/** Asks for shared memory by the name that a user gave it, or gives it one; undefined when refused. Blocks this thread. */
-export function askForNamedMemory(
+/** Asks about a name that a user gave to shared memory. */
+export type AskForNamedMemory = (
   operation: 'create' | 'open' | 'unlink',
   name: string,
-  memory: SharedArrayBuffer | null = null,
-): SharedArrayBuffer | undefined {
-  return askSync(supervisorLine(), (reply, done) => ({ type: 'named-memory', operation, name, memory, reply, done }));
+  memory?: SharedArrayBuffer | null,
+) => SharedArrayBuffer | undefined;
+
+let askElsewhere: AskForNamedMemory | undefined;
+
+/** In a process of its own: the names are those of its program. */
+export function setNamedMemory(ask: AskForNamedMemory): void {
+  askElsewhere = ask;
 }
+
+/** Asks for shared memory by the name that a user gave it, or gives it one; undefined when refused. Blocks this thread. */
+export const askForNamedMemory: AskForNamedMemory = (operation, name, memory = null) =>
+  askElsewhere === undefined
+    ? askSync(supervisorLine(), (reply, done) => ({ type: 'named-memory', operation, name, memory, reply, done }))
+    : askElsewhere(operation, name, memory);
 
 /** The name of a thread of the run, which may have ended; undefined where it is not known. Blocks this thread. */
 export function askForThreadName(of: ThreadId): string | undefined {

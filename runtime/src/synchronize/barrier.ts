@@ -64,7 +64,47 @@ export class Barrier {
    */
   async wait(options: WaitOptions = {}): Promise<number> {
     assertWaitOptions('wait()', options);
-    const { timeoutMs, signal } = options;
+    const { visit, isLast } = await this.arrive(options);
+    if (isLast) {
+      try {
+        const action = await this.#action?.load();
+        await action?.();
+      } catch (error) {
+        this.breakBy(visit);
+        throw error;
+      }
+      this.pass(visit);
+    }
+    return visit.index;
+  }
+
+  /** The same, blocking the thread. An action that gives a promise needs `wait`. */
+  waitSync(options: SyncWaitOptions = {}): number {
+    assertWaitOptions('waitSync()', options);
+    const action = this.#action?.loadSync();
+    const { visit, isLast } = this.arriveSync(options);
+    if (isLast) {
+      try {
+        if (action?.() instanceof Promise) {
+          throw new TypeError(
+            'the action of the barrier gives a promise, for which waitSync() cannot wait: use wait()',
+          );
+        }
+      } catch (error) {
+        this.breakBy(visit);
+        throw error;
+      }
+      this.pass(visit);
+    }
+    return visit.index;
+  }
+
+  /**
+   * Waits for the others without calling the action: who is the last calls it, and then lets all `pass`, or breaks the
+   * barrier. Apart from `wait` because the action runs where it waits, also in a process that has its waits done for it.
+   * @internal
+   */
+  async arrive({ timeoutMs, signal }: WaitOptions): Promise<Arrived> {
     signal?.throwIfAborted();
     const deadlineMs = deadlineOf(timeoutMs ?? this.#rounds.timeoutMs);
     const visit = this.#rounds.visit();
@@ -73,43 +113,37 @@ export class Barrier {
       const arrival = await this.#record.around(() =>
         waitAsync(this.#rounds.words, BARRIER_BELL, attempt, deadlineMs, { signal, awaited: this.#awaited }),
       );
-      if (this.#isLast(arrival)) {
-        const action = await this.#action?.load();
-        await action?.();
-        this.#rounds.pass(visit);
-      }
+      return { visit, isLast: isLast(arrival) };
     } catch (error) {
-      this.#rounds.breakBy(visit);
+      this.breakBy(visit);
       throw error;
     }
-    return visit.index;
   }
 
-  /** The same, blocking the thread. An action that gives a promise needs `wait`. */
-  waitSync(options: SyncWaitOptions = {}): number {
-    assertWaitOptions('waitSync()', options);
-    const { timeoutMs } = options;
+  /** The same, blocking the thread. @internal */
+  arriveSync({ timeoutMs }: SyncWaitOptions): Arrived {
     const deadlineMs = deadlineOf(timeoutMs ?? this.#rounds.timeoutMs);
-    const action = this.#action?.loadSync();
     const visit = this.#rounds.visit();
     const attempt = (): Arrival | Again => this.#attempt(visit);
     try {
       const arrival = this.#record.aroundSync(() =>
         waitBlocking(this.#rounds.words, BARRIER_BELL, attempt, deadlineMs, this.#awaited),
       );
-      if (this.#isLast(arrival)) {
-        if (action?.() instanceof Promise) {
-          throw new TypeError(
-            'the action of the barrier gives a promise, for which waitSync() cannot wait: use wait()',
-          );
-        }
-        this.#rounds.pass(visit);
-      }
+      return { visit, isLast: isLast(arrival) };
     } catch (error) {
-      this.#rounds.breakBy(visit);
+      this.breakBy(visit);
       throw error;
     }
-    return visit.index;
+  }
+
+  /** The last one lets all go on. Throws BrokenBarrierError where the barrier was broken or reset meanwhile. @internal */
+  pass(visit: Visit): void {
+    this.#rounds.pass(visit);
+  }
+
+  /** The round that it arrived in has failed. @internal */
+  breakBy(visit: Visit): void {
+    this.#rounds.breakBy(visit);
   }
 
   /** Makes it as new; whoever waits fails with BrokenBarrierError. At once. */
@@ -140,14 +174,21 @@ export class Barrier {
   #attempt(visit: Visit): Arrival | Again {
     return this.#rounds.attempt(visit, this.#action !== undefined);
   }
-
-  #isLast(arrival: Arrival | Again): boolean {
-    if (arrival === AGAIN) throw new BrokenBarrierError('the barrier is broken: not all came in time');
-    return arrival === 'last';
-  }
 }
 
 type Arrival = 'last' | 'passed';
+
+/** What becomes of who has waited for the others. */
+interface Arrived {
+  readonly visit: Visit;
+  /** Whether the others still wait, for this one to call the action. */
+  readonly isLast: boolean;
+}
+
+function isLast(arrival: Arrival | Again): boolean {
+  if (arrival === AGAIN) throw new BrokenBarrierError('the barrier is broken: not all came in time');
+  return arrival === 'last';
+}
 
 function checkArguments(action: unknown, options: unknown): void {
   assertFunction('new Barrier(parties, action)', action);

@@ -456,10 +456,7 @@ export class Decoder {
     if (this.#outside !== undefined) return this.#fill(at, given(this.#outside, tag, fields));
     const kind = handleKind(tag);
     if (kind === undefined) throw new DecodeError(`a message holds a ${tag}, which this version does not know`);
-    const refusal = isRawMemoryKeptOut() ? kind.ownProcessRefusal : undefined;
-    if (this.#onlyHandles && (kind.arrive === undefined || refusal !== undefined)) return this.#fill(at, {});
-    // A pool's items and messages are written for whoever takes them: only here is it known to be a process of its own.
-    if (refusal !== undefined) throw new DecodeError(`a message holds ${refusal}`);
+    if (this.#onlyHandles && kind.arrive === undefined) return this.#fill(at, {});
     const object = this.#fill(at, kind.decode(fields));
     if (kind.arrive !== undefined) this.#counted.push({ kind, object });
     return object;

@@ -208,7 +208,7 @@ export class Encoder {
   #handleFields(object: object, kind: AnyKind): void {
     const rawMemory = this.#rawMemory;
     if (!rawMemory) {
-      const why = kind.ownProcessRefusal ?? kind.keptFromProcesses?.(object);
+      const why = kind.keptFromProcesses?.(object);
       if (why !== undefined) throw new Refusal(object, why);
     }
     this.#rawMemory = true;

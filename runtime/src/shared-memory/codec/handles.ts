@@ -25,8 +25,6 @@ export interface HandleKind<T extends object> {
   readonly encode: (object: T) => unknown;
   /** The object on the other side. Must not run code of the user. */
   readonly decode: (fields: unknown) => T;
-  /** Why it cannot reach a process of its own, in words that follow `is`; left out where it can. */
-  readonly ownProcessRefusal?: string;
   /** Why this one cannot reach a process of its own; undefined where it can. What follows `is` in the error. */
   readonly keptFromProcesses?: (object: T) => string | undefined;
   /** For kinds that count who has them. */
@@ -43,7 +41,6 @@ const tagKey = Symbol('parascope.handle');
 /** A kind of handle as the codec uses it. */
 export interface AnyKind {
   readonly tag: string;
-  readonly ownProcessRefusal: string | undefined;
   readonly keptFromProcesses: ((object: object) => string | undefined) | undefined;
   readonly encode: (object: object) => unknown;
   readonly decode: (fields: unknown) => object;
@@ -63,7 +60,6 @@ export function registerHandle<T extends object>(kind: HandleKind<T>): void {
   };
   kinds.set(kind.tag, {
     tag: kind.tag,
-    ownProcessRefusal: kind.ownProcessRefusal,
     keptFromProcesses: keptFromProcesses && ((object) => keptFromProcesses(own(object))),
     decode: kind.decode,
     encode: (object) => kind.encode(own(object)),
