@@ -19,6 +19,8 @@ export interface RunArguments {
   readonly trace: string | undefined;
   /** False records nothing. */
   readonly record: boolean;
+  /** Whether the trace says in short what tasks are given. */
+  readonly recordArguments: boolean;
   readonly gantt: boolean;
   readonly open: boolean;
   /** Tasks one after the other. */
@@ -88,6 +90,7 @@ const RUN_FORMS: Forms = {
   '--report': 'optional',
   '--trace': 'value',
   '--no-trace': 'flag',
+  '--no-arguments': 'flag',
   '--serial': 'flag',
   '--start-method': 'value',
   '--gantt': 'flag',
@@ -154,6 +157,7 @@ function parseRun(args: readonly string[]): RunArguments | HelpArguments {
     report: reportOf(options),
     trace: options.get('--trace'),
     record,
+    recordArguments: !options.has('--no-arguments'),
     serial: options.has('--serial'),
     startMethod: startMethod(options.get('--start-method')),
     stallAfterMs: stallAfterMs(options.get('--stall-after')),

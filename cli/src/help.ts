@@ -16,6 +16,7 @@ Options of run (they stand before the script; what follows the script is its own
   --cpu-prof        sample every thread (each 1 ms): hot lines, and .cpuprofile files in the run's folder
   --trace FILE      save the trace
   --no-trace        record nothing
+  --no-arguments    record no arguments of tasks: they may hold what a report is not to show
   --serial          run the tasks of pools and the processes one after the other, to compare with
   --start-method M  thread or process: what workers are, where the script does not say
   --stall-after S   say who waits for what when nothing has moved for S seconds (10; 0 = never)

@@ -25,6 +25,7 @@ export async function runCommand(args: RunArguments): Promise<number> {
       runDir: folder ?? null,
       script,
       serial: args.serial,
+      recordArguments: args.recordArguments,
       ...(args.startMethod !== undefined && { startMethod: args.startMethod }),
       launcher: process.pid,
     },

@@ -8,13 +8,21 @@ export interface Settings {
   readonly codeLens: CodeLensMode;
   /** Path of the Node that runs scripts; empty = found by itself. */
   readonly nodePath: string;
+  /** Whether traces say in short what tasks are given. */
+  readonly recordArguments: boolean;
   /** How many runs' traces are kept. */
   readonly keepRuns: number;
   /** How much they may take together, MB. */
   readonly keepRunsMegabytes: number;
 }
 
-export const DEFAULTS: Settings = { codeLens: 'auto', nodePath: '', keepRuns: 20, keepRunsMegabytes: 1024 };
+export const DEFAULTS: Settings = {
+  codeLens: 'auto',
+  nodePath: '',
+  recordArguments: true,
+  keepRuns: 20,
+  keepRunsMegabytes: 1024,
+};
 
 /** The value in force, for `scope` where one is given. */
 export function setting<K extends keyof Settings>(key: K, scope?: vscode.Uri): Settings[K] {

@@ -1,6 +1,7 @@
 /** A script's run as a task in the integrated terminal: standard input, Ctrl+C, and the terminal is used again. */
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { setting } from './config.ts';
 import type { ChosenNode } from './node-candidates.ts';
 import { stopProcess } from './stop-process.ts';
 
@@ -12,6 +13,8 @@ const PROBLEM_MATCHERS = ['', '-library', '-library-twice', '-guard'].map((name)
 const RUN_FOLDER_OPTION = '--run-dir';
 /** It stands before that one: what follows the folder is the script and its own. */
 const PROFILE_OPTION = '--cpu-prof';
+/** So does this. */
+const NO_ARGUMENTS_OPTION = '--no-arguments';
 /** The task's process may have told its exit code a little after the task is said to have ended. */
 const EXIT_CODE_PATIENCE_MS = 1_000;
 
@@ -43,7 +46,11 @@ export interface RunTask {
 export function createRunTask(content: TaskContent): vscode.Task {
   const { script, scriptArgs, cpuProfile, runFolder, cli, node } = content;
   const folder = vscode.workspace.getWorkspaceFolder(script);
-  const options = [...(cpuProfile ? [PROFILE_OPTION] : []), RUN_FOLDER_OPTION, runFolder];
+  const options = [
+    ...(cpuProfile ? [PROFILE_OPTION] : []),
+    ...(setting('recordArguments', script) ? [] : [NO_ARGUMENTS_OPTION]),
+    ...[RUN_FOLDER_OPTION, runFolder],
+  ];
   const args = [cli, 'run', ...options, script.fsPath, ...scriptArgs];
   const cwd = folder?.uri.fsPath ?? path.dirname(script.fsPath);
   const task = new vscode.Task(

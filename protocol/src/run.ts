@@ -14,6 +14,8 @@ export interface RunSetup {
   readonly serial?: boolean;
   /** How processes and workers are started unless the script says otherwise: a start method of the runtime. */
   readonly startMethod?: string;
+  /** Whether the trace says in short what tasks are given. Default true. */
+  readonly recordArguments?: boolean;
   /** Process id of the command that started the script: when it is gone, so is the run. */
   readonly launcher?: number;
   /** The run's clock origin, ms since 1970: set by its first process for those that it starts. */

@@ -107,6 +107,7 @@ function tasksOfRound(round: number): Row[] {
         object: task,
         value: 2,
         site: 1,
+        text: `${task * 1000}`,
       },
     );
   }

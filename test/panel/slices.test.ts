@@ -57,6 +57,7 @@ test('a click on a slice opens its line and shows its details', async () => {
   await panel.page.mouse.click(task.x, task.y);
   await panel.waitForPosted('open-source', 2);
   assert.deepEqual((await panel.posted('open-source')).at(-1)?.location, TASK_LINE);
+  await untilText(details, /arguments\s*7000/);
   await panel.screenshot('details');
   await details.getByRole('button', { name: 'Close' }).click();
   await details.waitFor({ state: 'hidden' });

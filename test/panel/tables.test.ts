@@ -38,6 +38,13 @@ test('the rows of the tables are those of the model', async () => {
     await namesIn(tableOf(panel, /^Tasks/)),
     figures.tasks.longest.map(({ slice, task }) => `${slice.title} ${task}`),
   );
+  await untilText(tableOf(panel, /^Tasks/).locator('thead'), /Arguments$/);
+  assert.deepEqual(
+    await tableOf(panel, /^Tasks/)
+      .locator('tbody td:last-child')
+      .allTextContents(),
+    figures.tasks.longest.map(({ given }) => given),
+  );
   assert.deepEqual(
     await namesIn(tableOf(panel, /^Locks/)),
     figures.objects.map(({ name }) => name),

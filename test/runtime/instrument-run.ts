@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { RunSetup } from '../../protocol/src/run.ts';
 import { readTrace } from '../../trace/src/ipc-reader.ts';
 import type { RowBatch } from '../../trace/src/row-batch.ts';
 import { RowKind } from '../../trace/src/vocabulary.ts';
@@ -26,11 +27,14 @@ export interface RecordedRun extends FixtureRun {
 }
 
 /** `fixture` is a path below test/runtime/fixtures/instrument. */
-export async function runRecorded(fixture: string, options: FixtureOptions = {}): Promise<RecordedRun> {
+export async function runRecorded(
+  fixture: string,
+  options: FixtureOptions & { readonly setup?: Partial<RunSetup> } = {},
+): Promise<RecordedRun> {
   const script = path.join(import.meta.dirname, 'fixtures/instrument', fixture);
   const runDir = mkdtempSync(path.join(os.tmpdir(), 'parascope-recorded-'));
   try {
-    const env = { ...options.env, PARASCOPE_RUN: JSON.stringify({ protocol: 1, runDir, script }) };
+    const env = { ...options.env, PARASCOPE_RUN: JSON.stringify({ protocol: 1, runDir, script, ...options.setup }) };
     const run = await runNode(['--require', register, script, ...(options.args ?? [])], { ...options, env });
     const segments = readdirSync(runDir)
       .filter((name) => name.endsWith('.parascope'))

@@ -45,6 +45,8 @@ export interface TaskFigures {
   readonly location?: SourceLocation;
   /** Its number; 0 = a Process target. */
   readonly task: number;
+  /** What it was given, in short; absent where the trace does not say. */
+  readonly given?: string;
   /** From handing it in to its start; absent where nobody told. */
   readonly queuedNs?: number;
 }

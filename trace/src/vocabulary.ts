@@ -13,7 +13,7 @@
  * | object   | uint32  | what the row is about (lock, queue, task, other thread …), by kind; 0 = none |
  * | value    | float32 | a quantity, by kind                                                          |
  * | site     | uint32  | id of a `site` row: the place in the source; 0 = unknown                     |
- * | text     | utf8    | only in rows that introduce something: names, sites, metadata                |
+ * | text     | utf8    | in rows that introduce something: names, sites, metadata; and in some others |
  *
  * A slice is written when it *ends*; an open slice is announced by `open` and ended by the slice of the same kind,
  * thread and start time. Ids of objects, sites and tasks are unique within a run.
@@ -42,7 +42,7 @@ export const RowKind = {
   load: 12,
   /** Worker: the pool's initializer. */
   initializer: 13,
-  /** Worker: one call of the user's function. object = task id, value = id of the pool's object row (0 = a Process target), site = the function. */
+  /** Worker: one call of the user's function. object = task id, value = id of the pool's object row (0 = a Process target), site = the function, text = its arguments in short ('' = not told). */
   task: 14,
   /** Any: copying arguments, results or messages, where it takes long. value = bytes (0 = not known), object = queue or pipe, 0 = a pool's. */
   serialize: 15,

@@ -85,6 +85,7 @@ function functionTable(
 
 function taskTable({ tasks }: RangeFigures, state: PanelState, actions: TableActions, range: string): HTMLElement[] {
   if (tasks.longest.length === 0) return [];
+  const isTold = tasks.longest.some(({ given }) => given !== undefined);
   const headings = [
     strings.columnTask,
     strings.columnLine,
@@ -92,8 +93,9 @@ function taskTable({ tasks }: RangeFigures, state: PanelState, actions: TableAct
     strings.columnStart,
     strings.columnDuration,
     strings.columnQueued,
+    ...(isTold ? [strings.columnArguments] : []),
   ];
-  const rows = tasks.longest.map(({ slice, location, task, queuedNs }): TableRow => ({
+  const rows = tasks.longest.map(({ slice, location, task, given = '', queuedNs }): TableRow => ({
     current: isSelected(state, slice),
     cells: [
       sliceLink(task > 0 ? `${slice.title} ${task}` : slice.title, slice, actions),
@@ -102,6 +104,7 @@ function taskTable({ tasks }: RangeFigures, state: PanelState, actions: TableAct
       formatInstant(slice.startNs, STEP_NS),
       formatDuration(slice.endNs - slice.startNs),
       queuedNs === undefined ? '' : formatDuration(queuedNs),
+      ...(isTold ? [given] : []),
     ],
   }));
   const shown = { shown: formatCount(rows.length), count: formatCount(tasks.count) };

@@ -198,6 +198,7 @@ export const strings = {
   columnThreadCount: 'Threads',
   columnTask: 'Task',
   columnQueued: 'Waited for a worker',
+  columnArguments: 'Arguments',
   columnName: 'Name',
   columnMadeAt: 'Made at',
   columnHeld: 'Held',

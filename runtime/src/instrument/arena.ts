@@ -51,6 +51,8 @@ export const HeaderWord = {
   flushDone: 6,
   /** Lanes in use lie below this. */
   laneLimit: 7,
+  /** 1 = what tasks are given is not recorded. */
+  withoutArguments: 8,
   /** Exit bits start here: thread t is bit t & 31 of word exitBits + (t >> 5). */
   exitBits: 16,
 } as const;

@@ -25,6 +25,7 @@ import {
 import { captureUserFrame, sourcePlace } from './call-site.ts';
 import { countInto } from './counters.ts';
 import { osThreadId } from './os-thread.ts';
+import { previewOf, previewOfArguments } from './preview.ts';
 
 /** What a thread needs in order to record. Plain data: it travels to the thread in any message. */
 export interface RecorderSeat {
@@ -40,6 +41,10 @@ export interface RecorderSeat {
 
 /** Flood events that take at least this long are always recorded singly. */
 const SINGLE_NS = 10_000;
+/** Tasks that take at least this long are recorded with what they were given: the preview costs 0.1 % of that. */
+const PREVIEW_NS = 1_000_000;
+/** So are a thread's first tasks, however short, unless they are only counted. */
+const FIRST_PREVIEWS = 100;
 const IDS_PER_BLOCK = 256;
 /** Longer texts are cut. */
 const MAX_TEXT_BYTES = 65_536;
@@ -60,6 +65,7 @@ let offsetNs = 0;
 let knownTail = 0;
 let nextFreeId = 0;
 let endOfIds = 0;
+let previewsLeft = 0;
 const siteIds = new Map<string, number>();
 const encoder = new TextEncoder();
 
@@ -77,6 +83,7 @@ export function attachRecorder(seat: RecorderSeat): void {
   offsetNs = (performance.timeOrigin - seat.originMs) * 1e6;
   knownTail = Atomics.load(control, LaneWord.tail);
   nextFreeId = endOfIds = 0;
+  previewsLeft = FIRST_PREVIEWS;
   siteIds.clear();
   sitesByFrame.clear();
   Atomics.store(control, LaneWord.tid, osThreadId());
@@ -140,12 +147,58 @@ export function recordOpen(kind: RowKind, object: number, site: number, startNs:
  * the (kind, object, site) counter that is flushed with each sample. `kind` is acquire, put, get, task or a wait.
  */
 export function recordFlood(kind: RowKind, startNs: number, object: number, value: number, site: number): void {
-  if (!on) return;
+  if (on) recordAdaptive(kind, startNs, performance.now() * 1e6 + offsetNs - startNs, object, value, site);
+}
+
+function recordAdaptive(
+  kind: RowKind,
+  startNs: number,
+  durationNs: number,
+  object: number,
+  value: number,
+  site: number,
+): void {
   if (control[LaneWord.openCount] !== 0) closeOpen(kind, startNs);
-  const durationNs = performance.now() * 1e6 + offsetNs - startNs;
   if (durationNs >= SINGLE_NS || permitted()) write(threadBits | kind, startNs, durationNs, object, value, site);
   // Every task has an id of its own: tasks are counted by their pool.
   else countInto(lane, kind, kind === RowKind.task ? value : object, site, durationNs);
+}
+
+/**
+ * One task of a pool, adaptive like `recordFlood`. Where it took long enough, the row says in short what it was given: `given`
+ * is its item, or, with `isSpread`, the list of its arguments, as they are when it has ended.
+ */
+export function recordTask(
+  startNs: number,
+  task: number,
+  pool: number,
+  site: number,
+  given: unknown,
+  isSpread: boolean,
+): void {
+  if (!on) return;
+  const durationNs = performance.now() * 1e6 + offsetNs - startNs;
+  const isLong = durationNs >= PREVIEW_NS;
+  if (!previewing() || !(isLong || (previewsLeft > 0 && permitted()))) {
+    recordAdaptive(RowKind.task, startNs, durationNs, task, pool, site);
+    return;
+  }
+  if (previewsLeft > 0) previewsLeft--;
+  if (control[LaneWord.openCount] !== 0) closeOpen(RowKind.task, startNs);
+  const text = isSpread ? previewOfArguments(given as readonly unknown[]) : previewOf(given);
+  writeText(threadBits | RowKind.task, startNs, task, pool, site, text, durationNs);
+}
+
+/** The one task of a process; `text` is a preview of its arguments. */
+export function recordTarget(startNs: number, task: number, site: number, text: string): void {
+  if (!on) return;
+  if (control[LaneWord.openCount] !== 0) closeOpen(RowKind.task, startNs);
+  writeText(threadBits | RowKind.task, startNs, task, 0, site, text, performance.now() * 1e6 + offsetNs - startNs);
+}
+
+/** Whether this thread records what tasks are given. */
+export function previewing(): boolean {
+  return on && header[HeaderWord.withoutArguments] === 0;
 }
 
 /**
@@ -281,7 +334,15 @@ function write(head: number, time: number, duration: number, object: number, val
   if ((at & (WAKE_SLOTS - 1)) === WAKE_SLOTS - 1) ringDoorbell(header);
 }
 
-function writeText(head: number, time: number, object: number, value: number, site: number, text: string): void {
+function writeText(
+  head: number,
+  time: number,
+  object: number,
+  value: number,
+  site: number,
+  text: string,
+  durationNs = 0,
+): void {
   const bytes = encoder.encode(text.length > MAX_TEXT_BYTES / 3 ? text.slice(0, MAX_TEXT_BYTES / 3) : text);
   const textSlots = Math.ceil((4 + bytes.length) / SLOT_BYTES);
   const at = control[LaneWord.head]!;
@@ -294,7 +355,7 @@ function writeText(head: number, time: number, object: number, value: number, si
   lane.ringBytes.set(bytes.subarray(untilEnd), 0);
   const slot = at & (RING_SLOTS - 1);
   ring[slot * 4] = time;
-  ring[slot * 4 + 1] = 0;
+  ring[slot * 4 + 1] = durationNs;
   ringFloats[slot * 8 + 4] = value;
   ringWords[slot * 8 + 5] = object;
   ringWords[slot * 8 + 6] = site;

@@ -77,6 +77,7 @@ function startProcess(setup: RunSetup & { runDir: string }, host: InstrumentHost
   // Processes started by this one belong to the same run.
   process.env[RUN_VARIABLE] = JSON.stringify({ ...setup, originMs, launcher: undefined });
   const arena = createArena({ thread: number * THREADS_PER_PROCESS, id: number * IDS_PER_PROCESS + 1 });
+  headerOf(arena)[HeaderWord.withoutArguments] = setup.recordArguments === false ? 1 : 0;
   const role = number === 0 ? ThreadRole.main : ThreadRole.process;
   const seat = seatInArena(arena, originMs, role);
   attachRecorder(seat);

@@ -1,7 +1,7 @@
 /** A task that runs in the thread that calls the pool, as far as it can be told from one that runs in a worker. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { MaybeEncodingError, NotCloneableError } from '../errors.ts';
-import { recordFlood, recordOpen, recordSlice } from '../instrument/record.ts';
+import { recordOpen, recordSlice, recordTask } from '../instrument/record.ts';
 import { collectJourneys, decode, encode } from '../shared-memory/codec/codec.ts';
 import type { Job } from './pool-job.ts';
 import { SlotFlag } from './slot-ring.ts';
@@ -23,11 +23,12 @@ export interface InlineTask {
 export function runInline({ job, item, itemName, task, pool }: InlineTask): unknown {
   const copied = copyOf(item, itemName);
   const startNs = recordOpen(RowKind.task, task, job.site);
-  const end = (): void => recordFlood(RowKind.task, startNs, task, pool, job.site);
+  const isSpread = (job.what & SlotFlag.spread) !== 0;
+  const end = (): void => recordTask(startNs, task, pool, job.site, copied, isSpread);
   let value: unknown;
   try {
     const fn = job.fn as TaskFunction;
-    value = (job.what & SlotFlag.spread) === 0 ? fn(copied) : fn(...(copied as readonly unknown[]));
+    value = isSpread ? fn(...(copied as readonly unknown[])) : fn(copied);
   } catch (error) {
     end();
     throw error;

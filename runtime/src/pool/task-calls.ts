@@ -1,6 +1,6 @@
 /** The calls of the user's function for the items of a chunk, one after the other, also where they are asynchronous. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
-import { recordFlood, recording, recordOpen } from '../instrument/record.ts';
+import { recording, recordOpen, recordTask } from '../instrument/record.ts';
 import { noteTask } from '../process/worker-life.ts';
 import { asPlainNumber, ChunkResults } from './number-block.ts';
 import type { PoolStart } from './pool-start.ts';
@@ -43,23 +43,29 @@ export class TaskCalls {
     const startNs = this.#begin(head.task, known.site);
     try {
       const value = call(known.fn, item, head.what);
-      if (isThenable(value)) return this.#settle(head, known, startNs, value);
-      this.#end(startNs, head.task, known.site);
+      if (isThenable(value)) return this.#settle(head, known, startNs, item, value);
+      this.#end(startNs, head.task, known.site, item, head.what);
       this.#sender.succeed(head, known.name, value);
     } catch (error) {
-      this.#end(startNs, head.task, known.site);
+      this.#end(startNs, head.task, known.site, item, head.what);
       this.#sender.fail(head, error);
     }
     return undefined;
   }
 
-  async #settle(head: SlotHead, known: Known, startNs: number, pending: PromiseLike<unknown>): Promise<void> {
+  async #settle(
+    head: SlotHead,
+    known: Known,
+    startNs: number,
+    item: unknown,
+    pending: PromiseLike<unknown>,
+  ): Promise<void> {
     try {
       const value = await pending;
-      this.#end(startNs, head.task, known.site);
+      this.#end(startNs, head.task, known.site, item, head.what);
       this.#sender.succeed(head, known.name, value);
     } catch (error) {
-      this.#end(startNs, head.task, known.site);
+      this.#end(startNs, head.task, known.site, item, head.what);
       this.#sender.fail(head, error);
     }
   }
@@ -81,11 +87,11 @@ export class TaskCalls {
         startNs = this.#begin(task + i, site);
         const value = odd?.index === i ? odd.value : call(fn, itemAt(items, i), what);
         if (isThenable(value)) return this.#continue(head, known, items, i, value, startNs);
-        this.#end(startNs, task + i, site);
+        this.#end(startNs, task + i, site, items[i], what);
         results.push(value);
       }
     } catch (error) {
-      this.#end(startNs, task + i, site);
+      this.#end(startNs, task + i, site, items[i], what);
       this.#results.take();
       this.#sender.fail(head, error);
       return undefined;
@@ -106,12 +112,12 @@ export class TaskCalls {
     try {
       this.#results.push(await pending);
     } catch (error) {
-      this.#end(startNs, head.task + i, known.site);
+      this.#end(startNs, head.task + i, known.site, items[i], head.what);
       this.#results.take();
       this.#sender.fail(head, error);
       return;
     }
-    this.#end(startNs, head.task + i, known.site);
+    this.#end(startNs, head.task + i, known.site, items[i], head.what);
     await this.#callAll(head, known, items, i + 1);
   }
 
@@ -130,9 +136,9 @@ export class TaskCalls {
     return recordOpen(RowKind.task, task, site);
   }
 
-  #end(startNs: number, task: number, site: number): void {
+  #end(startNs: number, task: number, site: number, item: unknown, what: number): void {
     if (this.#limitMs !== null) this.#limits.end();
-    recordFlood(RowKind.task, startNs, task, this.#object, site);
+    recordTask(startNs, task, this.#object, site, item, (what & SlotFlag.spread) !== 0);
   }
 }
 

@@ -1,7 +1,8 @@
 /** The worker's side of a Process: becomes the object that was started, and runs it. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { getLogger } from '../logging/logger.ts';
-import { recordOpen, recordSlice } from '../instrument/record.ts';
+import { previewOfArguments } from '../instrument/preview.ts';
+import { previewing, recordOpen, recordSlice, recordTarget } from '../instrument/record.ts';
 import { noteOwnTime } from '../instrument/time-notes.ts';
 import { appendFrames } from './caller-stack.ts';
 import { unpackCall } from './call-travel.ts';
@@ -25,6 +26,7 @@ export function runProcess(job: ProcessJob, ready: () => void): Promise<void> {
     const { task, site } = job;
     ready();
     noteOwnTime();
+    const given = previewing() ? previewOfArguments(args) : '';
     const startNs = recordOpen(RowKind.task, task, site);
     getLogger().info('child process calling self.run()');
     try {
@@ -33,7 +35,7 @@ export function runProcess(job: ProcessJob, ready: () => void): Promise<void> {
       appendFrames(error, job.caller);
       throw error;
     } finally {
-      recordSlice(RowKind.task, startNs, task, 0, site);
+      recordTarget(startNs, task, site, given);
     }
   });
 }

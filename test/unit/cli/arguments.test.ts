@@ -34,6 +34,7 @@ test('options with a value, with an optional one, and without', () => {
   assert.equal(args.record, true);
   assert.equal(run('--json=out.json', 'a.ts').json, 'out.json');
   assert.equal(run('--no-trace', 'a.ts').record, false);
+  assert.deepEqual([run('a.ts').recordArguments, run('--no-arguments', 'a.ts').recordArguments], [true, false]);
   assert.deepEqual([run('a.ts').stallAfterMs, run('--stall-after=0.5', 'a.ts').stallAfterMs], [10_000, 500]);
   assert.deepEqual([run('--serial', 'a.ts').serial, run('a.ts').serial], [true, false]);
   assert.deepEqual(

@@ -77,6 +77,8 @@ function factsOf(model: TraceData, track: ThreadTrack, slice: number): Fact[] {
 
 function taskFacts(model: TraceData, startNs: number, task: number, pool: number): Fact[] {
   const facts: Fact[] = [];
+  const given = model.taskArguments.get(task);
+  if (given !== undefined) facts.push({ label: 'arguments', value: given });
   if (task > 0) facts.push({ label: 'task', value: String(task) });
   if (pool > 0) facts.push({ label: 'pool', value: objectName(model, pool, `pool ${pool}`) });
   const submission = model.submissions.of(task);

@@ -25,6 +25,8 @@ export interface TraceData {
   readonly objectTracks: ObjectTracks;
   /** Where each child process was started, 0 = not known; those that have lanes are among them. */
   readonly childSites: readonly number[];
+  /** By task: what it was given, in short; only where the trace says so. */
+  readonly taskArguments: ReadonlyMap<number, string>;
   /** Without threads where the run was not profiled. */
   readonly profile: CpuProfile;
   /** CPU time over time: the program's threads, our own, and the machine's cores as a whole. */

@@ -33,6 +33,9 @@ import { answerWindow } from './window.ts';
 /** Later times than this are not times: 31 years. */
 const MAX_NS = 1e18;
 
+/** Longer previews of arguments are cut: the writer's are 80. */
+const MAX_ARGUMENTS = 200;
+
 /** A put or get that took so long is shown as the copying that it was. */
 const COPY_NS = 50_000;
 
@@ -61,6 +64,7 @@ export class TraceModel implements TraceData {
   readonly handovers: Handovers = new Handovers();
   readonly objectTracks: ObjectTracks = new ObjectTracks();
   readonly childSites: number[] = [];
+  readonly taskArguments: Map<number, string> = new Map<number, string>();
   readonly profile: ProfileTable = new ProfileTable();
   readonly #reader = new IpcReader();
   readonly #flows = new FlowIndex();
@@ -166,8 +170,13 @@ export class TraceModel implements TraceData {
     const thread = batch.thread[row]!;
     this.#saw(time + durationNs);
     this.thread(thread).addSlice(time, time + durationNs, kind, object, batch.value[row]!, site);
+    if (kind === RowKind.task && batch.texts.size > 0) this.#noteArguments(object, batch.texts.get(row));
     if (kind === RowKind.gc) this.thread(thread).addCollections(collectionKind(batch.value[row]!), 1, durationNs);
     if (waitReasonOf(kind) !== undefined) this.waits.add(kind, object, site, thread, time, durationNs, 1);
+  }
+
+  #noteArguments(task: number, text: string | undefined): void {
+    if (text !== undefined && text !== '') this.taskArguments.set(task, text.slice(0, MAX_ARGUMENTS));
   }
 
   #introduce(batch: RowBatch, row: number): void {

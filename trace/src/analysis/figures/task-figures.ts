@@ -86,11 +86,13 @@ export class TaskCollector {
     const { slices } = track;
     const task = slices.object[slice]!;
     const location = this.#data.sites.get(slices.site[slice]!)?.location;
+    const given = this.#data.taskArguments.get(task);
     const submission = task > 0 ? this.#data.submissions.of(task) : undefined;
     return {
       slice: sliceRef(this.#data, track, slice),
       ...(location && { location }),
       task,
+      ...(given !== undefined && { given }),
       ...(submission && { queuedNs: Math.max(0, slices.start[slice]! - submission.timeNs) }),
     };
   }

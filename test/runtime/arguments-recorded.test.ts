@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RowKind } from '../../trace/src/vocabulary.ts';
+import { ofKind, runRecorded } from './instrument-run.ts';
+
+const TINY = 1000;
+
+for (const serial of [false, true]) {
+  test(`a task says what it was given, ${serial ? 'in a serial run' : 'in a worker'}`, async () => {
+    const { rows, exitCode } = await runRecorded('given.ts', { setup: { serial } });
+    assert.equal(exitCode, 0);
+    const texts = ofKind(rows, RowKind.task).map(({ text }) => text);
+    const [ada, bare, ...others] = texts;
+    assert.deepEqual([ada, bare], ['"Ada", { greeting: "hello" }', '']);
+    assert.deepEqual(others.slice(0, 2), ['{ id: 7 }', '{ id: 8 }']);
+    assert.deepEqual(others.slice(-3), ['5, 2', '6, 2', '9, 2']);
+    const told = others.slice(2, -3);
+    assert.deepEqual(
+      told.slice(0, 98),
+      Array.from({ length: 98 }, (_, i) => String(i)),
+      'the first of a thread',
+    );
+    // One that is preempted may last a millisecond.
+    assert.ok(told.filter((text) => text !== '').length < TINY / 2, 'not the others, which are too short');
+  });
+}
+
+test('what tasks are given is not recorded where that is not wanted', async () => {
+  const { rows, exitCode } = await runRecorded('given.ts', { setup: { recordArguments: false } });
+  assert.equal(exitCode, 0);
+  const tasks = ofKind(rows, RowKind.task);
+  assert.ok(tasks.length > 7);
+  assert.deepEqual(
+    tasks.filter(({ text }) => text !== ''),
+    [],
+  );
+});
