@@ -37,7 +37,8 @@ export function copyCosts(run: RunView): CopyCost[] {
 
 function addCopies(run: RunView, thread: ThreadView, sums: Map<number, Sum>): void {
   const { slices } = thread.track;
-  for (let slice = 0; slice < slices.count; slice++) {
+  const count = slices.ofKind[RowKind.serialize] === 0 ? 0 : slices.count;
+  for (let slice = 0; slice < count; slice++) {
     if (slices.kind[slice] !== RowKind.serialize) continue;
     const object = slices.object[slice]!;
     let sum = sums.get(object);

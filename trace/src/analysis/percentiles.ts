@@ -9,7 +9,7 @@ export interface TaskTimes {
 
 /** Times of all tasks that have ended; counted ones with the mean of their thread. */
 export function taskTimes(tracks: readonly ThreadTrack[]): TaskTimes {
-  const single = new Float64Array(tracks.reduce((sum, track) => sum + countTasks(track), 0));
+  const single = new Float64Array(tracks.reduce((sum, { slices }) => sum + slices.ofKind[RowKind.task]!, 0));
   let at = 0;
   for (const { slices } of tracks) {
     const { count, kind, start, end } = slices;
@@ -20,13 +20,7 @@ export function taskTimes(tracks: readonly ThreadTrack[]): TaskTimes {
   const counted = tracks
     .filter(({ countedTasks }) => countedTasks.count > 0)
     .map(({ countedTasks: { ns, count } }) => ({ ns: ns / count, count }));
-  return { single, counted };
-}
-
-function countTasks({ slices: { count, kind, end } }: ThreadTrack): number {
-  let tasks = 0;
-  for (let slice = 0; slice < count; slice++) if (kind[slice] === RowKind.task && end[slice] !== Infinity) tasks++;
-  return tasks;
+  return { single: single.subarray(0, at), counted };
 }
 
 /** The shortest time that at least these shares of the tasks do not exceed; 0 without tasks. */
@@ -35,7 +29,14 @@ export function percentiles({ single, counted }: TaskTimes, shares: readonly num
   if (total === 0) return shares.map(() => 0);
   if (counted.length === 0) {
     const values = single.slice();
-    return shares.map((share) => nthSmallest(values, Math.max(0, Math.ceil(share * total) - 1)));
+    // What is smaller than one that was found stays before it.
+    let found = 0;
+    return shares.map((share) => {
+      const wanted = Math.max(0, Math.ceil(share * total) - 1);
+      const value = nthSmallest(values, wanted, wanted >= found ? found : 0);
+      found = wanted;
+      return value;
+    });
   }
   const weighted = [...Array.from(single, (ns) => ({ ns, count: 1 })), ...counted].sort((a, b) => a.ns - b.ns);
   return shares.map((share) => {
@@ -48,9 +49,12 @@ export function percentiles({ single, counted }: TaskTimes, shares: readonly num
   });
 }
 
-/** The value that would be at `wanted` if all were sorted; changes their order. Hoare's selection: no sort of millions. */
-function nthSmallest(values: Float64Array, wanted: number): number {
-  let low = 0;
+/**
+ * The value that would be at `wanted` if all were sorted; changes their order. None before `from` is larger than one behind it.
+ * Hoare's selection: no sort of millions.
+ */
+function nthSmallest(values: Float64Array, wanted: number, from: number): number {
+  let low = from;
   let high = values.length - 1;
   while (low < high) {
     const pivot = values[(low + high) >>> 1]!;

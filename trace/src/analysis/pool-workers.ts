@@ -9,8 +9,6 @@ export interface PoolWorker {
   readonly tasks: number;
   readonly firstTaskNs: number;
   readonly lastTaskNs: number;
-  /** Stretches of waiting for a task: [start, end, start, end …]. */
-  readonly idleNs: readonly number[];
 }
 
 /** Workers by pool, as tasks and waits for tasks tell: ids of pools' object rows. */
@@ -42,18 +40,12 @@ function poolMadeAt({ data }: RunView, site: number): number {
 
 function poolWorker(worker: ThreadView, newestNs: number): PoolWorker {
   const { slices, countedTasks } = worker.track;
-  const idleNs: number[] = [];
-  let tasks = countedTasks.count;
   let firstTaskNs = Infinity;
   let lastTaskNs = -Infinity;
   for (let slice = 0; slice < slices.count; slice++) {
-    const start = slices.start[slice]!;
-    const end = Math.min(slices.end[slice]!, newestNs);
-    if (slices.kind[slice] === RowKind.waitTask) idleNs.push(start, end);
     if (slices.kind[slice] !== RowKind.task) continue;
-    tasks++;
-    firstTaskNs = Math.min(firstTaskNs, start);
-    lastTaskNs = Math.max(lastTaskNs, end);
+    firstTaskNs = Math.min(firstTaskNs, slices.start[slice]!);
+    lastTaskNs = Math.max(lastTaskNs, Math.min(slices.end[slice]!, newestNs));
   }
-  return { worker, tasks, firstTaskNs, lastTaskNs, idleNs };
+  return { worker, tasks: countedTasks.count + slices.ofKind[RowKind.task]!, firstTaskNs, lastTaskNs };
 }

@@ -1,6 +1,6 @@
 /** Waits of workers at queues and pipes, less the time in which workers were being started: that is start-up. */
 import { ObjectType, RowKind } from '../vocabulary.ts';
-import { lengthOf, subtract, union } from './intervals.ts';
+import { lengthOf, subtract, union, type Times } from './intervals.ts';
 import { anyStarting } from './ranges.ts';
 import type { RunView, ThreadView } from './run-view.ts';
 import { heaviest } from './task-lines.ts';
@@ -48,6 +48,7 @@ type WaitsOfObject = Map<ThreadView, Map<number, number[]>>;
 
 function collect(waits: Map<number, WaitsOfObject>, worker: ThreadView, kind: number, newestNs: number): void {
   const { slices } = worker.track;
+  if (slices.ofKind[kind] === 0) return;
   for (let slice = 0; slice < slices.count; slice++) {
     if (slices.kind[slice] !== kind) continue;
     const ofObject = entry(waits, slices.object[slice]!, (): WaitsOfObject => new Map());
@@ -63,7 +64,7 @@ function entry<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): V
   return value;
 }
 
-function waitOf(object: number, waits: WaitsOfObject, starting: readonly number[]): QueueWait {
+function waitOf(object: number, waits: WaitsOfObject, starting: Times): QueueWait {
   const bySite = new Map<number, number>();
   const workers = new Map<ThreadView, number>();
   let startNs = Infinity;

@@ -2,7 +2,7 @@
 import { formatBytes, formatShare } from '../format.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
-import { lengthOf, subtract, union, unionOfSets } from './intervals.ts';
+import { lengthOf, subtract, union, unionOfSets, type Times } from './intervals.ts';
 import { endsOf, isQueue } from './queue-waits.ts';
 import { kindSet, sliceTimes, waitingTimes } from './ranges.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
@@ -17,7 +17,7 @@ const COPIES = kindSet((kind) => kind === RowKind.serialize);
 /** What one thread copied. */
 interface Copies {
   readonly thread: ThreadView;
-  readonly times: readonly number[];
+  readonly times: Times;
   readonly bytes: number;
   /** Time by queue or pipe, 0 = arguments and results of a pool. */
   readonly byObject: ReadonlyMap<number, number>;
@@ -59,7 +59,8 @@ function copiesOf({ data }: RunView, thread: ThreadView): Copies {
   const { slices } = thread.track;
   const byObject = new Map<number, number>();
   let bytes = 0;
-  for (let slice = 0; slice < slices.count; slice++) {
+  const count = slices.ofKind[RowKind.serialize] === 0 ? 0 : slices.count;
+  for (let slice = 0; slice < count; slice++) {
     if (slices.kind[slice] !== RowKind.serialize) continue;
     const object = slices.object[slice]!;
     bytes += slices.value[slice]!;
@@ -69,12 +70,7 @@ function copiesOf({ data }: RunView, thread: ThreadView): Copies {
 }
 
 /** What a worker copied itself, and its waits while others did. */
-function lostNs(
-  { data }: RunView,
-  worker: ThreadView,
-  copies: readonly Copies[],
-  everywhere: readonly number[],
-): number {
+function lostNs({ data }: RunView, worker: ThreadView, copies: readonly Copies[], everywhere: Times): number {
   const own = copies.find(({ thread }) => thread === worker)?.times ?? [];
   const waits = subtract(waitingTimes(worker.track, data.endNs), own);
   return lengthOf(own) + lengthOf(waits) - lengthOf(subtract(waits, everywhere));

@@ -2,7 +2,7 @@
 import { formatDuration, formatShare } from '../format.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
-import { lengthOf, subtract, union, unionOfSets } from './intervals.ts';
+import { lengthOf, subtract, union, unionOfSets, type Times } from './intervals.ts';
 import { kindSet, sliceTimes, startingTimes } from './ranges.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
 
@@ -52,7 +52,7 @@ export function startUpBound(run: RunView): Finding[] {
  * Starting is work for the CPU: where the program got less of the cores than so many starting workers can use, starting
  * took long because others had them, and only this share of it is start-up. 1 where CPU time was not measured.
  */
-function servedShare(run: RunView, lost: readonly number[], atOnce: number): number {
+function servedShare(run: RunView, lost: Times, atOnce: number): number {
   if (lost.length === 0 || run.workers.every(({ track }) => track.activity.count === 0)) return 1;
   const [used = 0] = run.data.load.program.buckets(lost[0]!, lost.at(-1)!, 1);
   return Math.min(1, used / Math.min(run.coresAvailable, atOnce));
@@ -62,7 +62,7 @@ const TASKS = kindSet((kind) => kind === RowKind.task);
 /** The modules of a foreign worker are its work. */
 const TASKS_OF_FOREIGN = kindSet((kind) => kind === RowKind.task || kind === RowKind.load);
 
-function taskTimes({ track }: ThreadView, newestNs: number): number[] {
+function taskTimes({ track }: ThreadView, newestNs: number): Times {
   return union(sliceTimes(track, newestNs, track.isForeign ? TASKS_OF_FOREIGN : TASKS));
 }
 

@@ -4,7 +4,8 @@ import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { lengthOf, subtract, union } from './intervals.ts';
 import { lineOf, linesOf, type RunView } from './run-view.ts';
-import { teamsOf, type Member, type Team } from './teams.ts';
+import type { Member, Team } from './team.ts';
+import { teamsOf } from './teams.ts';
 import { TimesOfWorkers, type WorkerTimes } from './worker-times.ts';
 
 /** Of the workers' lifetimes: some rest is left at the end of any work that comes in whole tasks. */
@@ -26,10 +27,12 @@ interface Loss {
 
 export function unevenWork(run: RunView): Finding[] {
   const times = new TimesOfWorkers(run.data.endNs);
-  const losses = teamsOf(run, times)
-    .map((team) => lossOf(run, team, times))
-    .filter(({ team, ns }) => ns >= (team.endNs - team.startNs) * coresOf(run, team) * MIN_TEAM_SHARE)
-    .filter(({ team }) => hasMoreToDo(team, times));
+  const losses: Loss[] = [];
+  for (const team of teamsOf(run, times)) {
+    const loss = lossOf(run, team, times);
+    const isLarge = loss.ns >= (team.endNs - team.startNs) * coresOf(run, team) * MIN_TEAM_SHARE;
+    if (isLarge && hasMoreToDo(team, times)) losses.push(loss);
+  }
   const findings: Finding[] = [];
   for (const ofSite of Map.groupBy(losses, ({ team }) => team.site).values()) {
     const lostNs = ofSite.reduce((sum, { ns }) => sum + ns, 0);
@@ -47,7 +50,7 @@ function coresOf(run: RunView, { members }: Team): number {
 /** While fewer of the team have something to do than there are cores for it, the rest of these cores is lost. */
 function lossOf(run: RunView, team: Team, times: TimesOfWorkers): Loss {
   const sinceNs = Math.max(team.handedInNs, suppliedNs(team, times));
-  const done = team.members.map(({ doneNs }) => Math.max(doneNs, sinceNs)).sort((a, b) => a - b);
+  const done = Float64Array.from(team.members, ({ doneNs }) => Math.max(doneNs, sinceNs)).sort();
   const cores = coresOf(run, team);
   let ns = 0;
   for (let left = cores - 1; left >= 0; left--) ns += Math.max(0, team.endNs - done[done.length - 1 - left]!);

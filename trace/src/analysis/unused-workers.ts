@@ -4,6 +4,7 @@ import type { ThreadTrack } from '../model/thread-track.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { poolWorkers, type PoolWorker } from './pool-workers.ts';
+import { kindSet, sliceTimes } from './ranges.ts';
 import { lineOf, linesOf, unusedCoresNs, type RunView } from './run-view.ts';
 
 /** Of the pool's busy span: a worker that became ready later may just have come too late. */
@@ -12,6 +13,8 @@ const MIN_READY_SHARE = 0.5;
 const MIN_TASKS_EACH = 2;
 /** A span this short is over before workers can be compared. */
 const MIN_SPAN_NS = 5_000_000;
+
+const IDLE = kindSet((kind) => kind === RowKind.waitTask);
 
 export function unusedWorkers(run: RunView): Finding[] {
   const findings: Finding[] = [];
@@ -32,9 +35,7 @@ function submittedTasks({ data }: RunView): number {
 
 /** Of pools, and of processes: these are handed in as well. */
 function tasksBegun({ slices, countedTasks }: ThreadTrack): number {
-  let tasks = countedTasks.count;
-  for (let slice = 0; slice < slices.count; slice++) if (slices.kind[slice] === RowKind.task) tasks++;
-  return tasks;
+  return countedTasks.count + slices.ofKind[RowKind.task]!;
 }
 
 function tasksOf(workers: readonly PoolWorker[]): number {
@@ -53,11 +54,10 @@ function unusedOf(workers: readonly PoolWorker[]): readonly PoolWorker[] {
   return idle.filter((worker) => readyNs(worker, first, last) >= (last - first) * MIN_READY_SHARE);
 }
 
-function readyNs({ idleNs }: PoolWorker, fromNs: number, toNs: number): number {
+function readyNs({ worker }: PoolWorker, fromNs: number, toNs: number): number {
+  const idle = sliceTimes(worker.track, toNs, IDLE);
   let ns = 0;
-  for (let i = 0; i < idleNs.length; i += 2) {
-    ns += Math.max(0, Math.min(idleNs[i + 1]!, toNs) - Math.max(idleNs[i]!, fromNs));
-  }
+  for (let i = 0; i < idle.length; i += 2) ns += Math.max(0, idle[i + 1]! - Math.max(idle[i]!, fromNs));
   return ns;
 }
 

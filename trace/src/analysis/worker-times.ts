@@ -2,7 +2,7 @@
 import { firstIndex } from '../model/slice-level.ts';
 import type { ThreadTrack } from '../model/thread-track.ts';
 import { RowKind } from '../vocabulary.ts';
-import { sortedByStart, union } from './intervals.ts';
+import { sortedByStart, union, type Times } from './intervals.ts';
 import { kindSet, sliceTimes, waitingTimes } from './ranges.ts';
 
 const TASKS = kindSet((kind) => kind === RowKind.task);
@@ -10,29 +10,36 @@ const PUTS = kindSet((kind) => kind === RowKind.waitPut);
 const IDLE = kindSet((kind) => kind === RowKind.waitTask);
 
 export class WorkerTimes {
+  readonly #track: ThreadTrack;
+  readonly #newestNs: number;
   /** Its tasks, by their starts. */
-  readonly #tasks: readonly number[];
+  #tasks: Times | undefined;
+  #waits: Times | undefined;
   /** Waits for room for results, by their starts. */
-  readonly #puts: readonly number[];
+  readonly #puts: Times;
   /** Waits for a task, by their starts. */
-  readonly #idle: readonly number[];
+  readonly #idle: Times;
   /** Times without a task. */
-  readonly idle: readonly number[];
-  /** Times in any wait, those without a task too. */
-  readonly waits: readonly number[];
+  readonly idle: Times;
 
   /** `newestNs`: where what is still open ends. */
   constructor(track: ThreadTrack, newestNs: number) {
-    this.#tasks = sortedByStart(sliceTimes(track, newestNs, TASKS));
+    this.#track = track;
+    this.#newestNs = newestNs;
     this.#puts = sortedByStart(sliceTimes(track, newestNs, PUTS));
     this.#idle = sortedByStart(sliceTimes(track, newestNs, IDLE));
     this.idle = union(this.#idle);
-    this.waits = waitingTimes(track, newestNs);
+  }
+
+  /** Times in any wait, those without a task too. Like tasks they are many, and most runs need them not. */
+  get waits(): Times {
+    return (this.#waits ??= waitingTimes(this.#track, this.#newestNs));
   }
 
   /** Tasks that begin in `[fromNs, toNs)`. */
-  tasksFrom(fromNs: number, toNs: number): readonly number[] {
-    return this.#tasks.slice(firstFrom(this.#tasks, fromNs), firstFrom(this.#tasks, toNs));
+  tasksFrom(fromNs: number, toNs: number): Times {
+    const tasks = (this.#tasks ??= sortedByStart(sliceTimes(this.#track, this.#newestNs, TASKS)));
+    return tasks.slice(firstFrom(tasks, fromNs), firstFrom(tasks, toNs));
   }
 
   /** The end of the first wait for room for results that begins at or after that time. */
@@ -49,7 +56,7 @@ export class WorkerTimes {
 }
 
 /** Where in the list the first part is that begins at or after that time. */
-function firstFrom(times: readonly number[], timeNs: number): number {
+function firstFrom(times: Times, timeNs: number): number {
   return 2 * firstIndex(times.length >> 1, (at) => times[2 * at]! >= timeNs);
 }
 

@@ -65,8 +65,10 @@ export class TaskRanges<Range extends TaskRange> {
   /** The range that a task is in. */
   of(task: number): Range | undefined {
     const list = this.all;
-    if (!this.#isAt(this.#recent, task))
-      this.#recent = firstIndex(list.length, (index) => list[index]!.first > task) - 1;
+    if (!this.#isAt(this.#recent, task)) {
+      const isNext = this.#isAt(this.#recent + 1, task);
+      this.#recent = isNext ? this.#recent + 1 : firstIndex(list.length, (index) => list[index]!.first > task) - 1;
+    }
     const found = list[this.#recent];
     return found && task < found.first + found.count ? found : undefined;
   }

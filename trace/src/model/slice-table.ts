@@ -10,6 +10,8 @@ export class SliceTable {
   object: Uint32Array = new Uint32Array(16);
   value: Float32Array = new Float32Array(16);
   site: Uint32Array = new Uint32Array(16);
+  /** How many there are of each kind: who looks for one need not look at all slices where there is none. */
+  readonly ofKind: Uint32Array = new Uint32Array(256);
 
   add(start: number, end: number, kind: number, object: number, value: number, site: number): number {
     if (this.count === this.start.length) this.#grow();
@@ -20,6 +22,7 @@ export class SliceTable {
     this.object[slice] = object;
     this.value[slice] = value;
     this.site[slice] = site;
+    this.ofKind[kind]!++;
     return slice;
   }
 

@@ -193,6 +193,7 @@ function crewsOf({ threads }: TraceData): Map<number, ThreadTrack[]> {
 function arrivalsOf({ threads }: TraceData): Map<number, Map<number, Float64Array>> {
   const arrivals = new Map<number, Map<number, number[]>>();
   for (const { index, slices } of threads.values()) {
+    if (slices.ofKind[RowKind.waitBarrier] === 0) continue;
     for (let slice = 0; slice < slices.count; slice++) {
       if (slices.kind[slice] !== RowKind.waitBarrier) continue;
       const ofBarrier = arrivals.get(slices.object[slice]!) ?? new Map<number, number[]>();
