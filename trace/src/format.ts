@@ -1,18 +1,28 @@
 /** Numbers and places as people read them. */
 import type { SourceLocation } from './query.ts';
 
-/** `1.84 s`, `12.3 ms`, `450 us`: three digits. */
+/** `1.84 s`, `12.3 ms`, `450 µs`: three digits. */
 export function formatDuration(ns: number): string {
   if (ns >= 99_950_000_000) return `${Math.round(ns / 1e9)} s`;
   if (ns >= 999_500_000) return `${threeDigits(ns / 1e9)} s`;
   if (ns >= 999_500) return `${threeDigits(ns / 1e6)} ms`;
-  if (ns >= 999.5) return `${threeDigits(ns / 1e3)} us`;
+  if (ns >= 999.5) return `${threeDigits(ns / 1e3)} µs`;
   return `${Math.round(ns)} ns`;
 }
 
 /** `62 %` */
 export function formatShare(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${roundedPercent(share)} %`;
+}
+
+/** Whole percent; 0.285 is 29, although its product with 100 is a little less than 28.5. */
+export function roundedPercent(share: number): number {
+  return Math.round(share * 100 + 1e-6);
+}
+
+/** `6,000`: as in the English sentences that it stands in. */
+export function formatCount(count: number): string {
+  return Math.round(count).toLocaleString('en');
 }
 
 export function formatBytes(bytes: number): string {

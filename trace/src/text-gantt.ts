@@ -88,7 +88,8 @@ class Chart {
   }
 
   lines(): string[] {
-    const lines = [this.#row('', axisLabels(this.#endNs, this.#columns, this.#ascii ? '|' : '╷'))];
+    const axis = axisLabels(this.#endNs, this.#columns, this.#ascii ? '|' : '╷');
+    const lines = [this.#row('', this.#ascii ? axis.replaceAll('µ', 'u') : axis)];
     this.#lanes.forEach((lane, index) => {
       const columns = this.#answer.lanes[index];
       if (columns === undefined) return;

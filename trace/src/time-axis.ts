@@ -26,7 +26,7 @@ function roundStep(least: number): number {
 function unitOf(stepNs: number): { unit: string; ns: number } {
   if (stepNs >= 1e8) return { unit: 's', ns: 1e9 };
   if (stepNs >= 1e5) return { unit: 'ms', ns: 1e6 };
-  return { unit: 'us', ns: 1e3 };
+  return { unit: 'µs', ns: 1e3 };
 }
 
 function rounded(value: number): string {

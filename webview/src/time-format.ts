@@ -1,4 +1,5 @@
 /** Times and numbers as text with units. All times are ns. */
+import { roundedPercent } from '../../trace/src/format.ts';
 
 const UNITS = [
   { suffix: 's', ns: 1e9 },
@@ -56,7 +57,7 @@ export function tickFormatter(stepNs: number, endNs: number): (ns: number) => st
 /** `62 %`; shares that round to 0 though they are more read `< 1 %`. */
 export function formatShare(share: number): string {
   if (!Number.isFinite(share)) return '?';
-  const percent = Math.round(share * 100);
+  const percent = roundedPercent(share);
   return percent === 0 && share > 0 ? `<${GAP}1${GAP}%` : `${percent}${GAP}%`;
 }
 

@@ -46,7 +46,10 @@ test('unused-workers: fewer tasks than workers, with the line of the pool', () =
   );
   assert.equal(findings[0]!.location, 'main.ts:7');
   assert.deepEqual(findings[0]!.evidence.threads, ['worker-3', 'worker-4']);
-  assert.match(findings[0]!.message, /^2 of 4 workers of the pool never got a task: there were only 2;/);
+  assert.match(
+    findings[0]!.message,
+    /^2 of 4 workers of the pool at main\.ts:7 lived for \d+ % of the run and never got a task: there were only 2\.$/,
+  );
   assert.match(findings[0]!.remedy, /no larger than the number of tasks \(2\)/);
 });
 
@@ -123,7 +126,7 @@ test('start-up-bound: a process per small piece, with the line that starts them'
   assert.equal(findings[0]!.location, 'main.ts:9');
   // 12 of (35 of 40) ms after 20 ms.
   assert.equal(findings[0]!.shareOfTime, 0.84);
-  assert.match(findings[0]!.message, /12 started here, 35\.0 ms each/);
+  assert.match(findings[0]!.message, /12 started at main\.ts:9, 35\.0 ms each/);
   assert.match(verdict, /^500 ms, \d\.\d of 2 cores busy: 84 % of the run goes by while workers start/);
 });
 
@@ -150,7 +153,8 @@ test('verdicts without a finding: nothing to gain, fewer workers than cores, idl
 test('a deadlock is one finding, with its cycle in words and the lines of its waits', () => {
   const writer = new TraceWriter();
   const text =
-    'deadlock: of two\n  forth waits for Lock-2, which back holds\n  back waits for Lock-1, which forth holds';
+    'deadlock: of two\n  forth waits for Lock-2, which back holds (/home/me/app/main.ts:11)\n' +
+    '  back waits for Lock-1, which forth holds (/home/me/app/main.ts:12)';
   for (const thread of [1, 2]) {
     writer.thread(thread, ['forth', 'back'][thread - 1]!, 0).slice(thread, RowKind.task, 0, 500);
     writer.slice(thread, RowKind.waitLock, 100, 400, { object: writer.object('lock', `Lock-${3 - thread}`) });
@@ -168,7 +172,7 @@ test('a deadlock is one finding, with its cycle in words and the lines of its wa
   assert.deepEqual(others, [], 'waits for locks in a deadlock are no contention');
   assert.equal(
     finding?.message,
-    'Deadlock: forth waits for Lock-2, which back holds; back waits for Lock-1, which forth holds.',
+    'deadlock: forth waits for Lock-2, which back holds (main.ts:11); back waits for Lock-1, which forth holds (main.ts:12).',
   );
   assert.equal(finding.location, 'main.ts:11');
   assert.deepEqual(finding.evidence.threads, ['forth', 'back']);

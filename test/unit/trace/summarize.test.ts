@@ -31,7 +31,7 @@ test('a lock that workers wait for is found, with its line, and is the verdict',
   assert.equal(finding?.id, 'lock-contention');
   assert.equal(finding.location, 'main.ts:14');
   // 300 of 555 ms in each worker.
-  assert.equal(finding.shareOfTime, 0.541);
+  assert.equal(finding.shareOfTime, 0.540541);
   assert.deepEqual(finding.evidence.threads, ['Process-1', 'Process-2']);
   assert.deepEqual(finding.evidence.lines, ['main.ts:14', 'main.ts:20']);
   assert.match(

@@ -68,5 +68,5 @@ test('long names are cut, many threads are summed up, no line is wider than the 
 });
 
 test('an empty trace draws an axis and no more', () => {
-  assert.equal(textGantt(new TraceWriter().model(), { width: 40 }).split('\n')[0], '        ╷0 us');
+  assert.equal(textGantt(new TraceWriter().model(), { width: 40 }).split('\n')[0], '        ╷0 µs');
 });

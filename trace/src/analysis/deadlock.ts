@@ -1,4 +1,5 @@
 /** Threads waited for each other, and nobody was left to end it. */
+import { relativeLocation } from '../format.ts';
 import { waitReasonOf } from '../model/kind-state.ts';
 import type { DeadlockPart, ThreadTrack } from '../model/thread-track.ts';
 import type { WaitReason } from '../query.ts';
@@ -22,18 +23,30 @@ export function deadlock(run: RunView): Finding[] {
   return [...byNumber.values()].map((members) => findingOf(run, members));
 }
 
+/** `(/home/me/app/pi.ts:14)` */
+const PLACE = /\(([^()]+):(\d+)\)/g;
+
+function shortPlace({ script }: RunView, file: string, line: string): string {
+  return relativeLocation({ file, line: Number(line), column: 1 }, script);
+}
+
 function findingOf(run: RunView, members: readonly Member[]): Finding {
   const first = members[0]!.part;
   const location = members.map(({ part }) => lineOf(run, part.site)).find((line) => line !== undefined);
   const lifetimeNs = members.reduce((sum, { track }) => sum + (track.exitNs ?? run.data.endNs) - track.startNs, 0);
-  // The first line only says that what follows is a deadlock.
-  const waits = first.text.split('\n').slice(1);
+  // The first line only says that what follows is a deadlock. Places are those of a terminal: whole paths.
+  const waits = first.text
+    .split('\n')
+    .slice(1)
+    .map((wait) =>
+      wait.trim().replaceAll(PLACE, (_, file: string, line: string) => `(${shortPlace(run, file, line)})`),
+    );
   return {
     id: 'deadlock',
     severity: 'error',
     shareOfTime: run.workerNs > 0 ? Math.min(1, lifetimeNs / run.workerNs) : 0,
     ...(location !== undefined && { location }),
-    message: `Deadlock: ${waits.map((wait) => wait.trim()).join('; ')}.`,
+    message: `deadlock: ${waits.join('; ')}.`,
     remedy: deadlockRemedy({
       reasons: new Set(members.flatMap((member) => reasonOf(run, member))),
       ownFault: first.text.includes(', which it holds itself'),

@@ -41,14 +41,15 @@ function findingOf(run: RunView, demand: Demand, share: number): Finding {
   const crowd = run.workers.filter((worker) => demand.ownQueueNs.get(worker)! > 0);
   const threads = Math.max(run.coresAvailable + 1, Math.round(demand.meanThreads));
   const pinned = run.coresAvailable < (run.data.facts.meta?.coresAvailable ?? 0);
-  const cores = `${run.coresAvailable} ${run.coresAvailable === 1 ? 'core' : 'cores'}${pinned ? ', to which the script was restricted while it ran' : ''}`;
+  const few = `${run.coresAvailable} ${run.coresAvailable === 1 ? 'core' : 'cores'}`;
+  const cores = pinned ? `the ${few} that the script was restricted to` : few;
   return {
     id: 'oversubscription',
     // All cores work meanwhile: little is lost by it, and what else is found comes first.
     severity: 'info',
     shareOfTime: share,
     ...(location !== undefined && { location }),
-    message: `${formatShare(share)} of worker time goes by waiting for a core: ${threads} threads of the program at once want to run on ${cores}${location === undefined ? '' : `, most of them started at ${location}`}.`,
+    message: `${formatShare(share)} of worker time waits for a core: ${threads} threads of this program want to run at once on ${cores}${location === undefined ? '' : `, most of them started at ${location}`}.`,
     remedy: remedyOf(run, crowd),
     estimatedGainMs: gainNs(run, crowd) / 1e6,
     evidence: {

@@ -41,7 +41,7 @@ export function serializationBound(run: RunView): Finding[] {
       severity: 'warning',
       shareOfTime: share,
       ...(location !== undefined && { location }),
-      message: `${formatShare(share)} of worker time goes into copying what travels between threads${location === undefined ? '' : ` by ${location}`}${bytes > 0 ? ` (${formatBytes(bytes)})` : ''}, or into waiting for that.`,
+      message: `${formatShare(share)} of worker time goes into copying ${bytes > 0 ? formatBytes(bytes) : 'what travels'} between threads${location === undefined ? '' : ` at ${location}`}, or into waiting for it.`,
       remedy:
         'Send less: share large data (a typed array on a SharedArrayBuffer, SharedArray), give each worker what all need once (initargs), and return only what is used.',
       estimatedGainMs: totalNs / losers.length / 1e6,

@@ -35,7 +35,7 @@ export function startUpBound(run: RunView): Finding[] {
       ...(location !== undefined && { location }),
       message:
         `${formatShare(share)} of the run goes by while workers start and none works: ` +
-        `${startedThere.length} started here, ${formatDuration(meanNs)} each.`,
+        `${startedThere.length} started${location === undefined ? '' : ` at ${location}`}, ${formatDuration(meanNs)} each.`,
       remedy: remedyOf(run, startedThere),
       ...gainOf(run, startedThere.length, lostNs),
       evidence: {

@@ -101,6 +101,9 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
   };
 }
 
+/** So fine that a share has the same whole percent here as in the finding's message. */
+const SHARE_PARTS = 1e6;
+
 /** Errors first, then by the share of time. */
 function findingsOf(run: RunView): Finding[] {
   return detectorsFor(run)
@@ -112,7 +115,7 @@ function findingsOf(run: RunView): Finding[] {
 function rounded(finding: Finding): Finding {
   const { shareOfTime, estimatedGainMs } = finding;
   const gainMs = estimatedGainMs === null ? null : round(Math.max(0, estimatedGainMs));
-  return { ...finding, shareOfTime: round(shareOfTime), estimatedGainMs: gainMs };
+  return { ...finding, shareOfTime: round(shareOfTime, SHARE_PARTS), estimatedGainMs: gainMs };
 }
 
 /**
@@ -185,6 +188,6 @@ function toMs(ns: number): number {
   return Math.round(ns / 1e3) / 1e3;
 }
 
-function round(value: number): number {
-  return Math.round(value * 1e3) / 1e3;
+function round(value: number, parts = 1e3): number {
+  return Math.round(value * parts) / parts;
 }

@@ -1,5 +1,5 @@
 /** Handing tasks out and results back takes workers longer than the tasks do. Thresholds: docs/FINDINGS.md. */
-import { formatDuration, formatShare } from '../format.ts';
+import { formatCount, formatDuration, formatShare } from '../format.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
@@ -70,7 +70,7 @@ function poolFinding(run: RunView, handlings: readonly Handling[]): Finding[] {
       severity: 'warning',
       shareOfTime: share,
       ...(location !== undefined && { location }),
-      message: `${formatShare(share)} of worker time goes into handing out tasks${location === undefined ? '' : ` of ${location}`}: ${tasks} of them take ${formatDuration(taskNs / tasks)} each.`,
+      message: `${formatShare(share)} of worker time goes into handing out tasks${location === undefined ? '' : ` at ${location}`}: each of the ${formatCount(tasks)} takes ${formatDuration(taskNs / tasks)}.`,
       remedy: `Hand out more work at a time: map over all items with chunksize: ${roundNumber(chunksize)} or more, or let one task do many of them.`,
       estimatedGainMs: lostNs / workers.length / 1e6,
       evidence: {

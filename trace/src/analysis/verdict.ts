@@ -30,7 +30,7 @@ export function verdict(run: RunView, findings: readonly Finding[]): SentencePar
 
 /** `1.84 s, 1.2 of 8 cores busy: ` */
 function figures({ wallNs, busyMean, coresAvailable }: RunView): string {
-  return `${formatDuration(wallNs)}, ${busyMean.toFixed(1)} of ${coresAvailable} cores busy: `;
+  return `${formatDuration(wallNs)}, ${busyMean.toFixed(1)} of ${coresAvailable} ${coresAvailable === 1 ? 'core' : 'cores'} busy: `;
 }
 
 function conclusion(run: RunView, findings: readonly Finding[]): Conclusion {

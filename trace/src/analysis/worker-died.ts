@@ -133,12 +133,12 @@ function causeText(failure: Failure | undefined, exitCode: number | undefined): 
     case FailureCause.outOfMemory:
       return ': it ran out of memory';
     default:
-      return isSignal(exitCode) ? `${code}: a signal ended it` : code;
+      return isSignal(exitCode) ? `${code}: ${SIGNALS[exitCode]?.what ?? 'a signal ended it'}` : code;
   }
 }
 
 /** Exit codes of processes that a signal ended are its negative number, as in Python. */
-function isSignal(exitCode: number | undefined): boolean {
+function isSignal(exitCode: number | undefined): exitCode is number {
   return exitCode !== undefined && exitCode < 0;
 }
 
@@ -157,7 +157,7 @@ function remedyFor({ track }: ThreadView, code: Code): string {
     case FailureCause.outOfMemory:
       return 'Hand the worker less at a time, or raise its resourceLimits (maxOldGenerationSizeMb).';
     default:
-      return isSignal(track.exitCode) ? KILLED : EXITED[code];
+      return isSignal(track.exitCode) ? (SIGNALS[track.exitCode]?.remedy ?? SIGNALLED) : EXITED[code];
   }
 }
 
@@ -167,8 +167,28 @@ const UNCAUGHT: Readonly<Record<Code, string>> = {
   own: "Catch it in the worker's own code; its parent sees it as the worker's error event.",
 };
 
-const KILLED =
-  'A crash in native code or a full heap (-6, -11), a system short of memory (-9), or a kill by somebody. Look at what it printed last.';
+interface SignalWords {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+const SIGNALLED = 'Find out who sent the signal: no error of its own ended it.';
+const CRASHED = 'Look at what it printed last: its heap was full, or native code crashed.';
+
+/** By exit code. */
+const SIGNALS: Readonly<Record<number, SignalWords>> = {
+  [-4]: { what: 'it crashed (SIGILL)', remedy: CRASHED },
+  [-5]: { what: 'it crashed (SIGTRAP)', remedy: CRASHED },
+  [-6]: { what: 'it crashed (SIGABRT)', remedy: CRASHED },
+  [-7]: { what: 'it crashed (SIGBUS)', remedy: CRASHED },
+  [-8]: { what: 'it crashed (SIGFPE)', remedy: CRASHED },
+  [-9]: {
+    what: 'it was killed (SIGKILL)',
+    remedy: 'Look for who killed it, or whether the system was short of memory.',
+  },
+  [-11]: { what: 'it crashed (SIGSEGV)', remedy: CRASHED },
+  [-15]: { what: 'it was told to end (SIGTERM)', remedy: SIGNALLED },
+};
 
 const EXITED: Readonly<Record<Code, string>> = {
   task: 'process.exit inside a task ends the worker, not only the task. Return or throw instead.',

@@ -124,7 +124,7 @@ function lowerBound(values: Float64Array, count: number, least: number): number 
 }
 
 function utilization(model: TraceData, { startNs, endNs }: Frame, count: number): UtilizationColumns {
-  const { meta } = model.facts;
+  const { meta, coresAllowed } = model.facts;
   const program = model.load.program.buckets(startNs, endNs, count);
   const instrument = model.load.instrument.buckets(startNs, endNs, count);
   const others = model.load.machine.buckets(startNs, endNs, count);
@@ -134,7 +134,7 @@ function utilization(model: TraceData, { startNs, endNs }: Frame, count: number)
     program,
     others,
     instrument,
-    available: meta?.coresAvailable ?? 1,
+    available: Math.min(meta?.coresAvailable ?? 1, coresAllowed ?? Infinity),
     measured: meta?.coresMeasured ?? model.cores.size > 0,
   };
 }
