@@ -102,3 +102,18 @@ test('a report saves its picture as a download', async () => {
   assert.match(readFileSync(await download.path(), 'utf8'), /^<svg[\s\S]*Process-1[\s\S]*<\/svg>\n$/);
   await page.context().close();
 });
+
+test('a report whose data was cut off says which part, in its own words', async () => {
+  const page = await (await panels.browser()).newPage();
+  const cut = (html: string): string => html.replaceAll(/(x-parascope-trace">).{0,200}/g, '$1');
+  await page.goto(writeReport('cut-data', piTrace(), cut));
+  await untilText(page.locator('.verdict'), /Make the report again.*: part 1 of 1 of its data is damaged/);
+  await page.context().close();
+});
+
+test('a report without scripts says what it needs', async () => {
+  const page = await (await panels.browser()).newPage({ javaScriptEnabled: false });
+  await page.goto(writeReport('no-scripts', piTrace()));
+  assert.match(await page.locator('body').innerText(), /pi\.ts: this report draws itself with .* JavaScript/);
+  await page.context().close();
+});

@@ -56,6 +56,8 @@ export function buildReportHtml(parts: ReportParts, tools: ReportTools, most: nu
 </head>
 <body>
 <main id="panel"></main>
+<noscript>${escapeHtml(parts.title)}: this report draws itself with the JavaScript that it carries, which is off here. Allow it for
+this page; nothing is fetched from anywhere.</noscript>
 ${chunks.map((chunk) => `<script type="${REPORT_CHUNK_TYPE}">${chunk}</script>\n`).join('')}<script>${script}</script>
 </body>
 </html>

@@ -58,14 +58,16 @@ function fillOf(what: LevelColumns['what'], { palette }: LaneDrawing): Fill {
   return what === 'depth' ? palette.state('serializing', undefined) : palette.state('waiting', what);
 }
 
-/** `up to 12 in it · up to 3 waiting`: what the areas of a lane come to in the window; '' where there is nothing. */
+/** `up to 12 in it, 3 waiting`: what the areas of a lane come to in the window; '' where there is nothing. */
 export function levelNote({ levels = [] }: LaneColumns): string {
   const depth = highestOf(levels.filter(({ what }) => what === 'depth'));
   const waiting = highestOf(levels.filter(({ what }) => what !== 'depth'));
   return [
     ...(depth > 0 ? [fill(strings.depthHereUpTo, { count: formatCount(depth) })] : []),
-    ...(waiting > 0 ? [fill(strings.waitingHereUpTo, { count: formatCount(waiting) })] : []),
-  ].join(' · ');
+    ...(waiting > 0
+      ? [fill(depth > 0 ? strings.waitingHere : strings.waitingHereUpTo, { count: formatCount(waiting) })]
+      : []),
+  ].join(', ');
 }
 
 /** The most that the levels came to together in any bucket. */

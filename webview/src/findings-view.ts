@@ -79,7 +79,8 @@ export class FindingsView {
     if (gainMs >= MIN_GAIN_MS) {
       facts.append(element('span', {}, [fill(strings.findingGain, { gain: formatDuration(gainMs * 1e6) })]));
     }
-    if (finding.whyNoGain !== undefined) {
+    // Of what went wrong nobody asks how much faster the run would be.
+    if (finding.whyNoGain !== undefined && finding.severity !== 'error') {
       facts.append(element('span', {}, [fill(strings.findingNoGain, { why: finding.whyNoGain })]));
     }
     if (place && location !== undefined) facts.append(sourceLink(location, place, openSource));

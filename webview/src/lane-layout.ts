@@ -18,6 +18,8 @@ const PADDING_PX = 4;
 export const WAITING_PX = 15;
 export const DEPTH_PX = 22;
 const LEVEL_GAP_PX = 3;
+/** Nobody holds a barrier or an event: what is left so that its name and the note below it have room. */
+const NOTE_PX = 9;
 export const HEADING_PX = 24;
 
 export interface LanePlace {
@@ -65,7 +67,7 @@ function heightOf(lane: LaneInfo): number {
 /** Height of what stands above the waiting threads of a shared object: who holds it, or the messages in it. */
 function headOf(lane: LaneInfo): number {
   if (lane.object === 'queue') return DEPTH_PX + LEVEL_GAP_PX;
-  return lane.depth > 0 ? FLAT_PX + LEVEL_GAP_PX : 0;
+  return lane.depth > 0 ? FLAT_PX + LEVEL_GAP_PX : NOTE_PX;
 }
 
 /** Which lanes of a group are shown, in which order; default: all, as they come. */

@@ -24,8 +24,13 @@ async function unzip(base64: string): Promise<Uint8Array> {
 /** Reads the trace out of the page into a model; what is broken is said, with what was read before it. */
 async function readTrace(model: TraceModel): Promise<RunPhase> {
   try {
-    for (const chunk of document.querySelectorAll(`script[type="${REPORT_CHUNK_TYPE}"]`)) {
-      model.append(await unzip(chunk.textContent));
+    const chunks = [...document.querySelectorAll(`script[type="${REPORT_CHUNK_TYPE}"]`)];
+    for (const [at, chunk] of chunks.entries()) {
+      const bytes = await unzip(chunk.textContent).catch((cause: unknown) => {
+        // The browser's own words say nothing: `Failed to fetch`.
+        throw new Error(fill(strings.brokenChunk, { at: at + 1, count: chunks.length }), { cause });
+      });
+      model.append(bytes);
       chunk.remove();
     }
   } catch (error) {

@@ -17,7 +17,7 @@ export const strings = {
   findingShow: 'Show in chart',
   findingShare: '{share} of time',
   findingGain: 'estimated gain: {gain}',
-  findingNoGain: 'no gain can be estimated: {why}',
+  findingNoGain: 'gain unknown: {why}',
   oneFinding: '1 finding:',
   manyFindings: '{count} findings:',
   remedy: 'Remedy',
@@ -242,7 +242,8 @@ export const strings = {
   sourceIs: 'The source is {location}.',
   spokenSlice: '{title}, {state}, {duration}, from {start}, {lane}',
   broken: 'The trace could not be read.',
-  brokenNext: 'Make the report again, or open the trace in the editor: {reason}',
+  brokenChunk: 'part {at} of {count} of its data is damaged or was cut off',
+  brokenNext: 'Make the report again, or open the trace in the editor: {reason}.',
   states: {
     running: 'running',
     starting: 'starting',
