@@ -16,8 +16,9 @@ export const MAX_BODY_BYTES = 268_435_456;
 const PREFIX_BYTES = 8;
 
 export class IpcReader {
-  /** What waits for the rest of its message: the first `#pendingBytes` of it. */
+  /** Room for what waits for the rest of its message: `#pendingBytes` from `#pendingFrom` on. */
   #pending = new Uint8Array(0);
+  #pendingFrom = 0;
   #pendingBytes = 0;
   /** Bytes of messages that have been read whole. */
   #offset = 0;
@@ -38,9 +39,12 @@ export class IpcReader {
       at += length;
       this.#offset += length;
     }
-    if (at > 0 || this.#pendingBytes === 0) {
-      this.#pending = input.slice(at);
-      this.#pendingBytes = this.#pending.length;
+    if (input === bytes) {
+      if (at < bytes.length) this.#withPending(bytes.subarray(at));
+    } else {
+      // Stays where it is until more comes: batches are views of what is before.
+      this.#pendingFrom += at;
+      this.#pendingBytes -= at;
     }
     return batches;
   }
@@ -55,14 +59,14 @@ export class IpcReader {
     return this.#offset;
   }
 
-  /** Appends to what waits; the room doubles, so that many small pushes cost no more than one. */
+  /** Appends to what waits; the room doubles and is used again, so that many small pushes cost no more than one. */
   #withPending(bytes: Uint8Array): Uint8Array {
     const length = this.#pendingBytes + bytes.length;
-    if (length > this.#pending.length) {
-      const grown = new Uint8Array(Math.max(length, this.#pending.length * 2));
-      grown.set(this.#pending.subarray(0, this.#pendingBytes));
-      this.#pending = grown;
-    }
+    const from = this.#pendingFrom;
+    const waiting = this.#pending.subarray(from, from + this.#pendingBytes);
+    if (length > this.#pending.length) this.#pending = new Uint8Array(Math.max(length, this.#pending.length * 2));
+    this.#pending.set(waiting);
+    this.#pendingFrom = 0;
     this.#pending.set(bytes, this.#pendingBytes);
     this.#pendingBytes = length;
     return this.#pending.subarray(0, length);

@@ -3,71 +3,67 @@ import { quantityOf } from './quantity.ts';
 
 /** How many events of each kind there were; exact, whether recorded one by one or counted. */
 export class EventCounts {
-  /** Rows that stand for one event of a thread. */
-  recorded = 0;
-  /** Events that were counted instead. */
-  counted = 0;
-  dropped = 0;
+  /** Workers that were introduced. */
   spawn = 0;
-  join = 0;
-  submit = 0;
-  put = 0;
-  get = 0;
-  acquire = 0;
-  /** Calls of the user's functions that have ended, those of floods among them. */
-  task = 0;
+  /** By kind: rows, and the sums of their values. */
+  readonly #rows = new Float64Array(256);
+  readonly #values = new Float64Array(256);
+  #acquiredWaiting = 0;
 
   /** `rowValue` as in the row, where it may be anything. */
   add(kind: number, rowValue: number): void {
     const value = quantityOf(rowValue);
-    if (kind >= RowKind.spawn && kind < RowKind.countedAcquire && kind !== RowKind.open) this.recorded++;
-    switch (kind) {
-      case RowKind.join:
-        this.join++;
-        break;
-      case RowKind.submit:
-        this.submit += value;
-        break;
-      case RowKind.put:
-        this.put++;
-        break;
-      case RowKind.get:
-        this.get++;
-        break;
-      case RowKind.acquire:
-        this.acquire++;
-        break;
-      case RowKind.waitLock:
-      case RowKind.waitSemaphore:
-        if (value > 0) this.acquire++;
-        break;
-      case RowKind.task:
-        this.task++;
-        break;
-      case RowKind.countedAcquire:
-        this.acquire += value;
-        this.counted += value;
-        break;
-      case RowKind.countedPut:
-        this.put += value;
-        this.counted += value;
-        break;
-      case RowKind.countedGet:
-        this.get += value;
-        this.counted += value;
-        break;
-      case RowKind.countedTask:
-        this.task += value;
-        this.counted += value;
-        break;
-      case RowKind.countedWait:
-      case RowKind.countedGc:
-        this.counted += value;
-        break;
-      case RowKind.dropped:
-        this.dropped += value;
-        break;
-      default:
-    }
+    this.#rows[kind]!++;
+    this.#values[kind]! += value;
+    if (value > 0 && (kind === RowKind.waitLock || kind === RowKind.waitSemaphore)) this.#acquiredWaiting++;
+  }
+
+  /** Rows that stand for one event of a thread. */
+  get recorded(): number {
+    const all = this.#rows.subarray(RowKind.spawn, RowKind.countedAcquire).reduce((sum, rows) => sum + rows, 0);
+    return all - this.#rows[RowKind.open]!;
+  }
+
+  /** Events that were counted instead. */
+  get counted(): number {
+    return COUNTED.reduce((sum, kind) => sum + this.#values[kind]!, 0);
+  }
+
+  get dropped(): number {
+    return this.#values[RowKind.dropped]!;
+  }
+
+  get join(): number {
+    return this.#rows[RowKind.join]!;
+  }
+
+  get submit(): number {
+    return this.#values[RowKind.submit]!;
+  }
+
+  get put(): number {
+    return this.#rows[RowKind.put]! + this.#values[RowKind.countedPut]!;
+  }
+
+  get get(): number {
+    return this.#rows[RowKind.get]! + this.#values[RowKind.countedGet]!;
+  }
+
+  get acquire(): number {
+    return this.#rows[RowKind.acquire]! + this.#acquiredWaiting + this.#values[RowKind.countedAcquire]!;
+  }
+
+  /** Calls of the user's functions that have ended, those of floods among them. */
+  get task(): number {
+    return this.#rows[RowKind.task]! + this.#values[RowKind.countedTask]!;
   }
 }
+
+const COUNTED: readonly number[] = [
+  RowKind.countedAcquire,
+  RowKind.countedPut,
+  RowKind.countedGet,
+  RowKind.countedTask,
+  RowKind.countedWait,
+  RowKind.countedGc,
+];

@@ -44,6 +44,8 @@ const NOT_A_STATE = 255;
 const STATE_OF_KIND = new Uint8Array(256).fill(NOT_A_STATE);
 for (const [kind, state] of Object.entries(STATES)) STATE_OF_KIND[Number(kind)] = stateIndex(state);
 
+const IS_WAIT = Uint8Array.from({ length: 256 }, (_, kind) => (REASONS[kind] === undefined ? 0 : 1));
+
 /** Whether a kind of row is a slice in the life of its thread (`hold` is not: it lies across them). */
 export function isThreadSlice(kind: number): boolean {
   return STATE_OF_KIND[kind] !== NOT_A_STATE;
@@ -52,6 +54,11 @@ export function isThreadSlice(kind: number): boolean {
 /** Index into `THREAD_STATES` of a thread inside a slice of this kind. */
 export function stateOfKind(kind: number): number {
   return STATE_OF_KIND[kind] ?? NOT_A_STATE;
+}
+
+/** As `waitReasonOf(kind) !== undefined`, for those who ask of each row. */
+export function isWait(kind: number): boolean {
+  return IS_WAIT[kind] === 1;
 }
 
 export function waitReasonOf(kind: number): WaitReason | undefined {

@@ -14,8 +14,8 @@ const TOLERANCE_NS = 1;
 export class Nesting {
   readonly levels: SliceLevel[] = [new SliceLevel()];
   readonly #table: SliceTable;
-  /** Slices to place, and the time from which those already placed are to be placed again. */
-  #waiting: number[] = [];
+  /** The first slice that has not been placed, and the time from which those before it are to be placed again. */
+  #next = 0;
   #dirtyFromNs = Infinity;
   #changedFromNs = Infinity;
 
@@ -23,16 +23,9 @@ export class Nesting {
     this.#table = table;
   }
 
-  add(slice: number): void {
-    this.#waiting.push(slice);
-    this.changed(slice);
-  }
-
-  /** To be called when the end of a slice that was added has changed. */
+  /** To be called when the end of a slice has changed. */
   changed(slice: number): void {
-    const startNs = this.#table.start[slice]!;
-    this.#dirtyFromNs = Math.min(this.#dirtyFromNs, startNs);
-    this.#changedFromNs = Math.min(this.#changedFromNs, startNs);
+    this.#dirtyFromNs = Math.min(this.#dirtyFromNs, this.#table.start[slice]!);
   }
 
   /** The earliest start of what was added, has changed or lies on another level since the last call; else Infinity. */
@@ -45,17 +38,24 @@ export class Nesting {
 
   /** Places what has been added since. */
   settle(): void {
-    if (this.#dirtyFromNs === Infinity) return;
+    const { count, start } = this.#table;
+    if (this.#next === count && this.#dirtyFromNs === Infinity) return;
+    for (let slice = this.#next; slice < count; slice++) {
+      if (start[slice]! < this.#dirtyFromNs) this.#dirtyFromNs = start[slice]!;
+    }
+    this.#changedFromNs = Math.min(this.#changedFromNs, this.#dirtyFromNs);
     const before = this.#takeBack();
-    // Avoids a spread: there may be a million.
-    const slices = before.size === 0 ? this.#waiting : [...before.keys()].concat(this.#waiting);
+    const slices = new Uint32Array(before.size + count - this.#next);
+    let at = 0;
+    for (const slice of before.keys()) slices[at++] = slice;
+    for (let slice = this.#next; slice < count; slice++) slices[at++] = slice;
     sortByStart(slices, this.#table);
     for (const slice of slices) {
       const depth = this.#place(slice);
-      if ((before.get(slice) ?? depth) === depth) continue;
-      this.#changedFromNs = Math.min(this.#changedFromNs, this.#table.start[slice]!);
+      if (before.size === 0 || (before.get(slice) ?? depth) === depth) continue;
+      this.#changedFromNs = Math.min(this.#changedFromNs, start[slice]!);
     }
-    this.#waiting = [];
+    this.#next = count;
     this.#dirtyFromNs = Infinity;
   }
 
@@ -99,7 +99,7 @@ function lastEnd(level: SliceLevel): number {
  * By start, the longer first. Arrival is nearly in this order (only parents come after their children), which an
  * insertion uses; when it turns out to be far from it, a general sort takes over.
  */
-function sortByStart(slices: number[], { start, end }: SliceTable): void {
+function sortByStart(slices: Uint32Array, { start, end }: SliceTable): void {
   let budget = slices.length * 8;
   for (let index = 1; index < slices.length; index++) {
     const slice = slices[index]!;

@@ -12,7 +12,6 @@ import type { ThreadTrack } from './thread-track.ts';
 
 const RUNNING = stateIndex('running');
 const RUN_QUEUE = stateIndex('runQueue');
-const STARTING = stateIndex('starting');
 const WAITING = stateIndex('waiting');
 const AWAITING = stateIndex('awaiting');
 const IDLE = stateIndex('idle');
@@ -116,9 +115,9 @@ export class PeriodLayer {
 
   /** The levels with the pieces that have been laid. What the kernel leaves open of all tasks is no sleep. */
   levels(): PieceLevels['levels'] {
-    const sleepNs = this.#pieces.sum(1, isSleep);
+    const sleepNs = this.#pieces.sleepInTasksNs();
     const isNoise = sleepNs < ACCOUNTING_NS || sleepNs < this.#taskNs * ACCOUNTING_SHARE;
-    return sleepNs > 0 && isNoise ? this.#pieces.replaced(1, isSleep, RUNNING) : this.#pieces.levels;
+    return sleepNs > 0 && isNoise ? this.#pieces.withoutSleepInTasks() : this.#pieces.levels;
   }
 
   get #countedIdleNs(): number {
@@ -190,7 +189,7 @@ export class PeriodLayer {
   #payBack(ns: number, period: number, state: number): number {
     if (ns <= 0) return 0;
     const fromNs = state === RUN_QUEUE ? this.#queueAccountedNs : this.#accountedNs;
-    return this.#pieces.payBack(ns, { fromNs, untilNs: this.#beginOf(period), isSleep, state });
+    return this.#pieces.payBack(ns, { fromNs, untilNs: this.#beginOf(period), state });
   }
 
   /** Lays a class of time in its parts: what it slept comes last, unless the thread was asleep before and awake after. */
@@ -247,8 +246,4 @@ export class PeriodLayer {
 
 function wasAsleep(place: number): boolean {
   return place === SleepPlace.eventLoop || place === SleepPlace.blocked;
-}
-
-function isSleep(state: number): boolean {
-  return state !== RUNNING && state !== RUN_QUEUE && state !== STARTING;
 }

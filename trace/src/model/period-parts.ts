@@ -30,7 +30,7 @@ export class PeriodParts {
   }
 
   clear(): void {
-    this.ns.fill(0);
+    this.ns[0] = this.ns[1] = this.ns[2] = 0;
     this.#count = 0;
   }
 

@@ -1,11 +1,12 @@
 /** Pieces of time with a state, by depth, while they are laid: neighbours of one state are one piece. */
+import { THREAD_STATES } from '../query.ts';
+import { stateIndex } from './kind-state.ts';
 import { SliceLevel } from './slice-level.ts';
 
 /** What may be paid back to: sleeps in `[fromNs, untilNs)`, the last ones first. */
 export interface PayBack {
   readonly fromNs: number;
   readonly untilNs: number;
-  readonly isSleep: (state: number) => boolean;
   /** What becomes of them. */
   readonly state: number;
 }
@@ -25,11 +26,18 @@ const MAX_BACK = 64;
 const KEPT = 2 * MAX_BACK;
 /** Ends are sums of rounded numbers. */
 const TOLERANCE_NS = 1;
+const RUNNING = stateIndex('running');
+/** By state: in the others a thread runs, wants to or starts. */
+const IS_SLEEP: readonly boolean[] = THREAD_STATES.map((state) => !['running', 'runQueue', 'starting'].includes(state));
 
 export class PieceLevels {
   readonly levels: SliceLevel[] = [];
   /** By level: below this no piece has changed since `takeFloors`. */
   #floors: number[] = [];
+  /** By level: no piece behind this one is a sleep. */
+  readonly #lastSleeps: number[] = [];
+  /** The pieces behind what is paid back, meanwhile. */
+  readonly #tail = new SliceLevel();
 
   /**
    * Pieces of one depth come in the order of time. `state`: index into `THREAD_STATES`; `reason`: index into `WAIT_REASONS`
@@ -38,7 +46,7 @@ export class PieceLevels {
   add(depth: number, startNs: number, endNs: number, state: number, reason: number): void {
     if (!(endNs > startNs)) return;
     while (this.levels.length <= depth) this.levels.push(new SliceLevel());
-    push(this.levels[depth]!, startNs, endNs, reason, state);
+    this.#push(depth, startNs, endNs, reason, state);
   }
 
   /** Turns up to `ns` of late sleeps into `state`; deeper levels first. Gives how much. */
@@ -50,26 +58,26 @@ export class PieceLevels {
     return ns - left;
   }
 
-  /** ns of the states, on levels from `depth` on. */
-  sum(depth: number, isMeant: (state: number) => boolean): number {
+  /** ns of sleeps in tasks. */
+  sleepInTasksNs(): number {
     let ns = 0;
-    for (const { count, starts, ends, states } of this.levels.slice(depth)) {
-      for (let at = 0; at < count; at++) if (isMeant(states[at]!)) ns += ends[at]! - starts[at]!;
+    for (const { count, starts, ends, states } of this.levels.slice(1)) {
+      for (let at = 0; at < count; at++) if (IS_SLEEP[states[at]!]) ns += ends[at]! - starts[at]!;
     }
     return ns;
   }
 
-  /** The levels with another state in place of those that are meant, on levels from `depth` on. */
-  replaced(depth: number, isMeant: (state: number) => boolean, state: number): SliceLevel[] {
-    return this.levels.map((level, index) => {
-      if (index < depth) return level;
-      const replaced = new SliceLevel();
-      for (let at = 0; at < level.count; at++) {
-        const meant = isMeant(level.states[at]!);
-        const reason = meant ? 0 : level.slices[at]!;
-        push(replaced, level.starts[at]!, level.ends[at]!, reason, meant ? state : level.states[at]!);
+  /** The levels as if tasks had run in place of their sleeps. */
+  withoutSleepInTasks(): SliceLevel[] {
+    return this.levels.map((level, depth) => {
+      if (depth === 0) return level;
+      const { count, starts, ends, states, slices: reasons } = level;
+      const sleepless = new SliceLevel();
+      for (let at = 0; at < count; at++) {
+        const isSleep = IS_SLEEP[states[at]!]!;
+        push(sleepless, starts[at]!, ends[at]!, isSleep ? 0 : reasons[at]!, isSleep ? RUNNING : states[at]!);
       }
-      return replaced;
+      return sleepless;
     });
   }
 
@@ -96,7 +104,8 @@ export class PieceLevels {
     state.forEach(({ count, starts, ends, reasons, states }, depth) => {
       const level = this.levels[depth]!;
       level.truncate(count - starts.length);
-      for (let at = 0; at < starts.length; at++) level.push(starts[at]!, ends[at]!, reasons[at]!, states[at]!);
+      this.#lastSleeps[depth] = level.count - 1;
+      for (let at = 0; at < starts.length; at++) this.#push(depth, starts[at]!, ends[at]!, reasons[at]!, states[at]!);
     });
     this.#floors = [];
   }
@@ -108,35 +117,52 @@ export class PieceLevels {
     return floors;
   }
 
-  #payBackOn(depth: number, ns: number, { fromNs, untilNs, isSleep, state }: PayBack): number {
+  #push(depth: number, startNs: number, endNs: number, reason: number, state: number): void {
+    const level = this.levels[depth]!;
+    push(level, startNs, endNs, reason, state);
+    if (IS_SLEEP[state]) this.#lastSleeps[depth] = level.count - 1;
+  }
+
+  #payBackOn(depth: number, ns: number, about: PayBack): number {
+    const { fromNs } = about;
     const level = this.levels[depth]!;
     const first = Math.max(0, level.count - MAX_BACK);
-    if (!hasSleep(level, first, fromNs, isSleep)) return 0;
-    const tail: (readonly [start: number, end: number, reason: number, state: number])[] = [];
+    const last = Math.min(this.#lastSleeps[depth] ?? -1, level.count - 1);
     let left = ns;
-    let at = level.count - 1;
-    for (; at >= first && left > 0 && level.ends[at]! > fromNs; at--) {
-      const [start, end, reason, own] = [level.starts[at]!, level.ends[at]!, level.slices[at]!, level.states[at]!];
-      const paid = isSleep(own) && start < untilNs ? Math.min(left, end - Math.max(start, fromNs)) : 0;
-      if (paid > 0) tail.push([end - paid, end, 0, state]);
-      if (start < end - paid) tail.push([start, end - paid, reason, own]);
-      left -= paid;
+    let lowest = -1;
+    let lowestNs = 0;
+    for (let at = last; at >= first && left > 0 && level.ends[at]! > fromNs; at--) {
+      const sleptNs = sleepOf(level, at, about);
+      if (sleptNs <= 0) continue;
+      lowest = at;
+      lowestNs = Math.min(left, sleptNs);
+      left -= lowestNs;
     }
-    if (left === ns) return 0;
+    // Mostly there is no sleep.
+    if (lowest < 0) return 0;
     // The piece before may grow, when the first one is of its state now.
-    this.#floors[depth] = Math.min(this.#floors[depth] ?? Infinity, Math.max(0, at));
-    level.truncate(at + 1);
-    for (const [start, end, reason, own] of tail.reverse()) push(level, start, end, reason, own);
+    this.#floors[depth] = Math.min(this.#floors[depth] ?? Infinity, Math.max(0, lowest - 1));
+    const tail = this.#tail;
+    tail.truncate(0);
+    for (let at = lowest; at < level.count; at++) {
+      tail.push(level.starts[at]!, level.ends[at]!, level.slices[at]!, level.states[at]!);
+    }
+    level.truncate(lowest);
+    this.#lastSleeps[depth] = lowest - 1;
+    for (let at = 0; at < tail.count; at++) {
+      const paid = at === 0 ? lowestNs : sleepOf(tail, at, about);
+      const [start, end] = [tail.starts[at]!, tail.ends[at]!];
+      if (start < end - paid) this.#push(depth, start, end - paid, tail.slices[at]!, tail.states[at]!);
+      if (paid > 0) this.#push(depth, end - paid, end, 0, about.state);
+    }
     return ns - left;
   }
 }
 
-/** Whether there is a sleep from `first` on that goes on after `fromNs`: mostly there is none. */
-function hasSleep(level: SliceLevel, first: number, fromNs: number, isSleep: (state: number) => boolean): boolean {
-  for (let at = level.count - 1; at >= first && level.ends[at]! > fromNs; at--) {
-    if (isSleep(level.states[at]!)) return true;
-  }
-  return false;
+/** What of a piece may be paid back to, ns: nothing where it is no sleep. */
+function sleepOf(level: SliceLevel, at: number, { fromNs, untilNs }: PayBack): number {
+  if (!IS_SLEEP[level.states[at]!] || level.starts[at]! >= untilNs) return 0;
+  return level.ends[at]! - Math.max(level.starts[at]!, fromNs);
 }
 
 function push(level: SliceLevel, startNs: number, endNs: number, reason: number, state: number): void {

@@ -42,9 +42,13 @@ export function isWork(track: ThreadTrack, kind: number): boolean {
 
 const STARTING = stateIndex('starting');
 const BUSY_STATES: readonly number[] = [STARTING, stateIndex('gc'), stateIndex('serializing')];
+/** By kind of row. */
+const IS_BUSY: readonly boolean[] = Array.from({ length: 256 }, (_, kind) => BUSY_STATES.includes(stateOfKind(kind)));
 
-/** How many segments are laid between checkpoints, unless told otherwise. */
+/** How many segments are laid between checkpoints near the end, unless told otherwise. */
 const SEGMENTS_BETWEEN = 512;
+/** Farther from the end there are fewer: this share of the slices that are left lies between two. */
+const SHARE_BETWEEN = 0.25;
 
 /** The life of a thread whose trace may grow. */
 export class GrowingLife {
@@ -61,8 +65,8 @@ export class GrowingLife {
   /** What the life that is laid rests on, beside slices: if it changes, all is laid anew. */
   #basis = '';
   #seen = { periods: 0, sampledNs: -Infinity, countedIdleNs: 0 };
-  /** Segments since the last checkpoint. */
-  #segments = 0;
+  /** Segments until the next checkpoint. */
+  #segmentsLeft = 0;
 
   constructor(track: ThreadTrack, { segmentsBetween = SEGMENTS_BETWEEN }: { readonly segmentsBetween?: number } = {}) {
     this.#track = track;
@@ -77,10 +81,14 @@ export class GrowingLife {
     const { startNs, exitNs } = this.#track;
     const endNs = Math.max(startNs, exitNs ?? untilNs);
     this.laidFromNs = this.#goBack(Math.min(changedFromNs, this.#sampledFromNs(), endNs));
+    const { kind, count } = this.#track.slices;
     visitSegments(this.#track, this.laidFromNs, endNs, (start, end, slice, depth) => {
-      if (++this.#segments === this.#segmentsBetween) this.#save(start);
-      if (slice === NO_SLICE) this.#addOutside(start, end);
-      else this.#addSlice(start, end, this.#track.slices.kind[slice]!, depth);
+      if (slice === NO_SLICE) {
+        this.#addOutside(start, end);
+        return;
+      }
+      if (--this.#segmentsLeft <= 0) this.#save(start, count - slice);
+      this.#addSlice(start, end, kind[slice]!, depth);
     });
     this.#layer.finish();
     const { unplacedIdleNs } = this.#layer;
@@ -116,7 +124,7 @@ export class GrowingLife {
     this.#kindNs = found.kindNs.slice();
     this.#pieces.restore(found.pieces);
     this.#layer.restore(found.layer);
-    this.#segments = 0;
+    this.#segmentsLeft = this.#segmentsBetween;
     return found.timeNs;
   }
 
@@ -125,14 +133,18 @@ export class GrowingLife {
     this.#pieces = new PieceLevels();
     this.#layer = new PeriodLayer(this.#track, this.#pieces);
     this.#checkpoints = new LifeCheckpoints();
-    this.#segments = 0;
+    this.#segmentsLeft = this.#between(this.#track.slices.count);
     return this.#track.startNs;
   }
 
-  #save(timeNs: number): void {
+  #between(slicesLeft: number): number {
+    return Math.max(this.#segmentsBetween, Math.floor(slicesLeft * SHARE_BETWEEN));
+  }
+
+  #save(timeNs: number, slicesLeft: number): void {
     const [kindNs, pieces, layer] = [this.#kindNs.slice(), this.#pieces.save(), this.#layer.save()];
     this.#checkpoints.add({ timeNs, kindNs, pieces, layer }, this.#pieces.takeFloors());
-    this.#segments = 0;
+    this.#segmentsLeft = this.#between(slicesLeft);
   }
 
   #addOutside(startNs: number, endNs: number): void {
@@ -150,6 +162,6 @@ export class GrowingLife {
       return;
     }
     this.#kindNs[kind]! += endNs - startNs;
-    if (BUSY_STATES.includes(stateOfKind(kind))) this.#layer.add(TimeClass.busy, startNs, endNs, 0);
+    if (IS_BUSY[kind]) this.#layer.add(TimeClass.busy, startNs, endNs, 0);
   }
 }

@@ -137,9 +137,7 @@ export class ThreadTrack {
     this.#sawKind(kind, value);
     const announced = this.#open.length === 0 ? undefined : this.#announcement(start, end, kind);
     if (announced === undefined) {
-      const slice = this.slices.add(start, end, kind, object, value, site);
-      this.#nesting.add(slice);
-      return slice;
+      return this.slices.add(start, end, kind, object, value, site);
     }
     this.#open = this.#open.filter((slice) => slice !== announced);
     const { slices } = this;
@@ -164,7 +162,6 @@ export class ThreadTrack {
     }
     const slice = slices.add(start, Infinity, kind, object, 0, site);
     this.#open.push(slice);
-    this.#nesting.add(slice);
     if (this.exitNs !== undefined) this.closeAll(this.exitNs);
   }
 

@@ -16,7 +16,7 @@ import {
   type Submission,
   type Submissions,
 } from './introductions.ts';
-import { collectionKind, isThreadSlice, waitReasonOf } from './kind-state.ts';
+import { collectionKind, isThreadSlice, isWait } from './kind-state.ts';
 import { laneInfos } from './lanes.ts';
 import { Measures } from './measures.ts';
 import { quantityOf } from './quantity.ts';
@@ -73,6 +73,7 @@ export class TraceModel implements TraceData {
   #ended: RunFacts['ended'];
   #endNs = 0;
   #revision = 0;
+  #recent: ThreadTrack | undefined;
   readonly #lives = new Lives();
 
   /** Bytes of the stream in any pieces, or a batch. Columns are copied: they may be used again afterwards. */
@@ -143,8 +144,11 @@ export class TraceModel implements TraceData {
 
   /** The thread of that index; it exists from its first row on. */
   thread(index: number): ThreadTrack {
+    // Rows of a thread follow each other.
+    if (this.#recent?.index === index) return this.#recent;
     let track = this.threads.get(index);
     if (track === undefined) this.threads.set(index, (track = new ThreadTrack(index)));
+    this.#recent = track;
     return track;
   }
 
@@ -156,10 +160,10 @@ export class TraceModel implements TraceData {
     const durationNs = duration >= 0 && duration < MAX_NS ? duration : 0;
     this.counts.add(kind, batch.value[row]!);
     if (isThreadSlice(kind)) this.#appendSlice(batch, row, durationNs);
+    else if (kind >= RowKind.spawn && kind < RowKind.sample) this.#appendEvent(batch, row, durationNs);
     else if (this.profile.append(batch, row)) return;
     else if (kind < RowKind.spawn) this.#introduce(batch, row);
-    else if (kind >= RowKind.sample) this.#appendMeasure(batch, row, durationNs);
-    else this.#appendEvent(batch, row, durationNs);
+    else this.#appendMeasure(batch, row, durationNs);
   }
 
   #appendSlice(batch: RowBatch, row: number, durationNs: number): void {
@@ -169,10 +173,11 @@ export class TraceModel implements TraceData {
     const site = batch.site[row]!;
     const thread = batch.thread[row]!;
     this.#saw(time + durationNs);
-    this.thread(thread).addSlice(time, time + durationNs, kind, object, batch.value[row]!, site);
+    const track = this.thread(thread);
+    track.addSlice(time, time + durationNs, kind, object, batch.value[row]!, site);
     if (kind === RowKind.task && batch.texts.size > 0) this.#noteArguments(object, batch.texts.get(row));
-    if (kind === RowKind.gc) this.thread(thread).addCollections(collectionKind(batch.value[row]!), 1, durationNs);
-    if (waitReasonOf(kind) !== undefined) this.waits.add(kind, object, site, thread, time, durationNs, 1);
+    if (kind === RowKind.gc) track.addCollections(collectionKind(batch.value[row]!), 1, durationNs);
+    if (isWait(kind)) this.waits.add(kind, object, site, thread, time, durationNs, 1);
   }
 
   #noteArguments(task: number, text: string | undefined): void {

@@ -4,18 +4,55 @@ export interface WaitTotal {
   readonly kind: number;
   readonly object: number;
   readonly site: number;
-  count: number;
-  ns: number;
-  firstNs: number;
-  lastNs: number;
+  readonly count: number;
+  readonly ns: number;
+  readonly firstNs: number;
+  readonly lastNs: number;
   /** ns by thread. */
-  readonly threads: Map<number, number>;
+  readonly threads: ReadonlyMap<number, number>;
+}
+
+class GrowingTotal implements WaitTotal {
+  readonly kind: number;
+  readonly object: number;
+  readonly site: number;
+  count = 0;
+  ns = 0;
+  firstNs = Infinity;
+  lastNs = 0;
+  readonly #threads = new Map<number, number>();
+  /** The thread that was added last, and what is not in the map yet: its waits come one after the other. */
+  #thread = 0;
+  #threadNs = -1;
+
+  constructor(kind: number, object: number, site: number) {
+    this.kind = kind;
+    this.object = object;
+    this.site = site;
+  }
+
+  get threads(): ReadonlyMap<number, number> {
+    if (this.#threadNs >= 0) this.#threads.set(this.#thread, this.#threadNs);
+    return this.#threads;
+  }
+
+  add(thread: number, startNs: number, durationNs: number, count: number): void {
+    this.count += count;
+    this.ns += durationNs;
+    this.firstNs = Math.min(this.firstNs, startNs);
+    this.lastNs = Math.max(this.lastNs, startNs + durationNs);
+    if (this.#threadNs < 0 || this.#thread !== thread) {
+      this.#threadNs = this.threads.get(thread) ?? 0;
+      this.#thread = thread;
+    }
+    this.#threadNs += durationNs;
+  }
 }
 
 export class WaitTotals {
-  readonly #totals = new Map<number, Map<number, WaitTotal>>();
+  readonly #totals = new Map<number, Map<number, GrowingTotal>>();
   /** The one that was added to last: waits for one thing at one line come one after the other. */
-  #recent: WaitTotal | undefined;
+  #recent: GrowingTotal | undefined;
 
   add(
     kind: number,
@@ -30,22 +67,15 @@ export class WaitTotals {
     if (total?.kind !== kind || total.object !== object || total.site !== site) {
       this.#recent = total = this.#total(kind, object, site);
     }
-    total.count += count;
-    total.ns += durationNs;
-    total.firstNs = Math.min(total.firstNs, startNs);
-    total.lastNs = Math.max(total.lastNs, startNs + durationNs);
-    total.threads.set(thread, (total.threads.get(thread) ?? 0) + durationNs);
+    total.add(thread, startNs, durationNs, count);
   }
 
-  #total(kind: number, object: number, site: number): WaitTotal {
+  #total(kind: number, object: number, site: number): GrowingTotal {
     let ofObject = this.#totals.get(object);
-    if (ofObject === undefined) this.#totals.set(object, (ofObject = new Map<number, WaitTotal>()));
+    if (ofObject === undefined) this.#totals.set(object, (ofObject = new Map<number, GrowingTotal>()));
     const key = site * 256 + kind;
     let total = ofObject.get(key);
-    if (total === undefined) {
-      total = { kind, object, site, count: 0, ns: 0, firstNs: Infinity, lastNs: 0, threads: new Map<number, number>() };
-      ofObject.set(key, total);
-    }
+    if (total === undefined) ofObject.set(key, (total = new GrowingTotal(kind, object, site)));
     return total;
   }
 

@@ -33,16 +33,12 @@ export class FlowIndex {
 
   /** Takes a row, if it is one of these. */
   add(batch: RowBatch, row: number): void {
-    const index = this.#ofKind(batch.kind[row]!);
-    if (index === undefined) return;
+    const kind = batch.kind[row];
+    if (kind !== RowKind.result && kind !== RowKind.submit) return;
+    const index = kind === RowKind.result ? this.results : this.submits;
     const timeNs = batch.time[row]!;
     const [thread, object, site] = [batch.thread[row]!, batch.object[row]!, batch.site[row]!];
     index.table.add({ timeNs, startNs: timeNs, thread, object, number: batch.value[row]!, site });
-  }
-
-  #ofKind(kind: number): KindIndex | undefined {
-    if (kind === RowKind.result) return this.results;
-    return kind === RowKind.submit ? this.submits : undefined;
   }
 
   /** To be called before slices are asked for. */
