@@ -62,6 +62,8 @@ export const ProcessAnswer = {
   chunk: 6,
   /** There is nothing more to do. */
   leave: 7,
+  /** A message that was taken: bytes of the codec, as they were put. */
+  message: 8,
 } as const;
 
 /** What the child's parent is, as of the start. */

@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { RunSetup } from '../../protocol/src/run.ts';
 import { readTrace } from '../../trace/src/ipc-reader.ts';
-import type { RowBatch } from '../../trace/src/row-batch.ts';
+import { TraceModel } from '../../trace/src/model/trace-model.ts';
+import { BatchBuilder, type RowBatch } from '../../trace/src/row-batch.ts';
 import { RowKind } from '../../trace/src/vocabulary.ts';
 import { register, runNode, type FixtureOptions, type FixtureRun } from './run-fixture.ts';
 
@@ -62,11 +63,22 @@ export function ofKind(rows: readonly RecordedRow[], kind: RowKind): RecordedRow
   return rows.filter((row) => row.kind === kind);
 }
 
-/** Index of the one thread with that name. */
+/** Index of the one thread with that name, or process, which has its pid behind it. */
 export function threadNamed(rows: readonly RecordedRow[], name: string): number {
-  const found = ofKind(rows, RowKind.thread).filter(({ text }) => text === name);
+  const found = ofKind(rows, RowKind.thread).filter(
+    ({ text }) => text === name || /^(.*) \(\d+\)$/.exec(text)?.[1] === name,
+  );
   if (found.length !== 1) throw new Error(`expected one thread ${name}, found ${found.length}`);
   return found[0]!.thread;
+}
+
+/** The model of what was recorded. */
+export function modelOf(rows: readonly RecordedRow[]): TraceModel {
+  const batch = new BatchBuilder(rows.length);
+  for (const row of rows) batch.add({ ...row, kind: row.kind as RowKind });
+  const model = new TraceModel();
+  model.append(batch);
+  return model;
 }
 
 /** ns of CPU that the samples give a thread. */

@@ -2,10 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { summarize } from '../../trace/src/analysis/summarize.ts';
 import { ObjectType, RowKind } from '../../trace/src/vocabulary.ts';
-import { ofKind, runRecorded, threadNamed, type RecordedRow } from './instrument-run.ts';
+import { modelOf, ofKind, runRecorded, threadNamed, type RecordedRow } from './instrument-run.ts';
 
-const source = path.join(import.meta.dirname, 'fixtures/instrument/shared-objects.ts');
+type StartMethod = 'thread' | 'process';
+
+/** The line of a fixture that ends with that comment. */
+function lineOf(fixture: string, comment: string): number {
+  const text = readFileSync(path.join(import.meta.dirname, 'fixtures/instrument', fixture), 'utf8');
+  return text.split('\n').findIndex((line) => line.includes(`// ${comment}`)) + 1;
+}
 
 function sum(rows: readonly RecordedRow[], kind: RowKind): number {
   return ofKind(rows, kind).reduce((total, { value }) => total + value, 0);
@@ -18,8 +25,8 @@ function objectNamed(rows: readonly RecordedRow[], name: string, type: number): 
   return found;
 }
 
-test('what locks and queues do is counted exactly, and real waits and holds are rows with their lines', async () => {
-  const { rows, lines } = await runRecorded('shared-objects.ts');
+async function assertCountedExactly(startMethod: StartMethod): Promise<void> {
+  const { rows, lines } = await runRecorded('shared-objects.ts', { setup: { startMethod } });
   assert.deepEqual(lines, ['false']);
   const queue = objectNamed(rows, 'Queue-1', ObjectType.queue);
   const lock = objectNamed(rows, 'Lock-1', ObjectType.lock);
@@ -47,10 +54,7 @@ test('what locks and queues do is counted exactly, and real waits and holds are 
   }
 
   const main = threadNamed(rows, 'main');
-  const line =
-    readFileSync(source, 'utf8')
-      .split('\n')
-      .findIndex((text) => text.includes('waits here')) + 1;
+  const line = lineOf('shared-objects.ts', 'waits here');
   const sites = new Map(ofKind(rows, RowKind.site).map(({ object, text }) => [object, text]));
   const mine = waits.filter(({ thread, object }) => thread === main && object === lock.object);
   assert.deepEqual(
@@ -63,10 +67,15 @@ test('what locks and queues do is counted exactly, and real waits and holds are 
   const [held] = ofKind(rows, RowKind.hold).filter(({ thread }) => thread === holder);
   assert.equal(held?.object, lock.object);
   assert.ok(held.duration >= 50e6);
-});
+}
 
-test('a pipe is one object: what each end sends and receives is counted exactly, and pairs by number', async () => {
-  const { rows, lines } = await runRecorded('pipe.ts');
+test('what locks and queues do is counted exactly, and real waits and holds are rows with their lines', () =>
+  assertCountedExactly('thread'));
+
+test('the same of what processes do', () => assertCountedExactly('process'));
+
+async function assertPipeIsOneObject(startMethod: StartMethod): Promise<void> {
+  const { rows, lines } = await runRecorded('pipe.ts', { setup: { startMethod } });
   assert.deepEqual(lines, ['done']);
   const pipe = objectNamed(rows, 'Pipe-1', ObjectType.pipe);
   for (const [single, counted] of [
@@ -91,4 +100,43 @@ test('a pipe is one object: what each end sends and receives is counted exactly,
     waits.some(({ object, duration }) => object === pipe.object && duration >= 50e6),
     'main waits for the answer of a child that sleeps',
   );
+}
+
+test('a pipe is one object: what each end sends and receives is counted exactly, and pairs by number', () =>
+  assertPipeIsOneObject('thread'));
+
+test('a pipe to a process is one object too', () => assertPipeIsOneObject('process'));
+
+test('messages, locks and ends of two processes are flows between their lanes and main', async () => {
+  const { rows, lines } = await runRecorded('border.ts', { setup: { startMethod: 'process' } });
+  assert.deepEqual(lines, ['6']);
+  const model = modelOf(rows);
+  const [main, first, second] = ['main', 'first', 'second'].map((name) => threadNamed(rows, name));
+  const flowsInto = (thread: number, kind: RowKind): string[] => {
+    const { slices } = model.threads.get(thread)!;
+    const ids = Array.from({ length: slices.count }, (_, id) => id).filter((id) => slices.kind[id] === kind);
+    const flows = ids.flatMap((id) => model.flowsOf(thread, id)!.flows).filter(({ direction }) => direction === 'in');
+    return flows.map(
+      ({ kind: why, object, there }) => `${why} ${object ?? ''} ${there.laneId} ${there.location?.line}`,
+    );
+  };
+  const at = (comment: string): number => lineOf('border.ts', comment);
+  assert.deepEqual(flowsInto(second!, RowKind.waitGet), [`message Queue-1 ${first} ${at('first puts')}`]);
+  assert.deepEqual(flowsInto(second!, RowKind.waitLock), [`release Lock-1 ${first} ${at('first holds')}`]);
+  assert.deepEqual(flowsInto(main!, RowKind.waitGet), [`message Queue-2 ${second} ${at('second puts')}`]);
+  assert.deepEqual(
+    flowsInto(main!, RowKind.waitJoin).map((flow) => flow.split(' ', 3).join(' ')),
+    [`end  ${second}`],
+  );
 });
+
+for (const startMethod of ['thread', 'process'] as const) {
+  test(`workers that wait for a lock, or for messages, are found by their lines (${startMethod})`, async () => {
+    const { rows } = await runRecorded('slow-turns.ts', { setup: { startMethod } });
+    const { findings, counts } = summarize(modelOf(rows));
+    const locationOf = (id: string): string | undefined => findings.find((finding) => finding.id === id)?.location;
+    assert.equal(locationOf('lock-contention'), `slow-turns.ts:${lineOf('slow-turns.ts', 'waits for its turn')}`);
+    assert.equal(locationOf('queue-starved'), `slow-turns.ts:${lineOf('slow-turns.ts', 'waits for work')}`);
+    assert.deepEqual([counts.put, counts.get, counts.acquire], [4, 4, 20]);
+  });
+}

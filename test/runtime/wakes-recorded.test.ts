@@ -2,24 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { TraceModel } from '../../trace/src/model/trace-model.ts';
 import type { FlowKind } from '../../trace/src/query.ts';
-import { BatchBuilder } from '../../trace/src/row-batch.ts';
 import { RowKind } from '../../trace/src/vocabulary.ts';
-import { ofKind, runRecorded, threadNamed, type RecordedRow } from './instrument-run.ts';
+import { modelOf, ofKind, runRecorded, threadNamed } from './instrument-run.ts';
 
 const source = readFileSync(path.join(import.meta.dirname, 'fixtures/instrument/wakes.ts'), 'utf8').split('\n');
 
-function modelOf(rows: readonly RecordedRow[]): TraceModel {
-  const batch = new BatchBuilder(rows.length);
-  for (const row of rows) batch.add({ ...row, kind: row.kind as RowKind });
-  const model = new TraceModel();
-  model.append(batch);
-  return model;
-}
-
-test('who sets an event, releases a semaphore or notifies a condition is known to whom that wakes, with the line', async () => {
-  const { rows } = await runRecorded('wakes.ts');
+async function assertWakersAreKnown(startMethod: 'thread' | 'process'): Promise<void> {
+  const { rows } = await runRecorded('wakes.ts', { setup: { startMethod } });
   const model = modelOf(rows);
   const [main, waiter] = [threadNamed(rows, 'main'), threadNamed(rows, 'waiter')];
   const { slices } = model.threads.get(waiter)!;
@@ -38,4 +28,9 @@ test('who sets an event, releases a semaphore or notifies a condition is known t
   }
   assert.ok(ofKind(rows, RowKind.notify).every(({ thread }) => thread === main));
   assert.ok(ofKind(rows, RowKind.notify).length <= 15, 'a release for which nobody waits is none');
-});
+}
+
+test('who sets an event, releases a semaphore or notifies a condition is known to whom that wakes, with the line', () =>
+  assertWakersAreKnown('thread'));
+
+test('the same of a process that main wakes', () => assertWakersAreKnown('process'));

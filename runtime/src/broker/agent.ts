@@ -9,7 +9,8 @@ import '../handle-kinds.ts';
 import { waitReady, type Waitable } from '../connection/wait.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
-import { carryBytes } from '../shared-memory/ring.ts';
+import { bellCounts } from '../shared-memory/bell.ts';
+import { CarriedMessage, carryBytes } from '../shared-memory/ring.ts';
 import { attachThread, takeObjectIds, type ThreadId } from '../shared-memory/run-block.ts';
 import {
   adoptMemories,
@@ -19,9 +20,12 @@ import {
   type Memories,
 } from '../shared-memory/shared-registry.ts';
 import { type AskForNamedMemory, askForNamedMemory, useSupervisorLine } from '../supervisor/supervisor-client.ts';
+import { Lock } from '../synchronize/lock.ts';
 import { LockGuard } from '../synchronize/lock-guard.ts';
+import { RLock } from '../synchronize/rlock.ts';
 import { SemaphoreGuard } from '../synchronize/semaphore.ts';
-import type { Frame } from '../wire/frames.ts';
+import type { Frame, FrameTitle } from '../wire/frames.ts';
+import { CallEffect, toNote } from './call-effect.ts';
 import { isRemoteAct, readerOf, remoteWaitOf, writerOf, type RemoteWait } from './remote-table.ts';
 import { packShape, type GuardFields } from './remote-values.ts';
 
@@ -32,7 +36,7 @@ export interface AgentStart {
   readonly lifeline: MessagePort;
   readonly memories: Memories;
   /** Answers the call with that number; of a blocking one it is 0. */
-  readonly answer: (kind: number, number: number, payload: Uint8Array) => void;
+  readonly answer: (title: FrameTitle, payload: Uint8Array) => void;
 }
 
 /** Ids of objects that a process is given at a time. */
@@ -54,17 +58,18 @@ export class Agent {
   }
 
   /** Handles one frame of the process. */
-  handle({ kind, number, payload }: Frame): void {
+  handle(frame: Frame): void {
+    const { kind, number, payload } = frame;
     switch (kind) {
       case ProcessCall.blocking:
       case ProcessCall.awaited:
-        void this.#call(number, payload);
+        void this.#call(frame);
         return;
       case ProcessCall.cancel:
         this.#waits.get(number)?.abort();
         return;
       case ProcessCall.ids:
-        this.#answer(ProcessAnswer.value, 0, encode(takeObjectIds(ID_BLOCK)));
+        this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(takeObjectIds(ID_BLOCK)));
         return;
       case ProcessCall.publish:
         this.#publish(number, payload);
@@ -83,25 +88,42 @@ export class Agent {
     this.#waits.clear();
   }
 
-  async #call(number: number, payload: Uint8Array): Promise<void> {
+  /** The note of a call is the length of the call itself; what is behind it is the message that it puts. */
+  async #call({ number, note, payload }: Frame): Promise<void> {
+    const went = { effect: CallEffect.none as CallEffect, message: 0 };
     try {
-      const [object, name, ...args] = decode(payload) as [object | null, string, ...unknown[]];
+      const [object, name, ...args] = decode(payload.subarray(0, note)) as [object | null, string, ...unknown[]];
       if (object === null) {
         const value =
           name === 'wait' ? await indexesOfReady(args as WaitArguments) : namedMemory(args as NameArguments);
-        this.#answer(ProcessAnswer.value, number, encode(value));
+        this.#answer({ kind: ProcessAnswer.value, number }, encode(value));
         return;
       }
       this.#objects.add(object);
       const wait = remoteWaitOf(object, name);
-      const value = wait === undefined ? callNow(object, name, args) : await this.#wait(object, wait, args, number);
-      this.#answer(ProcessAnswer.value, number, encode(toWire(value)));
+      if (wait === undefined) {
+        const value = callNow(object, name, args, went);
+        this.#answer({ kind: ProcessAnswer.value, number, note: toNote(went) }, encode(toWire(value)));
+        return;
+      }
+      const put = wait.message === 'taken' ? new CarriedMessage(payload.subarray(note)) : undefined;
+      if (put !== undefined) args[0] = put;
+      const value = await this.#wait(object, wait, args, { number, went });
+      const got = value instanceof CarriedMessage ? value : undefined;
+      went.message = (got ?? put)?.number ?? 0;
+      const kind = got === undefined ? ProcessAnswer.value : ProcessAnswer.message;
+      this.#answer({ kind, number, note: toNote(went) }, got?.bytes ?? encode(toWire(value)));
     } catch (error) {
-      this.#answer(ProcessAnswer.error, number, encodeError(error));
+      this.#answer({ kind: ProcessAnswer.error, number, note: toNote(went) }, encodeError(error));
     }
   }
 
-  async #wait(object: object, { name, options }: RemoteWait, args: unknown[], number: number): Promise<unknown> {
+  async #wait(
+    object: object,
+    { name, options }: RemoteWait,
+    args: unknown[],
+    { number, went }: { readonly number: number; readonly went: Went },
+  ): Promise<unknown> {
     const controller = new AbortController();
     this.#waits.set(number, controller);
     const given = args[options];
@@ -109,7 +131,13 @@ export class Agent {
     const own = typeof given === 'number' ? { timeoutMs: given } : given;
     args[options] = { ...(typeof own === 'object' ? own : undefined), signal: controller.signal };
     try {
-      return await methodOf(object, name).apply(object, args);
+      const held = name === 'acquire' && isMine(object);
+      const { sleeps } = bellCounts;
+      // What does not have to sleep is done when this returns.
+      const done = methodOf(object, name).apply(object, args);
+      if (bellCounts.sleeps !== sleeps) went.effect = CallEffect.some;
+      else if (held) went.effect = CallEffect.nested;
+      return await done;
     } finally {
       this.#waits.delete(number);
     }
@@ -126,11 +154,17 @@ export class Agent {
 
   #fetch(id: number): void {
     try {
-      this.#answer(ProcessAnswer.value, 0, packShape.write(lookupShared(id)));
+      this.#answer({ kind: ProcessAnswer.value, number: 0 }, packShape.write(lookupShared(id)));
     } catch (error) {
-      this.#answer(ProcessAnswer.error, 0, encodeError(error));
+      this.#answer({ kind: ProcessAnswer.error, number: 0 }, encodeError(error));
     }
   }
+}
+
+/** What a call comes to, as far as it has. */
+interface Went {
+  effect: CallEffect;
+  message: number;
 }
 
 type WaitArguments = [objects: readonly Waitable[], timeoutMs: number | undefined];
@@ -158,12 +192,22 @@ function methodOf(object: object, name: string): Method {
   return method as Method;
 }
 
-function callNow(object: object, name: string, args: unknown[]): unknown {
+function isMine(object: object): boolean {
+  return (object instanceof Lock || object instanceof RLock) && object.isMine();
+}
+
+function callNow(object: object, name: string, args: unknown[], went: Went): unknown {
   if (!isRemoteAct(object, name)) throw new TypeError(`damaged call: ${name} is nothing that a broker does`);
   const [access, field = ''] = name.split(' ');
   if (name === readerOf(field)) return Reflect.get(object, field);
   if (name === writerOf(field)) return void Reflect.set(object, field, args[0]);
-  return methodOf(object, access!).apply(object, args);
+  const held = isMine(object);
+  const { wakes } = bellCounts;
+  const value = methodOf(object, access!).apply(object, args);
+  // The waiters of a lock that is not its own go on as well, but it was not held here.
+  const isLock = object instanceof Lock || object instanceof RLock;
+  if (isLock ? held && !object.isMine() : bellCounts.wakes !== wakes) went.effect = CallEffect.some;
+  return value;
 }
 
 /** Objects that belong to the agent stay there. */

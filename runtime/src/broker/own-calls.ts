@@ -4,43 +4,58 @@ import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/p
 import { cleanStacks } from '../process/own-frames.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import { FrameReader, type Frame } from '../wire/frames.ts';
-import { askParent, endWithParent, tellParent } from './own-parent.ts';
+import { answerOfParent, endWithParent, sendToParent, tellParent } from './own-parent.ts';
 
 interface Pending {
   readonly resolve: (answer: Frame) => void;
 }
 
+const PADDING = new Uint8Array(8);
 const pending = new Map<number, Pending>();
 let replies: Socket | undefined;
 let lastCall = 0;
 
 /** The value of an answer. Throws the error that it is, with the stack of the call. */
 export function valueOf({ kind, payload }: Frame): unknown {
+  if (kind === ProcessAnswer.message) return payload;
   const value = decode(payload);
   if (kind !== ProcessAnswer.error) return value;
   if (value instanceof Error) ownStack(value);
   throw value;
 }
 
-/** Calls and blocks until it is done. `call`: the object, the name of the method, its arguments. */
-export function callAgentSync(call: readonly unknown[]): unknown {
-  return valueOf(askParent(ProcessCall.blocking, 0, encode(call, 'call')));
+/** A call: the object, the name of the method, its arguments. */
+export interface AgentCall {
+  readonly call: readonly unknown[];
+  /** The message that it puts, in bytes of the codec. */
+  readonly message?: Uint8Array | undefined;
 }
 
-/** Calls, and lets the event loop turn until it is done. Rejects with the signal's reason on abort. */
-export async function callAgent(call: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
+function send(kind: number, number: number, { call, message }: AgentCall): void {
+  const head = encode(call, 'call');
+  // The message begins at a multiple of 8, as the codec wants it.
+  const gap = -head.length & 7;
+  const note = head.length;
+  if (message === undefined) sendToParent({ kind, number, note }, [head]);
+  else sendToParent({ kind, number, note: note + gap }, [head, PADDING.subarray(0, gap), message]);
+}
+
+/** Calls and blocks until it is done; gives the answer for `valueOf`. */
+export function callAgentSync(call: AgentCall): Frame {
+  send(ProcessCall.blocking, 0, call);
+  return answerOfParent();
+}
+
+/** Calls, and lets the event loop turn until it is done. */
+export async function callAgent(call: AgentCall, signal?: AbortSignal): Promise<Frame> {
   const number = ++lastCall;
-  const payload = encode(call, 'call');
   const answered = new Promise<Frame>((resolve) => pending.set(number, { resolve }));
   const cancel = (): void => tellParent(ProcessCall.cancel, number);
   signal?.addEventListener('abort', cancel);
   listen().ref();
-  tellParent(ProcessCall.awaited, number, payload);
+  send(ProcessCall.awaited, number, call);
   try {
-    return valueOf(await answered);
-  } catch (error) {
-    if (signal?.aborted === true) throw signal.reason;
-    throw error;
+    return await answered;
   } finally {
     signal?.removeEventListener('abort', cancel);
   }

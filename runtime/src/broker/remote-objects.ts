@@ -3,7 +3,6 @@
  * broker does. What an object has here is memory of the same shape that nobody else sees; its id says which is meant.
  */
 import { StartMethodError } from '../errors.ts';
-import { recordOpen, recordSlice, recording } from '../instrument/record.ts';
 import { Connection } from '../connection/connection.ts';
 import { isOwnNetworkEnd } from '../connection/pipe.ts';
 import { setRemoteWaiter } from '../connection/wait.ts';
@@ -15,11 +14,14 @@ import { announceShared, lookupShared, setDirectory } from '../shared-memory/sha
 import { RawArray } from '../sharedctypes/raw-array.ts';
 import { SharedMemory } from '../named-memory/shared-memory.ts';
 import { type AskForNamedMemory, setNamedMemory } from '../supervisor/supervisor-client.ts';
-import { ProcessCall } from '../../../protocol/src/process.ts';
+import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
 import { LockGuard } from '../synchronize/lock-guard.ts';
 import { Semaphore, SemaphoreGuard } from '../synchronize/semaphore.ts';
+import type { Frame } from '../wire/frames.ts';
+import { fromNote } from './call-effect.ts';
+import { recordAct, recordWait, type CallEnd } from './call-record.ts';
 import { askParent, tellParent } from './own-parent.ts';
-import { callAgent, callAgentSync, valueOf } from './own-calls.ts';
+import { callAgent, callAgentSync, type AgentCall, valueOf } from './own-calls.ts';
 import { readerOf, REMOTE_CLASSES, writerOf, type RemoteClass, type RemoteWait } from './remote-table.ts';
 import { packShape, type GuardFields } from './remote-values.ts';
 
@@ -60,7 +62,7 @@ function memoryOfShape(answer: Parameters<typeof valueOf>[0]): SharedArrayBuffer
 /** The names are the program's. What is made here becomes memory of the program with its name. */
 const askForNamedMemory: AskForNamedMemory = (operation, name, memory) => {
   const given = memory === undefined || memory === null ? undefined : announceShared(memory);
-  const id = callAgentSync([null, 'named memory', operation, name, given]) as number | undefined;
+  const id = valueOf(callAgentSync({ call: [null, 'named memory', operation, name, given] })) as number | undefined;
   return id === undefined ? undefined : id === given ? memory! : lookupShared(id);
 };
 
@@ -92,7 +94,7 @@ function install({ type, waits, acts, fields, isLocal: isLocalOne }: RemoteClass
   }
   for (const name of acts) {
     route(name, function (...args) {
-      const value = callAgentSync([this, name, ...args]);
+      const value = act(this, name, args);
       return name === 'fill' ? this : value;
     });
   }
@@ -105,13 +107,13 @@ function installField(prototype: object, field: string, isLocal: (object: object
     configurable: true,
     get(this: object): unknown {
       if (isLocal(this)) return local?.get?.call(this);
-      const value = callAgentSync([this, readerOf(field)]);
+      const value = act(this, readerOf(field));
       return value instanceof Uint8Array ? Buffer.from(value) : value;
     },
     ...(local?.set !== undefined && {
       set(this: object, value: unknown) {
         if (isLocal(this)) local.set?.call(this, value);
-        else callAgentSync([this, writerOf(field), value]);
+        else act(this, writerOf(field), [value]);
       },
     }),
   });
@@ -121,37 +123,45 @@ function define(prototype: object, name: string, value: Method): void {
   Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
 }
 
+/** Calls what is done at once. */
+function act(object: object, name: string, args: readonly unknown[] = []): unknown {
+  const end = recordAct(object);
+  const answer = callAgentSync({ call: [object, name, ...args] });
+  end(fromNote(answer.note).effect);
+  return valueOf(answer);
+}
+
 function asyncCall(wait: RemoteWait): Method {
   return async function (...args) {
     const { signal } = (args[wait.options] ?? {}) as { readonly signal?: AbortSignal };
     signal?.throwIfAborted();
-    const startNs = recordOpen(wait.row, 0, 0);
-    try {
-      return received(this, wait, await callAgent([this, wait.name, ...prepared(args, wait)], signal));
-    } finally {
-      if (recording()) recordSlice(wait.row, startNs, 0, 0, 0);
+    const call = callOf(this, wait, args);
+    const end = recordWait(this, wait);
+    const answer = await callAgent(call, signal);
+    if (answer.kind === ProcessAnswer.error && signal?.aborted === true) {
+      end(endOf(answer));
+      throw signal.reason;
     }
+    return received(this, wait, answer, end);
   };
 }
 
 function syncCall(wait: RemoteWait): Method {
   return function (...args) {
-    const startNs = recordOpen(wait.row, 0, 0);
-    try {
-      return received(this, wait, callAgentSync([this, wait.name, ...prepared(args, wait)]));
-    } finally {
-      if (recording()) recordSlice(wait.row, startNs, 0, 0, 0);
-    }
+    const call = callOf(this, wait, args);
+    const end = recordWait(this, wait);
+    return received(this, wait, callAgentSync(call), end);
   };
 }
 
-/** The arguments as they travel: a message as bytes, a signal not at all. */
-function prepared(args: readonly unknown[], { options, message }: RemoteWait): unknown[] {
+/** The call as it travels: a message as bytes, a signal not at all. */
+function callOf(object: object, { name, options, message }: RemoteWait, args: readonly unknown[]): AgentCall {
   const sent = [...args];
   const own = sent[options];
   if (typeof own === 'object' && own !== null && 'signal' in own) sent[options] = { ...own, signal: undefined };
-  if (message === 'taken') sent[0] = messageBytes(args[0]);
-  return sent;
+  if (message !== 'taken') return { call: [object, name, ...sent] };
+  sent[0] = undefined;
+  return { call: [object, name, ...sent], message: messageBytes(args[0]) };
 }
 
 function messageBytes(message: unknown): Uint8Array {
@@ -160,8 +170,18 @@ function messageBytes(message: unknown): Uint8Array {
   return result;
 }
 
-/** The answer as the user sees it. */
-function received(object: object, { message, name }: RemoteWait, value: unknown): unknown {
+function endOf({ kind, note }: Frame, value?: unknown): CallEnd {
+  return { ...fromNote(note), failed: kind === ProcessAnswer.error, gained: value !== false };
+}
+
+/** The answer as the user sees it; `end` is told of it. */
+function received(object: object, { message, name }: RemoteWait, answer: Frame, end: (how: CallEnd) => void): unknown {
+  let value: unknown;
+  try {
+    value = valueOf(answer);
+  } finally {
+    end(endOf(answer, value));
+  }
   if (message === 'given') {
     const sent = openMessage(value as Uint8Array);
     try {
@@ -205,8 +225,9 @@ function installRefusals(): void {
   });
   setRemoteWaiter({
     isLocal: (object) => object instanceof Connection && isOwnNetworkEnd(object),
-    wait: async (objects, timeoutMs) => (await callAgent([null, 'wait', objects, timeoutMs])) as number[],
-    waitSync: (objects, timeoutMs) => callAgentSync([null, 'wait', objects, timeoutMs]) as number[],
+    wait: async (objects, timeoutMs) =>
+      valueOf(await callAgent({ call: [null, 'wait', objects, timeoutMs] })) as number[],
+    waitSync: (objects, timeoutMs) => valueOf(callAgentSync({ call: [null, 'wait', objects, timeoutMs] })) as number[],
   });
   Object.defineProperty(SharedMemory.prototype, 'buf', {
     get() {

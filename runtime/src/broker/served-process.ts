@@ -7,7 +7,7 @@ import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/p
 import { writeAll } from '../output/direct-output.ts';
 import { bytesOfKey } from '../process/authkey.ts';
 import { ControlBlock } from '../process/control-block.ts';
-import { frameHead, FrameReader, type Frame } from '../wire/frames.ts';
+import { frameHead, FrameReader, type Frame, type FrameTitle } from '../wire/frames.ts';
 import type { Agent, AgentStart } from './agent.ts';
 import { PoolPump } from './pool-pump.ts';
 import type { BrokerMessage } from './process-start.ts';
@@ -76,9 +76,11 @@ export class ServedProcess {
     child.on('error', () => {
       // A signal that could not be sent: it has ended, and `close` says so.
     });
-    this.#answer(ProcessAnswer.start, 0, serialize(message.start));
+    this.#answer({ kind: ProcessAnswer.start, number: 0 }, serialize(message.start));
     if (message.pool === null) return;
-    this.#pump = new PoolPump(message.pool, (kind, payload) => this.#write(this.#replies, kind, 0, payload));
+    this.#pump = new PoolPump(message.pool, (kind, payload) =>
+      this.#write(this.#replies, { kind, number: 0 }, payload),
+    );
     void this.#pump.run();
   }
 
@@ -109,11 +111,11 @@ export class ServedProcess {
         const value = new Int32Array(payload.buffer)[0] ?? 0;
         const before = Atomics.exchange(this.#program, number, value);
         Atomics.notify(this.#program, number);
-        this.#answer(ProcessAnswer.value, 0, new Uint8Array(Int32Array.of(before).buffer));
+        this.#answer({ kind: ProcessAnswer.value, number: 0 }, new Uint8Array(Int32Array.of(before).buffer));
         return;
       }
       case ProcessCall.authkey:
-        this.#answer(ProcessAnswer.value, 0, bytesOfKey(this.#message.authkey));
+        this.#answer({ kind: ProcessAnswer.value, number: 0 }, bytesOfKey(this.#message.authkey));
         return;
       default:
         this.#agent ??= this.#startAgent();
@@ -128,13 +130,13 @@ export class ServedProcess {
   }
 
   /** Number 0 is an answer to a blocking call. */
-  #answer(kind: number, number: number, payload: Uint8Array): void {
-    this.#write(number === 0 ? this.#answers : this.#replies, kind, number, payload);
+  #answer(title: FrameTitle, payload: Uint8Array): void {
+    this.#write(title.number === 0 ? this.#answers : this.#replies, title, payload);
   }
 
-  #write(pipe: Writable, kind: number, number: number, payload: Uint8Array): void {
+  #write(pipe: Writable, title: FrameTitle, payload: Uint8Array): void {
     pipe.cork();
-    pipe.write(frameHead(kind, number, payload.length));
+    pipe.write(frameHead(title, payload.length));
     pipe.write(payload);
     pipe.uncork();
   }

@@ -212,6 +212,11 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     return { bell, isReady: () => this.#canReceive(), awaited };
   }
 
+  /** What it receives, or sends; undefined where it does not. @internal */
+  messages(direction: 'in' | 'out'): RecordedRing | undefined {
+    return direction === 'in' ? this.#inbox : this.#outbox;
+  }
+
   /** What its handle carries. @internal */
   fields(): readonly unknown[] {
     this.#assertOpen();

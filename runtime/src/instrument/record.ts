@@ -142,6 +142,11 @@ export function recordOpen(kind: RowKind, object: number, site: number, startNs:
   return startNs;
 }
 
+/** Takes back what `recordOpen` has announced: there was nothing to wait for. */
+export function withdrawOpen(kind: RowKind, startNs: number): void {
+  if (on && control[LaneWord.openCount] !== 0) closeOpen(kind, startNs);
+}
+
 /**
  * One event of a flood: adaptive. Recorded as a slice when it took 10 us or while the thread's rate allows, else added to
  * the (kind, object, site) counter that is flushed with each sample. `kind` is acquire, put, get, task or a wait.

@@ -14,7 +14,8 @@ import { introduce, RecordedRing } from './recorded-ring.ts';
  * locks and values inside them travel as themselves. The messages of one producer keep their order.
  */
 export class Queue<T = unknown> {
-  readonly #messages: RecordedRing;
+  /** @internal */
+  readonly messages: RecordedRing;
   #closed = false;
 
   /**
@@ -27,14 +28,14 @@ export class Queue<T = unknown> {
   constructor(maxsize = 0, ring?: Ring, kind = 'Queue') {
     wholeNumber(`new ${kind}(maxsize)`, maxsize, -Infinity, { write: `write new ${kind}(3)` });
     const own = ring ?? Ring.create({ maxsize: Math.max(0, maxsize) }, kind);
-    this.#messages = new RecordedRing(own);
+    this.messages = new RecordedRing(own);
     queues.add(own.memory, this);
     if (ring === undefined) own.objectId = introduce(ObjectType.queue, kind);
   }
 
   /** The ring it lies in. @internal */
   get ring(): Ring {
-    return this.#messages.ring;
+    return this.messages.ring;
   }
 
   /** The memory it lies in. @internal */
@@ -49,13 +50,13 @@ export class Queue<T = unknown> {
   async put(item: T, options?: WaitOptions): Promise<void> {
     assertWaitOptions('put()', options);
     options?.signal?.throwIfAborted();
-    if (!this.#tryPut(item) && !(await this.#messages.put(item, options))) throw this.#full();
+    if (!this.#tryPut(item) && !(await this.messages.put(item, options))) throw this.#full();
   }
 
   /** The same, blocking the thread. */
   putSync(item: T, options?: SyncWaitOptions): void {
     assertWaitOptions('putSync()', options);
-    if (!this.#tryPut(item) && !this.#messages.putSync(item, options)) throw this.#full();
+    if (!this.#tryPut(item) && !this.messages.putSync(item, options)) throw this.#full();
   }
 
   /** Puts a message at once, before it returns. Rejects with Full when there is no room, else as `put`. */
@@ -74,7 +75,7 @@ export class Queue<T = unknown> {
     assertWaitOptions('get()', options);
     options?.signal?.throwIfAborted();
     let value = this.#tryGet();
-    if (value === NOTHING) value = await this.#messages.get(options);
+    if (value === NOTHING) value = await this.messages.get(options);
     if (value === NOTHING) throw this.#empty();
     return value as T;
   }
@@ -83,7 +84,7 @@ export class Queue<T = unknown> {
   getSync(options?: SyncWaitOptions): T {
     assertWaitOptions('getSync()', options);
     let value = this.#tryGet();
-    if (value === NOTHING) value = this.#messages.getSync(options);
+    if (value === NOTHING) value = this.messages.getSync(options);
     if (value === NOTHING) throw this.#empty();
     return value as T;
   }
@@ -157,12 +158,12 @@ export class Queue<T = unknown> {
 
   #tryPut(item: T): boolean {
     if (this.#closed) this.#assertOpen();
-    return this.#messages.tryPut(item);
+    return this.messages.tryPut(item);
   }
 
   #tryGet(): unknown {
     if (this.#closed) this.#assertOpen();
-    return this.#messages.tryGet();
+    return this.messages.tryGet();
   }
 }
 

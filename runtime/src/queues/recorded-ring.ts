@@ -9,6 +9,8 @@ import {
   recording,
   recordObject,
   recordOpen,
+  recordRow,
+  withdrawOpen,
 } from '../instrument/record.ts';
 import { AGAIN, deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
 import { NOTHING, type Ring } from '../shared-memory/ring.ts';
@@ -133,6 +135,31 @@ export class RecordedRing {
     }
   }
 
+  /** A put, get or wait begins that somebody else does for this thread: when, ns; 0 while nothing is recorded. `kind`: of its wait. */
+  begin(kind: RowKind): number {
+    return this.#beginWait(kind);
+  }
+
+  /** It has ended. `number`: of the message in the ring, as its `lastSequence`; 0 = there was none. */
+  end(kind: RowKind, startNs: number, { number, waited }: { readonly number: number; readonly waited: boolean }): void {
+    if (startNs === 0) return;
+    if (waited && number > 0) {
+      this.#endWithMessage(kind, startNs, { sinceNs: Infinity, number });
+      return;
+    }
+    if (waited) this.#endWait(kind, startNs);
+    else withdrawOpen(kind, startNs);
+    if (number === 0) return;
+    const { objectId } = this.ring;
+    if (permitsSingle()) recordFlood(doneBy(kind), startNs, objectId, this.#numberOf(number), this.#site);
+    else recordCount(doneBy(kind), objectId, this.#site, clockNs() - startNs);
+  }
+
+  #numberOf(sequence: number): number {
+    const { index, count } = this.#share;
+    return (sequence - 1) * count + index + 1;
+  }
+
   /** A try of a waiting put. Records are written here, where the message's number is still known. */
   #place(item: unknown, startNs: number, hopeless: Hopeless | undefined): true | typeof AGAIN {
     const triedNs = clockNs();
@@ -141,8 +168,7 @@ export class RecordedRing {
       if (error !== undefined) throw error;
       return AGAIN;
     }
-    this.#endWait(RowKind.waitPut, startNs);
-    this.#record(RowKind.put, triedNs);
+    this.#endWithMessage(RowKind.waitPut, startNs, { sinceNs: triedNs, number: this.ring.lastSequence });
     return true;
   }
 
@@ -157,8 +183,7 @@ export class RecordedRing {
       value = this.ring.tryGet();
       if (value === NOTHING) throw error;
     }
-    this.#endWait(RowKind.waitGet, startNs);
-    this.#record(RowKind.get, triedNs);
+    this.#endWithMessage(RowKind.waitGet, startNs, { sinceNs: triedNs, number: this.ring.lastSequence });
     return value;
   }
 
@@ -170,7 +195,7 @@ export class RecordedRing {
     return clockNs();
   }
 
-  #record(kind: RowKind, startNs: number): void {
+  #record(kind: RowKind, startNs: number, number: number = this.ring.lastSequence): void {
     if (!recording()) return;
     if (this.#site === 0) this.#site = callSite();
     const { objectId } = this.ring;
@@ -184,9 +209,7 @@ export class RecordedRing {
       recordCount(kind, objectId, this.#site, durationNs * TIMED);
       return;
     }
-    const { index, count } = this.#share;
-    const number = (this.ring.lastSequence - 1) * count + index + 1;
-    recordFlood(kind, startNs, objectId, number, this.#site);
+    recordFlood(kind, startNs, objectId, this.#numberOf(number), this.#site);
   }
 
   #beginWait(kind: RowKind): number {
@@ -195,9 +218,36 @@ export class RecordedRing {
     return recordOpen(kind, this.ring.objectId, this.#site);
   }
 
+  /** A wait ends with its message: at one moment, by which the trace knows that they belong together. */
+  #endWithMessage(
+    kind: RowKind,
+    startNs: number,
+    { sinceNs, number }: { readonly sinceNs: number; readonly number: number },
+  ): void {
+    if (startNs === 0) return;
+    const endNs = clockNs();
+    const { objectId: object } = this.ring;
+    const site = this.#site;
+    if (endNs - startNs < LONG_NS) {
+      this.#endWait(kind, startNs);
+      this.#record(doneBy(kind), Math.min(sinceNs, endNs), number);
+      return;
+    }
+    withdrawOpen(kind, startNs);
+    recordRow({ kind, timeNs: startNs, durationNs: endNs - startNs, object, site });
+    const timeNs = Math.min(sinceNs, endNs);
+    const value = this.#numberOf(number);
+    recordRow({ kind: doneBy(kind), timeNs, durationNs: endNs - timeNs, object, value, site });
+  }
+
   #endWait(kind: RowKind, startNs: number): void {
     if (startNs !== 0) recordFlood(kind, startNs, this.ring.objectId, 0, this.#site);
   }
+}
+
+/** What ends a wait of that kind. */
+function doneBy(wait: RowKind): RowKind {
+  return wait === RowKind.waitPut ? RowKind.put : RowKind.get;
 }
 
 /** Introduces a new object to the trace as `prefix-N`; gives its id, 0 while nothing is recorded. */

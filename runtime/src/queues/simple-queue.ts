@@ -11,7 +11,8 @@ import { introduce, RecordedRing } from './recorded-ring.ts';
 
 /** A first-in first-out queue without a limit and without timeouts, for any number of threads. */
 export class SimpleQueue<T = unknown> {
-  readonly #messages: RecordedRing;
+  /** @internal */
+  readonly messages: RecordedRing;
   #closed = false;
 
   /** A new queue, empty. */
@@ -21,14 +22,14 @@ export class SimpleQueue<T = unknown> {
   constructor(ring?: Ring) {
     if (!(ring instanceof Ring)) assertNoArgument('new SimpleQueue()', ring);
     const own = ring ?? Ring.create({}, 'SimpleQueue');
-    this.#messages = new RecordedRing(own);
+    this.messages = new RecordedRing(own);
     queues.add(own.memory, this);
     if (ring === undefined) own.objectId = introduce(ObjectType.queue, 'SimpleQueue');
   }
 
   /** The memory it lies in. @internal */
   get memory(): SharedArrayBuffer {
-    return this.#messages.ring.memory;
+    return this.messages.ring.memory;
   }
 
   /** Puts a message. Rejects with NotCloneableError for what cannot be copied, ClosedError after `close`. */
@@ -37,13 +38,13 @@ export class SimpleQueue<T = unknown> {
   put(item: T, options?: WaitOptions): Promise<void>;
   async put(item: T, options?: WaitOptions): Promise<void> {
     this.#assertOpen();
-    if (!this.#messages.tryPut(item)) await this.#messages.put(item, options);
+    if (!this.messages.tryPut(item)) await this.messages.put(item, options);
   }
 
   /** The same, blocking the thread (it never has to wait before the queue holds a gigabyte). */
   putSync(item: T): void {
     this.#assertOpen();
-    if (!this.#messages.tryPut(item)) this.#messages.putSync(item);
+    if (!this.messages.tryPut(item)) this.messages.putSync(item);
   }
 
   /** Takes the oldest message, waiting while there is none. Rejects with ClosedError after `close`. */
@@ -52,20 +53,20 @@ export class SimpleQueue<T = unknown> {
   get(options?: WaitOptions): Promise<T>;
   async get(options?: WaitOptions): Promise<T> {
     this.#assertOpen();
-    const value = this.#messages.tryGet();
-    return (value === NOTHING ? await this.#messages.get(options) : value) as T;
+    const value = this.messages.tryGet();
+    return (value === NOTHING ? await this.messages.get(options) : value) as T;
   }
 
   /** The same, blocking the thread. */
   getSync(): T {
     this.#assertOpen();
-    const value = this.#messages.tryGet();
-    return (value === NOTHING ? this.#messages.getSync() : value) as T;
+    const value = this.messages.tryGet();
+    return (value === NOTHING ? this.messages.getSync() : value) as T;
   }
 
   /** Whether there was no message just now. */
   empty(): boolean {
-    return this.#messages.ring.qsize() === 0;
+    return this.messages.ring.qsize() === 0;
   }
 
   /** This thread puts and gets no more here. Others are not concerned. */
@@ -76,7 +77,7 @@ export class SimpleQueue<T = unknown> {
   /** For `wait`: ready when there is a message. @internal */
   readiness(): Readiness {
     this.#assertOpen();
-    const { messageBell: bell, aMessage: awaited } = this.#messages.ring;
+    const { messageBell: bell, aMessage: awaited } = this.messages.ring;
     return { bell, isReady: () => !this.empty(), awaited };
   }
 

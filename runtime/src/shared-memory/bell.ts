@@ -60,6 +60,9 @@ const SYNC_WAITER = 1;
 const ASYNC_WAITER = 1 << 16;
 const SYNC_MASK = ASYNC_WAITER - 1;
 
+/** What this thread's copy of the package has done so far: by it an agent knows what a call has come to. */
+export const bellCounts: { sleeps: number; wakes: number } = { sleeps: 0, wakes: 0 };
+
 /** Wakes one waiter (see above). Call it after the change it announces. */
 export function ring(words: SharedWords, bell: number, wakeOne = false): void {
   const waiters = Atomics.load(words, bell + WAITERS);
@@ -86,6 +89,7 @@ function wakeSync(words: SharedWords, bell: number, count: number): number {
   Atomics.add(words, bell, 1);
   const woken = Atomics.notify(words, bell, count);
   if (woken > 0) Atomics.sub(words, bell + WAITERS, woken * SYNC_WAITER);
+  bellCounts.wakes += woken;
   return woken;
 }
 
@@ -93,6 +97,7 @@ function wakeAsync(words: SharedWords, bell: number, count: number): void {
   Atomics.add(words, bell + ASYNC_BELL, 1);
   const woken = Atomics.notify(words, bell + ASYNC_BELL, count);
   if (woken > 0) Atomics.sub(words, bell + WAITERS, woken * ASYNC_WAITER);
+  bellCounts.wakes += woken;
   if (woken < count && Atomics.load(words, bell + WAITERS) >>> 16 !== 0) wakeGatherings();
 }
 
@@ -258,6 +263,7 @@ function sleep(words: SharedWords, bell: number, seen: number, remainingMs: numb
     return false;
   }
   wakeUps.sleeps++;
+  bellCounts.sleeps++;
   void outcome.value.then((how) => {
     if (how !== 'ok') Atomics.sub(words, bell + WAITERS, ASYNC_WAITER);
     else wakeUps.rang = true;

@@ -38,7 +38,19 @@ type Encoded = Pick<ByteWriter, 'length' | 'copyTo' | 'journeys'>;
 
 let carriesBytes = false;
 
-/** From now on messages are put and taken as bytes of the codec: by who serves processes, and does not know their classes. */
+/** A message on its way between a process and a ring: bytes of the codec. */
+export class CarriedMessage {
+  readonly bytes: Uint8Array;
+  /** Where in its queue it is, from 1 on (modulo 2^32); 0 = it was not put yet. */
+  number: number;
+
+  constructor(bytes: Uint8Array, number = 0) {
+    this.bytes = bytes;
+    this.number = number;
+  }
+}
+
+/** From now on messages are put and taken as `CarriedMessage`s: by who serves processes, and does not know their classes. */
 export function carryBytes(): void {
   carriesBytes = true;
 }
@@ -117,8 +129,7 @@ export class Ring {
    * `root` is what errors call the value.
    */
   tryPut(value: unknown, root = 'message'): boolean {
-    if (carriesBytes) return this.#place(encodedBytes(value as Uint8Array));
-    return encodeWith(value, root, this.#placeEncoded);
+    return carriesBytes ? this.#placeCarried(value as CarriedMessage) : encodeWith(value, root, this.#placeEncoded);
   }
 
   /** Takes the oldest message; NOTHING if there is none. Throws ClosedError, and DecodeError for a damaged message. */
@@ -238,6 +249,12 @@ export class Ring {
     this.#decoder.reader.use(memory.buffer, memory.view);
   }
 
+  #placeCarried(message: CarriedMessage): boolean {
+    const done = this.#place(encodedBytes(message.bytes));
+    if (done) message.number = this.lastSequence;
+    return done;
+  }
+
   /** Puts an encoded message at the tail. */
   #place(encoded: Encoded): boolean {
     const { words: shared } = this.#memory;
@@ -342,7 +359,8 @@ export class Ring {
     }
     const start = DATA_BYTES + at + RECORD_BYTES;
     try {
-      if (carriesBytes) return new Uint8Array(memory.memory, start, length).slice();
+      if (carriesBytes)
+        return new CarriedMessage(new Uint8Array(memory.memory, start, length).slice(), (gets + 1) >>> 0);
       return this.#decoder.decode(start, start + length);
     } finally {
       words[positionWord(Word.head, generation, gets + 1)] = at + recordBytes(length);

@@ -10,6 +10,7 @@ import {
   recording,
   recordOpen,
   recordSlice,
+  withdrawOpen,
 } from '../instrument/record.ts';
 import { AGAIN, type Again, type SharedWords } from '../shared-memory/bell.ts';
 
@@ -19,6 +20,9 @@ const LONG_NS = 10_000;
 const TIMED_HOLDS = 64;
 
 type Outcome = 'acquired' | 'gave-up';
+
+/** How a call that somebody else has done for this thread has ended; `refused`: with an error, without a wait. */
+type Ending = 'at-once' | 'nested' | 'waited' | 'in-vain' | 'refused';
 
 /** What the trace is told of one thread's waits for an object. */
 export class WaitRecord {
@@ -41,7 +45,7 @@ export class WaitRecord {
 
   /** Records a wait; AGAIN is one that gave up. */
   async around<T>(wait: () => Promise<T | Again>): Promise<T | Again> {
-    const startNs = this.#beginWait();
+    const startNs = this.begin();
     let result: T | Again = AGAIN;
     try {
       return (result = await wait());
@@ -52,7 +56,7 @@ export class WaitRecord {
 
   /** The same of a wait that blocks. */
   aroundSync<T>(wait: () => T | Again): T | Again {
-    const startNs = this.#beginWait();
+    const startNs = this.begin();
     let result: T | Again = AGAIN;
     try {
       return (result = wait());
@@ -61,18 +65,40 @@ export class WaitRecord {
     }
   }
 
-  /** Others are let go on. Of a flood, where single rows are not permitted, nobody could see which. */
-  noteWaking(): void {
+  /**
+   * Others are let go on. Of a flood, where single rows are not permitted, nobody could see which. `timeNs`: before the line is
+   * looked up, because who looks just now goes on meanwhile.
+   */
+  noteWaking(timeNs: number = clockNs()): void {
     if (!permitsSingle()) return;
-    // Who looks just now goes on while the line is still being looked up.
-    const timeNs = clockNs();
     recordRow({ kind: RowKind.notify, timeNs, object: this.id, site: callSite() });
   }
 
-  #beginWait(): number {
+  /** A wait begins: when, ns; 0 while nothing is recorded. */
+  begin(): number {
     if (!recording()) return 0;
     this.site = callSite();
     return recordOpen(this.#kind, this.id, this.site);
+  }
+
+  /** What began, and somebody else has done for this thread, has ended. */
+  end(startNs: number, how: Ending): void {
+    if (startNs === 0) return;
+    if (how === 'waited' || how === 'in-vain')
+      this.endWait(startNs, this.#kind, how === 'waited' ? 'acquired' : 'gave-up');
+    else withdrawOpen(this.#kind, startNs);
+    if (how === 'at-once') this.countAcquire();
+    else if (how === 'nested') this.countNested();
+  }
+
+  /** What did not wait is told of locks and semaphores alone. */
+  countAcquire(): void {
+    // Nothing was acquired.
+  }
+
+  /** One more acquire by who has it already. */
+  countNested(): void {
+    this.countAcquire();
   }
 
   protected endWait(startNs: number, kind: RowKind, outcome: Outcome): void {
@@ -83,7 +109,7 @@ export class WaitRecord {
 /** The same of a lock or semaphore, where a wait may end in an acquire. */
 export class AcquireRecord extends WaitRecord {
   /** One acquire that did not wait. Only while this thread records. */
-  countAcquire(): void {
+  override countAcquire(): void {
     if (this.site === 0) this.site = callSite();
     recordCount(RowKind.acquire, this.id, this.site);
   }
@@ -120,8 +146,7 @@ export class HoldRecord extends AcquireRecord {
     this.sinceNs = clockNs();
   }
 
-  /** One more acquire by who holds the lock already. */
-  countNested(): void {
+  override countNested(): void {
     super.countAcquire();
   }
 
@@ -133,10 +158,13 @@ export class HoldRecord extends AcquireRecord {
   }
 
   /** Holds that are long or that others waited for are recorded; after a long one the next are all timed. */
-  endHold(): void {
-    const long = clockNs() - this.sinceNs >= LONG_NS;
+  endHold(timeNs: number = clockNs()): void {
+    if (this.sinceNs === 0) return;
+    const durationNs = timeNs - this.sinceNs;
+    const long = durationNs >= LONG_NS;
     if (long) this.#untilTimed = 1;
-    if (long || this.#contended) recordSlice(RowKind.hold, this.sinceNs, this.id, 0, this.site);
+    if (long || this.#contended)
+      recordRow({ kind: RowKind.hold, timeNs: this.sinceNs, durationNs, object: this.id, site: this.site });
     this.sinceNs = 0;
     this.#contended = false;
   }

@@ -1,6 +1,6 @@
 /** Frames read and written by calls that block the thread. */
 import { readSync, writevSync } from 'node:fs';
-import { FRAME_HEAD_BYTES, frameHead, parseFrameHead, type Frame } from './frames.ts';
+import { FRAME_HEAD_BYTES, frameHead, parseFrameHead, type Frame, type FrameTitle } from './frames.ts';
 
 /** A descriptor that is not ready is tried again so often, ms. */
 const RETRY_MS = 1;
@@ -11,14 +11,16 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 export function readFrameSync(fd: number): Frame | undefined {
   const head = Buffer.alloc(FRAME_HEAD_BYTES);
   if (!fill(fd, head)) return undefined;
-  const { kind, number, payloadBytes } = parseFrameHead(head);
+  const { payloadBytes, ...title } = parseFrameHead(head);
   const payload = new Uint8Array(payloadBytes);
-  return fill(fd, payload) ? { kind, number, payload } : undefined;
+  return fill(fd, payload) ? { ...title, payload } : undefined;
 }
 
-/** Writes one frame; false where the other side is gone. */
-export function writeFrameSync(fd: number, kind: number, number: number, payload: Uint8Array): boolean {
-  let parts: Uint8Array[] = [frameHead(kind, number, payload.length), payload];
+/** Writes one frame, its payload in parts; false where the other side is gone. */
+export function writeFrameSync(fd: number, title: FrameTitle, payload: readonly Uint8Array[]): boolean {
+  let payloadBytes = 0;
+  for (const { length } of payload) payloadBytes += length;
+  let parts: Uint8Array[] = [frameHead(title, payloadBytes), ...payload];
   while (parts.length > 0) {
     const written = attempt(() => writevSync(fd, parts));
     if (written === undefined) return false;

@@ -1,5 +1,5 @@
 /**
- * Frames on a stream of bytes: 16 bytes of head (length of the payload, kind, number, 0: uint32, little-endian), then the
+ * Frames on a stream of bytes: 16 bytes of head (length of the payload, kind, number, note: uint32, little-endian), then the
  * payload. Pure: bytes in, frames out.
  */
 
@@ -7,39 +7,48 @@ export const FRAME_HEAD_BYTES = 16;
 /** A longer payload is damage: no message of ours is. */
 export const MAX_FRAME_BYTES: number = 2 ** 31;
 
-/** One message on the stream. */
-export interface Frame {
+/** Kinds are smaller. */
+const KINDS = 256;
+
+/** What a frame is about. */
+export interface FrameTitle {
   readonly kind: number;
   /** Which call it belongs to; 0 where there is none. */
   readonly number: number;
+  /** What else there is to say, by kind; 0 by default. */
+  readonly note?: number;
+}
+
+/** One message on the stream. */
+export interface Frame extends Required<FrameTitle> {
   readonly payload: Uint8Array<ArrayBuffer>;
 }
 
 /** The head of a frame. */
-export function frameHead(kind: number, number: number, payloadBytes: number): Buffer {
+export function frameHead({ kind, number, note = 0 }: FrameTitle, payloadBytes: number): Buffer {
   const head = Buffer.alloc(FRAME_HEAD_BYTES);
   head.writeUInt32LE(payloadBytes, 0);
   head.writeUInt32LE(kind, 4);
   head.writeUInt32LE(number, 8);
+  head.writeUInt32LE(note, 12);
   return head;
 }
 
 /** Head of a frame as it was read. */
-export interface FrameHead {
-  readonly kind: number;
-  readonly number: number;
+export interface FrameHead extends Required<FrameTitle> {
   readonly payloadBytes: number;
 }
 
 /** Reads a head. Throws RangeError for what is none. */
 export function parseFrameHead(head: Buffer): FrameHead {
   const payloadBytes = head.readUInt32LE(0);
-  if (payloadBytes > MAX_FRAME_BYTES || head.readUInt32LE(12) !== 0) {
+  const kind = head.readUInt32LE(4);
+  if (payloadBytes > MAX_FRAME_BYTES || kind >= KINDS) {
     throw new RangeError(
-      `damaged frame: expected a payload of at most ${MAX_FRAME_BYTES} bytes, found ${payloadBytes}`,
+      `damaged frame: expected a payload of at most ${MAX_FRAME_BYTES} bytes, found ${payloadBytes} of kind ${kind}`,
     );
   }
-  return { kind: head.readUInt32LE(4), number: head.readUInt32LE(8), payloadBytes };
+  return { kind, number: head.readUInt32LE(8), note: head.readUInt32LE(12), payloadBytes };
 }
 
 /** Puts frames together from the pieces in which a stream delivers them. Each payload is a copy of its own. */
@@ -83,8 +92,8 @@ export class FrameReader {
   }
 
   #finish(): void {
-    const { kind, number } = this.#current!;
+    const { kind, number, note } = this.#current!;
     this.#current = undefined;
-    this.#onFrame({ kind, number, payload: this.#payload });
+    this.#onFrame({ kind, number, note, payload: this.#payload });
   }
 }

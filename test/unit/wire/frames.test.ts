@@ -4,7 +4,7 @@ import { FRAME_HEAD_BYTES, frameHead, FrameReader, type Frame } from '../../../r
 
 function bytesOf(kind: number, number: number, payload: string): Buffer {
   const bytes = Buffer.from(payload);
-  return Buffer.concat([frameHead(kind, number, bytes.length), bytes]);
+  return Buffer.concat([frameHead({ kind, number, note: number }, bytes.length), bytes]);
 }
 
 function readAll(stream: Uint8Array, pieceBytes: number): readonly (readonly [number, number, string])[] {
@@ -33,6 +33,6 @@ test('a head that is none is refused', () => {
   const damaged = Buffer.alloc(FRAME_HEAD_BYTES, 0xff);
   assert.throws(
     () => readAll(damaged, 8),
-    /damaged frame: expected a payload of at most 2147483648 bytes, found 4294967295/,
+    /damaged frame: expected a payload of at most 2147483648 bytes, found 4294967295 of kind 4294967295/,
   );
 });
