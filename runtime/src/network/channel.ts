@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { ConnectionError, EOFError } from '../errors.ts';
-import { FrameReader, frameHead } from './frame-reader.ts';
+import { MessageReader, messageHead } from './message-frames.ts';
 import { HANDSHAKE_FRAME_BYTES, type FrameLink } from './handshake.ts';
 
 /** A peer that has vanished without a word is noticed by probes, the first after this time. */
@@ -11,7 +11,7 @@ const PROBE_AFTER_MS = 30_000;
 export class Channel implements FrameLink {
   readonly #socket: Socket;
   readonly #chunks: AsyncIterator<Uint8Array>;
-  readonly #reader: FrameReader = new FrameReader(HANDSHAKE_FRAME_BYTES);
+  readonly #reader: MessageReader = new MessageReader(HANDSHAKE_FRAME_BYTES);
 
   /** The socket is connected. Until `agreed`, frames are those of the handshake. */
   constructor(socket: Socket) {
@@ -31,7 +31,7 @@ export class Channel implements FrameLink {
   /** Sends a frame. The promise of `sent` says when there is room for more. */
   send(frame: Uint8Array): void {
     this.#socket.cork();
-    this.#socket.write(frameHead(frame.length));
+    this.#socket.write(messageHead(frame.length));
     this.#socket.write(frame);
     this.#socket.uncork();
   }

@@ -7,13 +7,13 @@ import { ConnectionError } from '../errors.ts';
 const LENGTH_BYTES = 4;
 
 /** The head of a frame of that length. */
-export function frameHead(length: number): Uint8Array {
+export function messageHead(length: number): Uint8Array {
   const head = new Uint8Array(LENGTH_BYTES);
   new DataView(head.buffer).setUint32(0, length);
   return head;
 }
 
-export class FrameReader {
+export class MessageReader {
   #mostBytes: number;
   #chunks: Uint8Array[] = [];
   /** Bytes in the chunks. */
