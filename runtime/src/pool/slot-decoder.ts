@@ -28,8 +28,8 @@ export class SlotDecoder {
    * references must not have been given back by then.
    */
   arrive(free: () => void): void {
-    this.#decoder.arriveHandles();
+    this.#decoder.arrivals.arriveHandles();
     free();
-    this.#decoder.dropMemories();
+    this.#decoder.arrivals.dropMemories();
   }
 }

@@ -366,7 +366,7 @@ export class Ring {
       words[positionWord(Word.head, generation, gets + 1)] = at + recordBytes(length);
       this.taking?.();
       Atomics.store(words, Word.getCount, (gets + 1) | 0);
-      this.#decoder.arrive();
+      this.#decoder.arrivals.arrive();
       this.lastSequence = (gets + 1) >>> 0;
     }
   }

@@ -80,7 +80,7 @@ test('workers that were refused for want of a main guard are one finding, about 
   assert.equal(findings.length, 1);
   assert.equal(findings[0]!.location, 'main.ts:20');
   assert.deepEqual(findings[0]!.evidence.threads, ['worker-1', 'worker-2']);
-  assert.match(verdict, /The script has no main guard: .* start\(\) at main\.ts:20 .* if \(isMain\)/);
+  assert.match(verdict, /start\(\) at main\.ts:20 .* the script has no main guard.* if \(isMain\)/);
 });
 
 test('without an end and without an exit code the verdict is of the run so far', () => {

@@ -77,5 +77,5 @@ export function openMessage(bytes: Uint8Array): OpenedMessage {
   const decoder = new Decoder();
   const { buffer, byteOffset, byteLength } = bytes;
   decoder.reader.use(Buffer.from(buffer, byteOffset, byteLength), new DataView(buffer, byteOffset, byteLength));
-  return { decode: () => decoder.decode(0, byteLength), takeArrivals: () => decoder.takeArrivals() };
+  return { decode: () => decoder.decode(0, byteLength), takeArrivals: () => decoder.arrivals.take() };
 }

@@ -1,6 +1,10 @@
 /** Finds out, after the fact, where inside a value the part lies that cannot travel, and says it in words. */
 import { NotCloneableError } from '../../errors.ts';
 
+/** Why memory and handles are refused where the reader is outside of the program. What follows `is` in the error. */
+export const WITHIN_REFUSAL =
+  'shared memory of this program, which nobody outside of it can reach: send a copy of what it holds';
+
 /** Thrown inside the encoder; the path is looked for only then, so that encoding itself keeps none. */
 export class Refusal extends Error {
   readonly found: unknown;
