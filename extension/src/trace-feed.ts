@@ -82,6 +82,7 @@ export class TraceFeed implements vscode.Disposable {
       case 'flows':
       case 'kind':
       case 'figures':
+      case 'flame':
       case 'matches':
       case 'path':
         this.#replies.fire(message);

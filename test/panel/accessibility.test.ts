@@ -36,12 +36,24 @@ for (const theme of THEMES)
     await panel.page.mouse.click(x, y);
     await panel.page.getByRole('region', { name: 'Selected slice' }).waitFor();
     await panel.page.locator('.findings summary').click();
+    await panel.page.getByText('Flame chart', { exact: true }).click();
+    await panel.page.getByRole('button', { name: /^estimatePi: 300/ }).waitFor();
     await panel.page.getByText('Tables', { exact: true }).click();
     await panel.page.getByRole('table').first().waitFor();
     await panel.page.getByText('Legend', { exact: true }).click();
     await panel.page.getByText('waiting for a lock').first().waitFor();
     await panel.screenshot(`open-${theme}`);
     await panel.page.addScriptTag({ content: axeSource });
+    assert.deepEqual(await problemsOf(panel), []);
+    await panel.page.getByText('View', { exact: true }).click();
+    await panel.page.keyboard.press('Escape');
+    await panel.page.locator('.plot').focus();
+    await panel.page.keyboard.press('[');
+    await panel.page.keyboard.press(']');
+    await panel.page.getByRole('region', { name: 'Picked range' }).waitFor();
+    await panel.page.getByText('View', { exact: true }).click();
+    await panel.page.getByRole('button', { name: 'PNG' }).waitFor();
+    await panel.screenshot(`picked-${theme}`);
     assert.deepEqual(await problemsOf(panel), []);
   });
 

@@ -12,6 +12,7 @@ import type {
   WindowAnswer,
   WindowQuery,
 } from './query.ts';
+import type { FlameGraph, FlameQuery } from './flame-graph.ts';
 import type { FiguresQuery, RangeFigures } from './range-figures.ts';
 import type { RunSummary } from './summary.ts';
 
@@ -47,6 +48,7 @@ export type PanelQuery =
   | { readonly type: 'query-flows'; readonly id: number; readonly laneId: number; readonly slice: number }
   | { readonly type: 'query-kind'; readonly id: number; readonly laneId: number; readonly slice: number }
   | { readonly type: 'query-figures'; readonly id: number; readonly range: FiguresQuery }
+  | { readonly type: 'query-flame'; readonly id: number; readonly query: FlameQuery }
   | { readonly type: 'query-search'; readonly id: number; readonly text: string }
   | { readonly type: 'query-path'; readonly id: number };
 
@@ -56,6 +58,7 @@ export type PanelReply =
   | { readonly type: 'flows'; readonly id: number; readonly flows: SliceFlows | null }
   | { readonly type: 'kind'; readonly id: number; readonly histogram: KindHistogram | null }
   | { readonly type: 'figures'; readonly id: number; readonly figures: RangeFigures }
+  | { readonly type: 'flame'; readonly id: number; readonly flame: FlameGraph }
   | { readonly type: 'matches'; readonly id: number; readonly matches: SearchMatches }
   | { readonly type: 'path'; readonly id: number; readonly path: readonly PathStretch[] };
 
@@ -80,6 +83,7 @@ export interface PanelModel {
 /** Rarer questions, each of which goes through the trace; `lookUpIn` makes one. */
 export interface LookUp {
   figures(range: FiguresQuery): RangeFigures;
+  flame(query: FlameQuery): FlameGraph;
   search(text: string): SearchMatches;
   /** The critical path. */
   path(): readonly PathStretch[];
@@ -144,6 +148,8 @@ export class PanelSession {
         return { type: 'kind', id, histogram: lookUp.kindOf(query.laneId, query.slice) };
       case 'query-figures':
         return { type: 'figures', id, figures: lookUp.figures(query.range) };
+      case 'query-flame':
+        return { type: 'flame', id, flame: lookUp.flame(query.query) };
       case 'query-search':
         return { type: 'matches', id, matches: lookUp.search(query.text) };
       case 'query-path':

@@ -7,6 +7,7 @@ import { ChartPointer } from './chart-pointer.ts';
 import { ChartView } from './chart-view.ts';
 import { DetailsView } from './details-view.ts';
 import { FindingsView } from './findings-view.ts';
+import { FlameView } from './flame-view.ts';
 import { FrameScheduler } from './frame-scheduler.ts';
 import { Hover } from './hover.ts';
 import { KeptPanel } from './kept-panel.ts';
@@ -56,6 +57,7 @@ export class PanelApp {
   readonly #search: Search;
   readonly #detailsView: DetailsView;
   readonly #rangeView: RangeView;
+  readonly #flame: FlameView;
   readonly #tables: TablesView;
   readonly #announcer = new Announcer();
   readonly #kept: KeptPanel;
@@ -83,6 +85,7 @@ export class PanelApp {
       changed: this.#changed,
       save: (type) => void this.#savePicture(type),
     });
+    this.#flame = new FlameView(this.#openSource, this.#changed);
     this.#tables = this.#createTables();
     this.#detailsView = new DetailsView({
       openSource: this.#openSource,
@@ -110,7 +113,8 @@ export class PanelApp {
     });
     root.replaceChildren(this.#header.root, this.#findings.root, this.#toolbar.root);
     const beside = [this.#rangeView.root, this.#detailsView.root];
-    root.append(workArea(this.#chart.root, beside, this.#tables.root), this.#tables.root);
+    const below = [this.#flame.root, this.#tables.root];
+    root.append(workArea(this.#chart.root, beside, below), ...below);
     root.append(this.#announcer.root, this.#hover.tooltip.root);
     this.#start();
   }
@@ -325,6 +329,7 @@ export class PanelApp {
     this.#focus.draw();
     this.#detailsView.update(state);
     this.#rangeView.update(state);
+    this.#flame.update(state, this.#questions.flame.answer, this.#palette);
     this.#tables.update(state, answer);
     this.#kept.write(state, this.#navigation.target);
     this.#tick();
@@ -335,10 +340,15 @@ export class PanelApp {
     if (!snapshot || endNs <= 0) return;
     const widthPx = this.#chart.plotWidthPx;
     const version = endNs + snapshot.lanes.length;
-    const { windows, overviews, figures } = this.#questions;
+    const { windows, overviews, figures, flame } = this.#questions;
     windows.want({ range, extent, widthPx, laneIds: this.#chart.wantedLanes(this.#state), version });
     overviews.want({ range: extent, extent, widthPx, laneIds: [], version });
-    if (picked || this.#tables.root.open) figures.want(picked ?? extent, version);
+    if (picked || this.#tables.root.open) {
+      const { startNs, endNs } = picked ?? extent;
+      figures.want({ startNs, endNs }, version);
+    }
+    const query = this.#flame.query(this.#state);
+    if (query) flame.want(query, version);
   }
 
   /** While the run is live its clock goes on between snapshots. */

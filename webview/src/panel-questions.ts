@@ -1,17 +1,20 @@
 /** All that the panel asks of whoever holds the trace, and where each answer goes. */
 import type { FromPanelMessage } from '../../protocol/src/panel.ts';
 import type { PanelReply } from '../../trace/src/panel-session.ts';
+import type { FlameGraph, FlameQuery } from '../../trace/src/flame-graph.ts';
 import type { PathStretch } from '../../trace/src/query.ts';
+import type { FiguresQuery, RangeFigures } from '../../trace/src/range-figures.ts';
 import { DetailsFeed } from './details-feed.ts';
-import { FiguresFeed } from './figures-feed.ts';
 import { LatestAnswer } from './latest-answer.ts';
+import { RangeFeed } from './range-feed.ts';
 import { WindowFeed } from './window-feed.ts';
 
 export class PanelQuestions {
   readonly windows: WindowFeed;
   readonly overviews: WindowFeed;
   readonly details: DetailsFeed;
-  readonly figures: FiguresFeed;
+  readonly figures: RangeFeed<FiguresQuery, RangeFigures>;
+  readonly flame: RangeFeed<FlameQuery, FlameGraph>;
   readonly path: LatestAnswer<void, readonly PathStretch[]>;
   #lastId = 0;
 
@@ -20,7 +23,8 @@ export class PanelQuestions {
     this.windows = new WindowFeed(post, this.nextId, changed);
     this.overviews = new WindowFeed(post, this.nextId, changed);
     this.details = new DetailsFeed(post, this.nextId);
-    this.figures = new FiguresFeed(post, this.nextId, changed);
+    this.figures = new RangeFeed(this.nextId, (id, range) => post({ type: 'query-figures', id, range }), changed);
+    this.flame = new RangeFeed(this.nextId, (id, query) => post({ type: 'query-flame', id, query }), changed);
     this.path = new LatestAnswer(this.nextId, (id) => post({ type: 'query-path', id }));
   }
 
@@ -39,6 +43,9 @@ export class PanelQuestions {
       case 'figures':
         this.figures.receive(reply.id, reply.figures);
         break;
+      case 'flame':
+        this.flame.receive(reply.id, reply.flame);
+        break;
       case 'path':
         this.path.receive(reply.id, reply.path);
         break;
@@ -48,6 +55,7 @@ export class PanelQuestions {
 
   /** Another run. */
   reset(): void {
-    for (const feed of [this.windows, this.overviews, this.details, this.figures, this.path]) feed.reset();
+    const { windows, overviews, details, figures, flame, path } = this;
+    for (const feed of [windows, overviews, details, figures, flame, path]) feed.reset();
   }
 }

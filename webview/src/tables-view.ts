@@ -6,11 +6,11 @@ import { hotLineTable } from './hot-lines-table.ts';
 import type { PanelState } from './panel-state.ts';
 import { pathTable, type PathTableActions } from './path-table.ts';
 import { markAt, sameMark, type SliceMark } from './slice-mark.ts';
+import { rangeWords } from './range-words.ts';
 import { durationWords, markTitle, startWords, stateWords } from './slice-words.ts';
 import { fill, strings } from './strings.ts';
 import { table, type TableRow } from './table.ts';
-import { formatCount, formatInstant } from './time-format.ts';
-import { spanOf } from './time-range.ts';
+import { formatCount } from './time-format.ts';
 import { coreTable, threadTable } from './whole-run-tables.ts';
 
 const MAX_ROWS = 300;
@@ -38,14 +38,6 @@ function sliceTable(state: PanelState, answer: WindowAnswer, { goToMark }: Table
       ? fill(strings.tableSlicesCut, { shown: formatCount(rows.length), count: formatCount(count) })
       : strings.tableSlices;
   return table(caption, [columnLane, columnWhat, columnState, columnStart, columnDuration], rows);
-}
-
-/** What the figures are of. */
-function rangeWords({ picked }: PanelState): string {
-  if (!picked) return strings.ofWholeRun;
-  const stepNs = spanOf(picked) / 1000;
-  const [start, end] = [formatInstant(picked.startNs, stepNs), formatInstant(picked.endNs, stepNs)];
-  return fill(strings.ofRange, { start, end });
 }
 
 export interface TablesActions extends PathTableActions {
@@ -129,12 +121,18 @@ interface FocusedPlace {
   readonly button: number;
 }
 
-/** Chart and details side by side. Opened tables make the page longer, they do not take the chart's room. */
-export function workArea(chart: HTMLElement, beside: readonly HTMLElement[], tables: HTMLDetailsElement): HTMLElement {
+/** Chart and details side by side. What is unfolded below makes the page longer, it does not take the chart's room. */
+export function workArea(
+  chart: HTMLElement,
+  beside: readonly HTMLElement[],
+  below: readonly HTMLDetailsElement[],
+): HTMLElement {
   const work = element('div', { class: 'work' }, [chart, element('div', { class: 'beside' }, beside)]);
-  // The click comes before the tables open: the height is still the chart's own.
-  tables.querySelector('summary')?.addEventListener('click', () => {
-    work.style.minHeight = tables.open ? '' : `${work.offsetHeight}px`;
-  });
+  for (const fold of below)
+    // The click comes before it opens: the height is still the chart's own.
+    fold.querySelector('summary')?.addEventListener('click', () => {
+      if (below.some((other) => other !== fold && other.open)) return;
+      work.style.minHeight = fold.open ? '' : `${work.offsetHeight}px`;
+    });
   return work;
 }

@@ -39,6 +39,7 @@ const MESSAGE_TYPES: readonly string[] = [
   'flows',
   'kind',
   'figures',
+  'flame',
   'matches',
   'path',
 ] satisfies ToPanelMessage['type'][];

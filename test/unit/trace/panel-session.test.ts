@@ -33,8 +33,17 @@ function growingModel(): PanelModel & { endNs: number } {
 }
 
 const figures = { query, threads: [], functions: [], tasks: { count: 0, counted: 0, longest: [] }, objects: [] };
+const flame = {
+  source: 'slices',
+  totalNs: 0,
+  frames: [],
+  functions: [],
+  left: { frames: 0, functions: 0 },
+  threads: [],
+} as const;
 const lookUp: LookUp = {
   figures: () => figures,
+  flame: (asked) => ({ ...flame, query: asked }),
   search: (text) => ({ text, count: 0, slices: [] }),
   path: () => [],
   kindOf: () => null,
