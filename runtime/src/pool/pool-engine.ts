@@ -1,52 +1,42 @@
 /** The owner's side of a pool: sends chunks, takes results, replaces workers, and lets no job wait for one that died. */
 import type { Awaited } from '../deadlock/awaited.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
-import { BrokenProcessPool, MaybeEncodingError, PoolBrokenError, PoolStateError } from '../errors.ts';
-import { recordInstant } from '../instrument/record.ts';
-import { RowKind } from '../../../trace/src/vocabulary.ts';
+import { BrokenProcessPool, PoolBrokenError, PoolStateError } from '../errors.ts';
 import { wasStoppedAtEnd } from '../process/child-register.ts';
 import { exitIfRefused } from '../process/thread-identity.ts';
 import type { Engine, Failure, SubmitOptions } from './engine.ts';
+import { IdleWaits } from './idle-waits.ts';
+import { JobRegister } from './job-register.ts';
+import { OneStep } from './one-step.ts';
 import type { Job } from './pool-job.ts';
-import { beginOutstanding, endOutstanding } from './outstanding-calls.ts';
 import { PoolCrew, type CrewMember, type LostChunk } from './pool-crew.ts';
 import { poolAwaited } from './pool-awaited.ts';
 import { PoolDrive } from './pool-drive.ts';
-import { SlotFlag, createRingMemory } from './slot-ring.ts';
+import { ResultIntake } from './result-intake.ts';
+import { createRingMemory } from './slot-ring.ts';
 import { endLateTasks, nextDeadlineMs } from './task-deadlines.ts';
 import { TaskSender } from './task-sender.ts';
 import { brokenBy, diedBy } from './worker-death.ts';
 
 /** Workers that die one after the other before they have taken a task: something is wrong with all of them. */
 const MOST_FRUITLESS_DEATHS = 8;
-/** Rows that tell of results, per look at one worker's ring. */
-const MOST_RESULT_ROWS = 8;
 
 export class PoolEngine implements Engine {
   readonly #crew: PoolCrew;
   readonly #drive: PoolDrive;
-  readonly #jobs = new Map<number, Job>();
+  readonly #jobs = new JobRegister();
   readonly #sender: TaskSender;
-  /** Jobs to which something has happened since it was last looked whether they have settled. */
-  readonly #touched = new Set<Job>();
+  readonly #results: ResultIntake;
+  readonly #steps = new OneStep(() => this.#stepOnce());
+  readonly #idleWaits = new IdleWaits(this);
   readonly #breaksOnDeath: boolean;
-  /** Chunks that have been answered or are lost. */
-  #answered = 0;
-  #lastJob = 0;
-  #stepping = false;
-  /** To be done once the step that is under way is over. */
-  readonly #later: (() => void)[] = [];
   /** While it lasts, the thread lives. */
   #hold: PendingWait | undefined;
   #fruitlessDeaths = 0;
   #closing = false;
-  /** Whether any job ever had a priority, or a limit for its tasks: else nobody looks for them. */
-  #ranked = false;
-  #limited = false;
   /** Calls under way that end by themselves. */
   #limitedCalls = 0;
   #failure: Failure | undefined;
-  readonly #idleWaiters = new Set<() => void>();
 
   /** `breaksOnDeath`: a worker that dies breaks the pool (an executor), instead of the one call that it worked for. */
   constructor(
@@ -57,7 +47,8 @@ export class PoolEngine implements Engine {
     const tasks = createRingMemory();
     this.#breaksOnDeath = breaksOnDeath;
     this.#crew = createCrew(tasks);
-    this.#sender = new TaskSender(tasks, this.#crew.size, (job) => this.#touched.add(job));
+    this.#sender = new TaskSender(tasks, this.#crew.size, (job) => this.#jobs.touch(job));
+    this.#results = new ResultIntake(this.#jobs, this.#sender, (member, error) => this.#breakDown(member, error));
     this.#drive = new PoolDrive(bell, this);
   }
 
@@ -67,13 +58,8 @@ export class PoolEngine implements Engine {
       job.fail(this.#failure(job));
       return;
     }
-    this.#lastJob = (this.#lastJob + 1) & 0x7fffffff;
-    job.id = this.#lastJob;
-    this.#ranked ||= job.priority !== 0;
-    this.#limited ||= job.limitMs !== undefined;
-    if (this.#ranked) this.#sender.recall((id) => this.#belowRank(id, job.priority));
-    this.#jobs.set(job.id, job);
-    beginOutstanding(job);
+    this.#jobs.add(job);
+    if (this.#jobs.everRanked) this.#sender.recall((id) => this.#jobs.belowRank(id, job.priority));
     this.#sender.add(job);
     this.step();
     if (encodeNow) this.#sender.encodeAll(job);
@@ -84,7 +70,7 @@ export class PoolEngine implements Engine {
 
   /** A job has become able to give chunks again. */
   resume(job: Job): void {
-    if (!this.#jobs.has(job.id)) return;
+    if (!this.#jobs.has(job)) return;
     this.#sender.add(job);
     this.step();
     // Its source may have turned out to be at its end when all was answered.
@@ -100,7 +86,7 @@ export class PoolEngine implements Engine {
 
   /** Fails a job of one chunk, unless a worker has begun with it: then false. */
   withdraw(job: Job, error: unknown): boolean {
-    if (!this.#jobs.has(job.id) || !this.#sender.drop(job)) return false;
+    if (!this.#jobs.has(job) || !this.#sender.drop(job)) return false;
     this.cancel(job, error);
     return true;
   }
@@ -112,7 +98,7 @@ export class PoolEngine implements Engine {
 
   /** Whether a worker has begun with the job, which has one chunk alone. */
   hasBegun(job: Job): boolean {
-    return this.#jobs.has(job.id) && !this.#sender.holds(job);
+    return this.#jobs.has(job) && !this.#sender.holds(job);
   }
 
   /**
@@ -120,7 +106,7 @@ export class PoolEngine implements Engine {
    * inside of an iterable that the pool is reading: it goes on only when that returns.
    */
   waitSync(what: string, done: () => boolean, deadlineMs: number): boolean {
-    if (this.#stepping && !done()) {
+    if (this.#steps.underWay && !done()) {
       throw new PoolStateError(`${what}: the pool cannot be waited for by the iterable that it is reading items from`);
     }
     return this.#drive.waitSync(this.awaited(what), done, deadlineMs);
@@ -128,7 +114,7 @@ export class PoolEngine implements Engine {
 
   /** What who waits for something of the pool, so called, waits for. `silent` as in `Awaited`. */
   awaited(what: string, silent = false): Awaited {
-    return poolAwaited({ what, silent, threads: () => this.#crew.threads(), isLimited: () => this.#isLimited() });
+    return poolAwaited({ what, silent, threads: () => this.#crew.threads(), isLimited: () => this.#isLimited });
   }
 
   /** A call begins that ends by itself, by a limit of time or a signal; the function that is given back says that it has. */
@@ -144,16 +130,14 @@ export class PoolEngine implements Engine {
     this.#drive.look();
   }
 
-  #isLimited(): boolean {
-    if (this.#limitedCalls > 0) return true;
-    for (const { limitMs } of this.#jobs.values()) if (limitMs !== undefined) return true;
-    return false;
+  get #isLimited(): boolean {
+    return this.#limitedCalls > 0 || this.#jobs.limited;
   }
 
   /** No more jobs come: workers leave when the last is done. */
   close(): void {
     this.#closing = true;
-    for (const job of this.#jobs.values()) job.hurry();
+    this.#jobs.hurry();
     this.step();
     this.#finishIfIdle();
   }
@@ -161,15 +145,8 @@ export class PoolEngine implements Engine {
   /** Every job fails, each with an error of its own, and so does each that comes. */
   abort(failure: Failure): void {
     this.#failure ??= failure;
-    for (const job of this.#jobs.values()) {
-      job.fail(failure(job));
-      endOutstanding(job);
-      job.closure?.release?.();
-    }
-    this.#jobs.clear();
-    this.#touched.clear();
+    this.#jobs.failAll(failure);
     this.#sender.clear();
-    this.#answered = this.#sender.sent;
     this.#updateHold();
     this.#finishIfIdle();
     // What its workers had taken is not on its way any more once they have ended.
@@ -177,7 +154,7 @@ export class PoolEngine implements Engine {
   }
 
   get idle(): boolean {
-    return this.#jobs.size === 0;
+    return this.#jobs.isEmpty;
   }
 
   /** A pool that has failed is at rest once its workers are buried. */
@@ -187,49 +164,21 @@ export class PoolEngine implements Engine {
 
   /** When there is something to do without a ring: a task reaches its limit. */
   get nextLookMs(): number {
-    return this.#limited ? nextDeadlineMs(this.#crew.members()) : Infinity;
+    return this.#jobs.everLimited ? nextDeadlineMs(this.#crew.members()) : Infinity;
   }
 
   /** Settles when there is no job. Rejects with DeadlockError. */
-  async untilIdle(): Promise<void> {
-    const sleep: { end?: () => void } = {};
-    const wake = (): void => sleep.end?.();
-    const retry = (): void => {
-      this.look();
-      wake();
-    };
-    const pending = new PendingWait({ awaited: this.awaited('the calls of a pool'), retry });
-    this.#idleWaiters.add(wake);
-    try {
-      for (;;) {
-        pending.willTry();
-        if (this.idle) return;
-        pending.triedInVain();
-        await new Promise<void>((resolve) => {
-          sleep.end = resolve;
-        });
-      }
-    } finally {
-      this.#idleWaiters.delete(wake);
-      pending.end();
-    }
+  untilIdle(): Promise<void> {
+    return this.#idleWaits.untilIdle();
   }
 
   /** Sends, receives and buries, as far as there is anything to; true if there was. */
   step(): boolean {
-    if (this.#stepping) return false;
-    this.#stepping = true;
-    try {
-      return this.#stepOnce();
-    } finally {
-      this.#stepping = false;
-      for (let next = this.#later.shift(); next !== undefined; next = this.#later.shift()) next();
-    }
+    return this.#steps.take();
   }
 
   afterStep(action: () => void): void {
-    if (this.#stepping) this.#later.push(action);
-    else action();
+    this.#steps.after(action);
   }
 
   /** The supervisor knows of all waits for workers. */
@@ -239,24 +188,13 @@ export class PoolEngine implements Engine {
 
   #stepOnce(): boolean {
     const received = this.#receive();
-    const late = this.#limited && endLateTasks(this.#crew.members(), (id) => this.#touch(id));
+    const late = this.#jobs.everLimited && endLateTasks(this.#crew.members(), (id) => this.#jobs.happensTo(id));
     const buried = this.#bury();
     const sent = this.#sender.send();
-    if (this.#failure === undefined) this.#crew.staff(this.#sender.sent - this.#answered);
+    if (this.#failure === undefined) this.#crew.staff(this.#sender.underWay);
     if (received || late || buried || sent) this.#forgetSettled();
     this.#updateHold();
     return received || late || buried || sent;
-  }
-
-  #belowRank(id: number, priority: number): Job | undefined {
-    const job = this.#jobs.get(id);
-    return job !== undefined && job.priority < priority ? job : undefined;
-  }
-
-  #touch(id: number): Job | undefined {
-    const job = this.#jobs.get(id);
-    if (job !== undefined) this.#touched.add(job);
-    return job;
   }
 
   #receive(): boolean {
@@ -266,37 +204,9 @@ export class PoolEngine implements Engine {
   }
 
   #receiveFrom(member: CrewMember): boolean {
-    const { results, decoder } = member;
-    let received = 0;
-    while (results.take()) {
-      received++;
-      this.#fruitlessDeaths = 0;
-      const { job: id, chunk, what, task, count } = results;
-      let value: unknown;
-      let failed = (what & (SlotFlag.error | SlotFlag.unfit)) !== 0;
-      try {
-        value = (what & SlotFlag.numbers) === 0 ? decoder.decode(results) : results.numbers();
-      } catch (error) {
-        value = new MaybeEncodingError('a result cannot be read', { cause: error });
-        failed = true;
-      }
-      if ((what & SlotFlag.unfit) !== 0) this.#breakDown(member, value);
-      else this.#settle(id, chunk, failed, value);
-      // Only now: numbers are read where they lie.
-      decoder.arrive(() => results.free());
-      // In a flood of results the first stand for the others: nobody can see a thousand arrows in a millisecond.
-      if (received <= MOST_RESULT_ROWS) recordInstant(RowKind.result, task, count, 0);
-    }
-    return received > 0;
-  }
-
-  #settle(id: number, chunk: number, failed: boolean, value: unknown): void {
-    this.#answered++;
-    this.#sender.arrived(id, chunk);
-    const job = this.#touch(id);
-    if (job === undefined) return;
-    if (failed) job.rejectChunk(chunk, value);
-    else job.resolveChunk(chunk, value);
+    const received = this.#results.takeFrom(member);
+    if (received) this.#fruitlessDeaths = 0;
+    return received;
   }
 
   /** The worker could not get ready, and neither will its successors. */
@@ -336,10 +246,9 @@ export class PoolEngine implements Engine {
   }
 
   #reportLost(member: CrewMember, { job: id, chunk, item, read }: LostChunk): void {
-    this.#answered++;
     if (read) this.#sender.arrived(id, chunk);
     else this.#sender.lost(id, chunk);
-    const job = this.#touch(id);
+    const job = this.#jobs.happensTo(id);
     if (job === undefined || job.settled || member.condemned) return;
     const place = job.place(chunk, item);
     const error = this.#breaksOnDeath ? brokenBy(member, place.text) : diedBy(member, place);
@@ -348,17 +257,12 @@ export class PoolEngine implements Engine {
   }
 
   #forget(job: Job): void {
-    this.#touched.add(job);
+    this.#jobs.touch(job);
     this.#forgetSettled();
   }
 
   #forgetSettled(): void {
-    for (const job of this.#touched) {
-      if (!job.settled || !this.#jobs.delete(job.id)) continue;
-      endOutstanding(job);
-      job.closure?.release?.();
-    }
-    this.#touched.clear();
+    this.#jobs.forgetSettled();
     this.#updateHold();
     this.#finishIfIdle();
   }
@@ -369,12 +273,12 @@ export class PoolEngine implements Engine {
       this.#crew.dismissed = true;
       this.#sender.close();
     }
-    for (const wake of this.#idleWaiters) wake();
+    this.#idleWaits.wake();
   }
 
   /** The thread lives while something is under way that a job waits for. */
   #updateHold(): void {
-    const hold = this.#sender.sent > this.#answered && !this.idle;
+    const hold = this.#sender.underWay > 0 && !this.idle;
     if (hold === (this.#hold !== undefined)) return;
     if (hold) {
       this.#hold = new PendingWait({ awaited: this.awaited('the results of a pool', true), retry: () => this.look() });

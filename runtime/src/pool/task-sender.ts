@@ -34,14 +34,18 @@ export class TaskSender {
   #lanes: Lane[] = [];
   #first = 0;
   readonly #laneOf = new Map<Job, Lane>();
-  /** Chunks sent so far and not taken back, parked ones included. */
-  sent = 0;
+  #underWay = 0;
 
   /** `onLaneEnd`: called when a job has nothing more to send. */
   constructor(memory: SharedArrayBuffer, readers: number, onLaneEnd: (job: Job) => void) {
     this.#writer = new SlotWriter(memory);
     this.#readers = readers;
     this.#onLaneEnd = onLaneEnd;
+  }
+
+  /** Chunks that were sent, parked ones included, and are neither answered nor lost. */
+  get underWay(): number {
+    return this.#underWay;
   }
 
   /** The job has chunks to send. */
@@ -60,19 +64,20 @@ export class TaskSender {
   drop(job: Job): boolean {
     const lane = this.#laneOf.get(job);
     const dropped = [...this.#writer.withdraw((id) => id === job.id), ...(lane?.parked ?? [])];
-    this.sent -= dropped.length;
     for (const { head } of dropped) this.lost(head.job, head.chunk);
     if (lane !== undefined) this.#remove(lane);
     return dropped.length > 0 || lane !== undefined;
   }
 
-  /** A worker has read that chunk. */
+  /** A worker has read that chunk, and has answered it or died. */
   arrived(job: number, chunk: number): void {
+    this.#underWay--;
     this.#journeys.arrived(job, chunk);
   }
 
   /** No worker will read it. */
   lost(job: number, chunk: number): void {
+    this.#underWay--;
     this.#journeys.lost(job, chunk);
   }
 
@@ -91,7 +96,8 @@ export class TaskSender {
   /** Forgets what has not been sent. */
   clear(): void {
     const unread = [...this.#writer.withdraw(() => true), ...this.#lanes.flatMap(({ parked }) => parked)];
-    for (const { head } of unread) this.lost(head.job, head.chunk);
+    for (const { head } of unread) this.#journeys.lost(head.job, head.chunk);
+    this.#underWay = 0;
     this.#lanes = [];
     this.#first = 0;
     this.#laneOf.clear();
@@ -142,7 +148,7 @@ export class TaskSender {
     const use = (payload: Payload): boolean => {
       const written = write(head, payload);
       this.#copies.end(startNs, payload.length);
-      this.sent++;
+      this.#underWay++;
       if (!written) lane.parked.push({ head, payload: keep(payload) });
       return written;
     };
@@ -155,7 +161,7 @@ export class TaskSender {
         ? use(numberPayload(numbers))
         : encodeWith(content, chunk.single ? 'item' : 'items', useEncoded, TO_WORKER);
     } catch (error) {
-      this.lost(job.id, chunk.number);
+      this.#journeys.lost(job.id, chunk.number);
       job.fail(exactError(job, chunk) ?? error);
       return true;
     }
