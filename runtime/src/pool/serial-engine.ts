@@ -10,7 +10,9 @@ import { nextTurn } from '../process/event-loop.ts';
 import { monotonicMs } from '../shared-memory/clock.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import type { Engine, Failure, Staff } from './engine.ts';
+import { runChunk } from './inline-chunk.ts';
 import { isThenable, runInline } from './inline-task.ts';
+import { OneStep } from './one-step.ts';
 import type { Chunk, Job } from './pool-job.ts';
 import type { PoolShape } from './pool-options.ts';
 import type { TaskFunction } from './task-functions.ts';
@@ -52,9 +54,7 @@ export class SerialEngine implements Engine {
   #failure: Failure | undefined;
   /** An asynchronous task, or initializer, that runs now. */
   #pending: Promise<void> | undefined;
-  #stepping = false;
-  /** To be done once the step that is under way is over. */
-  readonly #later: (() => void)[] = [];
+  readonly #steps = new OneStep(() => this.#stepOnce());
   #driving = false;
   /** The task that runs now, or the last one. */
   #running: SerialTask | undefined;
@@ -141,8 +141,7 @@ export class SerialEngine implements Engine {
 
   /** Never from inside of a step: see `waitSync`. */
   afterStep(action: () => void): void {
-    if (this.#stepping) this.#later.push(action);
-    else action();
+    this.#steps.after(action);
   }
 
   /** Whether nothing of this pool goes on before that task has ended. */
@@ -162,28 +161,28 @@ export class SerialEngine implements Engine {
 
   /** Runs one chunk; false where there is none, or one is under way. */
   step(): boolean {
-    if (this.#stepping || this.#pending !== undefined || this.#failure !== undefined) return false;
-    this.#stepping = true;
+    if (this.#pending !== undefined || this.#failure !== undefined) return false;
+    return this.#steps.take();
+  }
+
+  #stepOnce(): boolean {
     try {
-      if (!this.#initialized) return this.#initialize();
-      for (const job of [...this.#jobs]) {
-        const chunk = job.settled ? undefined : job.next();
-        if (chunk === undefined) continue;
-        this.#begun.add(job);
-        this.#run(job, chunk);
-        return true;
-      }
-      return false;
+      return this.#initialized ? this.#runNext() : this.#initialize();
     } finally {
-      this.#stepping = false;
-      this.#endStep();
+      if (this.#pending === undefined) this.#running = undefined;
+      this.#forgetSettled();
     }
   }
 
-  #endStep(): void {
-    if (this.#pending === undefined) this.#running = undefined;
-    this.#forgetSettled();
-    for (let next = this.#later.shift(); next !== undefined; next = this.#later.shift()) next();
+  #runNext(): boolean {
+    for (const job of [...this.#jobs]) {
+      const chunk = job.settled ? undefined : job.next();
+      if (chunk === undefined) continue;
+      this.#begun.add(job);
+      this.#run(job, chunk);
+      return true;
+    }
+    return false;
   }
 
   close(): void {
@@ -242,42 +241,14 @@ export class SerialEngine implements Engine {
     return new (this.#options.breaksOnDeath ? BrokenProcessPool : PoolBrokenError)(message, { cause });
   }
 
-  /** Goes on asynchronously from the first item that gives a promise. */
   #run(job: Job, chunk: Chunk): void {
-    const items = chunk.single ? [chunk.payload] : (chunk.payload as ArrayLike<unknown>);
-    const values: unknown[] = [];
-    try {
-      for (let i = 0; i < items.length; i++) {
-        const value = this.#call(job, chunk, items, i);
-        values.push(value);
-        if (!(value instanceof Promise)) continue;
-        this.#wait(this.#goOn(job, chunk, items, values));
-        return;
-      }
-    } catch (error) {
-      job.rejectChunk(chunk.number, error);
-      return;
-    }
-    job.resolveChunk(chunk.number, chunk.single ? values[0] : values);
-  }
-
-  /** The last of the values is a promise. */
-  async #goOn(job: Job, chunk: Chunk, items: ArrayLike<unknown>, values: unknown[]): Promise<void> {
-    try {
-      values.push(await values.pop());
-      for (let i = values.length; i < items.length; i++) values.push(await this.#call(job, chunk, items, i));
-    } catch (error) {
-      job.rejectChunk(chunk.number, error);
-      return;
-    }
-    job.resolveChunk(chunk.number, chunk.single ? values[0] : values);
-  }
-
-  #call(job: Job, chunk: Chunk, items: ArrayLike<unknown>, i: number): unknown {
-    const itemName = job.nameOf(chunk.number, i);
-    const task = { job, item: items[i], itemName, task: chunk.task + i, pool: this.#options.pool };
-    this.#running = { waitsFor: [] };
-    return taskOfCaller.run(this.#running, () => runInline(task));
+    const pending = runChunk(job, chunk, (item, i) => {
+      const itemName = job.nameOf(chunk.number, i);
+      const task = { job, item, itemName, task: chunk.task + i, pool: this.#options.pool };
+      this.#running = { waitsFor: [] };
+      return taskOfCaller.run(this.#running, () => runInline(task));
+    });
+    if (pending !== undefined) this.#wait(pending);
   }
 
   #wait(pending: Promise<void>): void {
