@@ -57,6 +57,29 @@ for (const theme of THEMES)
     assert.deepEqual(await problemsOf(panel), []);
   });
 
+for (const theme of THEMES)
+  test(`axe finds nothing serious with the View menu, the keys, or a picked range (${theme})`, async () => {
+    await using panel = await panels.open({ theme, trace: piTrace(), bypassCSP: true });
+    await panel.page.addScriptTag({ content: axeSource });
+    const plot = (await panel.page.locator('.plot').boundingBox())!;
+    await panel.page.keyboard.down('Shift');
+    await panel.page.mouse.move(plot.x + plot.width / 3, plot.y + 150);
+    await panel.page.mouse.down();
+    await panel.page.mouse.move(plot.x + plot.width / 2, plot.y + 150, { steps: 3 });
+    await panel.page.mouse.up();
+    await panel.page.keyboard.up('Shift');
+    await panel.page.getByRole('region', { name: 'Picked range' }).waitFor();
+    assert.deepEqual(await problemsOf(panel), []);
+    for (const [menu, inside] of [
+      ['View', 'Order of the threads'],
+      ['Keys', 'find slices, go to the next one'],
+    ] as const) {
+      await panel.page.getByText(menu, { exact: true }).click();
+      await panel.page.getByText(inside).waitFor();
+      assert.deepEqual(await problemsOf(panel), [], menu);
+    }
+  });
+
 test('everything is reached by Tab, and the focus is always to be seen', async () => {
   await using panel = await panels.open({ trace: piTrace(), phase: { type: 'running' } });
   // Unfolded without a click, which would be where Tab starts from.

@@ -65,9 +65,12 @@ test('colours follow when the theme changes', async () => {
 
 test('at pixel ratio 2 the canvas has twice the pixels, and the same picture', async () => {
   await using panel = await panels.open({ trace: piTrace(), phase: ended, deviceScaleFactor: 2 });
-  const sizes = await panel.page.$$eval('canvas', (canvases) =>
-    canvases.map((canvas) => canvas.width / canvas.getBoundingClientRect().width),
-  );
+  const sizes = await panel.page
+    .locator('.chart canvas')
+    .evaluateAll((canvases: HTMLCanvasElement[]) =>
+      canvases.map((canvas) => canvas.width / canvas.getBoundingClientRect().width),
+    );
+  assert.ok(sizes.length > 0);
   assert.deepEqual(
     sizes,
     sizes.map(() => 2),

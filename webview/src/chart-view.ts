@@ -125,6 +125,7 @@ export class ChartView {
       palette,
       fitter: this.#fitter,
       colourOf: (name) => this.#colourOf(name),
+      threadColours: this.#labels.threadColours,
     };
     drawLanes(this.#surface.begin(widthPx, heightPx), this.#drawing);
   }

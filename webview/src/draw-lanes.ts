@@ -63,11 +63,12 @@ function stateFill({ state, reason }: LaneColumns, index: number, { fills, palet
 }
 
 function fillOf(columns: LaneColumns, index: number, place: LanePlace, drawing: Frame): Fill {
-  const { palette, answer, colourOf } = drawing;
-  // A slice of its own is a task, or on the lane of a core or lock a thread; without one it is what sampling says.
-  const isNamed = columns.slice[index]! >= 0 || place.lane.kind !== 'thread';
+  const { palette, answer, colourOf, threadColours } = drawing;
+  const name = answer?.names[columns.name[index]!] ?? '';
   const isRunning = THREAD_STATES[columns.state[index]!] === 'running';
-  if (isNamed && isRunning) return palette.task(colourOf(answer?.names[columns.name[index]!] ?? ''));
+  if (isRunning && place.lane.kind !== 'thread') return palette.task(threadColours.get(name) ?? 0);
+  // A slice of its own is a task; without one it is what sampling says.
+  if (isRunning && columns.slice[index]! >= 0) return palette.task(colourOf(name));
   return stateFill(columns, index, drawing);
 }
 

@@ -26,6 +26,8 @@ export interface LaneDrawing {
   readonly path: readonly PathStretch[] | null;
   readonly palette: Palette;
   readonly fitter: TextFitter;
-  /** Which of the task colours a function or thread has. */
+  /** Which of the task colours a function has. */
   readonly colourOf: (name: string) => number;
+  /** Which of them a thread has, by its name. */
+  readonly threadColours: ReadonlyMap<string, number>;
 }

@@ -4,9 +4,11 @@ import { levelNote } from './draw-levels.ts';
 import { button, element, setText } from './element.ts';
 import { GROUP_NAMES } from './lane-groups.ts';
 import type { LaneGroup, LaneLayout, LanePlace } from './lane-layout.ts';
+import { TASK_COLOURS } from './palette.ts';
 import type { PanelState } from './panel-state.ts';
 import { sharesOf, stateBar, type Share } from './state-shares.ts';
 import { fill, strings } from './strings.ts';
+import { threadColours } from './thread-colours.ts';
 import { formatCount } from './time-format.ts';
 
 export interface LaneActions {
@@ -23,6 +25,8 @@ export class LaneLabels {
   #layout: LaneLayout | null = null;
   #snapshot: PanelState['snapshot'] = null;
   #key = '';
+  /** Of the lanes shown last. */
+  threadColours: ReadonlyMap<string, number> = new Map();
 
   constructor(actions: LaneActions) {
     this.#actions = actions;
@@ -33,6 +37,7 @@ export class LaneLabels {
     if (layout === this.#layout && snapshot === this.#snapshot) return;
     this.#layout = layout;
     this.#snapshot = snapshot;
+    this.threadColours = threadColours(snapshot?.lanes ?? []);
     const threads = new Map(snapshot?.summary?.threads.map((thread) => [thread.name, thread]));
     const shares = layout.places.map(({ lane }) => {
       const thread = threads.get(lane.name);
@@ -99,6 +104,7 @@ export class LaneLabels {
     ]);
     row.style.transform = `translateY(${topPx}px)`;
     row.style.height = `${heightPx}px`;
+    row.style.setProperty('--thread', `var(--task-${((this.threadColours.get(lane.name) ?? 0) % TASK_COLOURS) + 1})`);
     return row;
   }
 

@@ -16,7 +16,7 @@ export interface Palette {
   readonly background: string;
   readonly focus: string;
   readonly ideal: string;
-  readonly program: string;
+  readonly program: Fill;
   readonly programLine: string;
   readonly others: Fill;
   readonly instrument: Fill;
@@ -37,22 +37,22 @@ export interface Palette {
 const PATTERNS: Readonly<Record<string, PatternName>> = {
   'wait-lock': 'diagonal',
   'wait-get': 'horizontal',
-  'wait-put': 'horizontal',
+  'wait-put': 'grid',
   'wait-join': 'dots',
-  'wait-result': 'dots',
+  'wait-result': 'dashes',
   // Colours as of their kin: a semaphore is a kind of lock, an event a kind of message, a barrier a kind of join.
   'wait-semaphore': 'diagonal',
   'wait-event': 'horizontal',
   'wait-condition': 'horizontal',
   'wait-barrier': 'dots',
-  'wait-blocked': 'diagonal',
+  'wait-blocked': 'zigzag',
   waiting: 'diagonal',
   runQueue: 'cross',
   awaiting: 'vertical',
   serializing: 'checks',
-  gc: 'checks',
-  starting: 'dots',
-  unknown: 'diagonal',
+  gc: 'bricks',
+  starting: 'sparse',
+  unknown: 'backward',
   'use-others': 'diagonal',
   'use-instrument': 'dots',
 };
@@ -98,6 +98,7 @@ export function readPalette(): Palette {
   const lightInk = read('--panel-light-ink');
   const darkInk = read('--panel-dark-ink');
   const tasks = Array.from({ length: TASK_COLOURS }, (_, index) => read(`--task-${index + 1}`));
+  const use = (name: string): Fill => fillOf(`use-${name}`, `--use-${name}`);
   return {
     foreground: read('--panel-foreground'),
     muted: read('--panel-muted'),
@@ -106,10 +107,10 @@ export function readPalette(): Palette {
     background,
     focus: read('--panel-focus'),
     ideal: read('--panel-ideal'),
-    program: read('--use-program'),
+    program: use('program'),
     programLine: read('--use-program-line'),
-    others: fillOf('use-others', '--use-others'),
-    instrument: fillOf('use-instrument', '--use-instrument'),
+    others: use('others'),
+    instrument: use('instrument'),
     nowLine: read('--panel-now'),
     match: read('--panel-match'),
     path: read('--panel-path'),

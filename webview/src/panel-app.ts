@@ -316,6 +316,7 @@ export class PanelApp {
     if (!this.#palette) {
       this.#palette = readPalette();
       this.#chart.resetTheme();
+      this.#toolbar.resetTheme(this.#palette);
     }
     this.#root.classList.toggle('is-empty', state.isEmpty);
     this.#header.update(state, performance.now());

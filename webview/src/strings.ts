@@ -86,6 +86,9 @@ export const strings = {
   pickSpoken: 'Picked {start} to {end}, {span}.',
   span: '{span} shown',
   legend: 'Legend',
+  legendTasks: 'A task has the colour of its function. The strip above it says what its thread is at.',
+  legendThreads:
+    'On cores and locks each thread has the colour beside its name. The area below a lock or queue is how many wait for it.',
   keys: 'Keys',
   keyRows: {
     'Wheel, pinch, W S, + −': 'zoom',

@@ -1,8 +1,9 @@
 /** Zoom, fit, back and follow as buttons, what is shown in words, the search, the lanes' menu, and the legend. */
 import { button, element, setText } from './element.ts';
 import { LanesMenu } from './lanes-menu.ts';
-import { legendView } from './legend-view.ts';
+import { LegendView } from './legend-view.ts';
 import type { Navigation } from './navigation.ts';
+import type { Palette } from './palette.ts';
 import type { PanelState } from './panel-state.ts';
 import type { PictureType } from './picture-files.ts';
 import type { Search } from './search.ts';
@@ -35,6 +36,7 @@ export class ToolbarView {
   readonly #navigation: Navigation;
   readonly #search: SearchView;
   readonly #lanes: LanesMenu;
+  readonly #legend = new LegendView();
   readonly #back: HTMLButtonElement;
   readonly #forward: HTMLButtonElement;
   readonly #path: HTMLButtonElement;
@@ -67,7 +69,7 @@ export class ToolbarView {
       ]),
       element('details', { class: 'drop' }, [
         element('summary', {}, [strings.legend]),
-        element('div', { class: 'popover' }, [legendView()]),
+        element('div', { class: 'popover' }, [this.#legend.root]),
       ]),
       element('details', { class: 'drop' }, [element('summary', {}, [strings.keys]), keys]),
     ]);
@@ -76,6 +78,11 @@ export class ToolbarView {
 
   focusSearch(): void {
     this.#search.focus();
+  }
+
+  /** The colours changed. */
+  resetTheme(palette: Palette): void {
+    this.#legend.draw(palette);
   }
 
   update(state: PanelState): void {

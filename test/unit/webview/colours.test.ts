@@ -83,3 +83,55 @@ test('what costs time stands out in every theme', () => {
       assert.ok(ratio >= 3, `${name} in ${theme}: ${ratio.toFixed(2)} : 1`);
     }
 });
+
+/** Where each kind of cone is missing: what is left of linear red, green and blue (Machado et al., severity 1). */
+const SIGHT = {
+  all: [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ],
+  noGreen: [
+    [0.367, 0.861, -0.228],
+    [0.28, 0.673, 0.047],
+    [-0.012, 0.043, 0.969],
+  ],
+  noRed: [
+    [0.152, 1.053, -0.205],
+    [0.115, 0.786, 0.099],
+    [-0.004, -0.048, 1.052],
+  ],
+} as const;
+
+/** CIE L*a*b* of a colour as it is seen. */
+function lab(hex: string, sight: keyof typeof SIGHT): readonly [number, number, number] {
+  const linear = [1, 3, 5].map((at) => {
+    const part = parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  const mixed = (row: readonly number[]): number => row.reduce((sum, factor, at) => sum + factor * linear[at]!, 0);
+  const [red, green, blue] = SIGHT[sight].map((row) => Math.min(1, Math.max(0, mixed(row)))) as [
+    number,
+    number,
+    number,
+  ];
+  const f = (t: number): number => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
+  const x = f((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047);
+  const y = f(0.2126 * red + 0.7152 * green + 0.0722 * blue);
+  const z = f((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
+test('no two states look alike, also to eyes without red or green cones', () => {
+  const states = colors.filter(({ id }) => /^parascope\.(state|wait)\./.test(id) && id !== 'parascope.state.waiting');
+  for (const theme of ['dark', 'light'] as const)
+    for (const sight of Object.keys(SIGHT) as (keyof typeof SIGHT)[])
+      for (const [at, one] of states.entries())
+        for (const other of states.slice(at + 1)) {
+          // Drawn as a pattern in every theme.
+          if ([one.id, other.id].includes('parascope.state.unknown')) continue;
+          const [a, b] = [lab(one.defaults[theme], sight), lab(other.defaults[theme], sight)];
+          const distance = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+          assert.ok(distance >= 12, `${one.id} and ${other.id} in ${theme} (${sight}): ${distance.toFixed(1)}`);
+        }
+});
