@@ -33,6 +33,39 @@ test('the wheel zooms about the pointer, and out again to the whole', async () =
   await panel.rangeWhere('the whole run', isWhole);
 });
 
+test('a pinch on a trackpad zooms about the pointer', async () => {
+  await using panel = await open();
+  const point = await panel.pointOf('Process-1', 400, 0);
+  await panel.page.mouse.move(point.x, point.y);
+  // Browsers tell it as a wheel with Ctrl.
+  await panel.page.keyboard.down('Control');
+  for (let step = 0; step < 5; step++) await panel.page.mouse.wheel(0, -20);
+  await panel.page.keyboard.up('Control');
+  await panel.rangeWhere('a nearer chart', (range) => spanOf(range) < END_MS * 0.7);
+  // A pointer's place is told in whole pixels, which the zoom has widened.
+  assertNear((await panel.pointOf('Process-1', 400, 0)).x, point.x, 4, 'place of the time under the pointer');
+});
+
+test('two fingers on a touch screen zoom, one moves', async () => {
+  await using panel = await panels.open({ trace: piTrace(), phase: { type: 'ended', exitCode: 0 }, hasTouch: true });
+  const fingers = await panel.page.context().newCDPSession(panel.page);
+  const { x, y } = await panel.pointOf('Process-1', 400, 0);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...places: readonly number[]) =>
+    fingers.send('Input.dispatchTouchEvent', { type, touchPoints: places.map((place, id) => ({ x: place, y, id })) });
+  await touch('touchStart', x - 40, x + 40);
+  await touch('touchMove', x - 80, x + 80);
+  await touch('touchMove', x - 120, x + 120);
+  await touch('touchEnd');
+  const zoomed = await panel.rangeWhere('a nearer chart', (range) => spanOf(range) < END_MS * 0.5);
+  assertNear((await panel.pointOf('Process-1', 400, 0)).x, x, 3, 'place of the time between the fingers');
+  await touch('touchStart', x);
+  await touch('touchMove', x - 30);
+  await touch('touchMove', x - 60);
+  await touch('touchEnd');
+  const moved = await panel.rangeWhere('a chart that moved', ({ startMs }) => startMs > zoomed.startMs);
+  assertNear(spanOf(moved), spanOf(zoomed), 0.01, 'span');
+});
+
 test('dragging moves the chart with the pointer and opens nothing', async () => {
   await using panel = await open();
   await panel.page.keyboard.press('w');

@@ -28,9 +28,11 @@ export class ChartPointer {
     this.#navigation = navigation;
     this.#zoom = zoom<HTMLElement, unknown>()
       .clickDistance(CLICK_DISTANCE_PX)
-      .filter((event: MouseEvent) =>
-        event.type === 'wheel' ? !isPan(event as WheelEvent) : event.button === 0 && !event.shiftKey,
-      )
+      .filter((event: MouseEvent | TouchEvent) => {
+        if (event instanceof WheelEvent) return !isPan(event);
+        // Fingers have no button.
+        return !event.shiftKey && !(event instanceof MouseEvent && event.button !== 0);
+      })
       .constrain((transform) => {
         const { plotWidthPx } = chart;
         const { k, x } = zoomOfRange(clampRange(rangeOfZoom(transform, plotWidthPx), state.extent), plotWidthPx);
