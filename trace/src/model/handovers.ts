@@ -63,6 +63,18 @@ export interface FoundEvent {
   readonly index: number;
 }
 
+/** Events in `(afterNs, untilNs]` of any thread but one. */
+export interface TimeRange {
+  readonly afterNs: number;
+  readonly untilNs: number;
+  readonly except: number;
+}
+
+export interface LastEvents {
+  /** The last event in the range; `undefined` when there is none. */
+  last(kind: HandoverKind, object: number, range: TimeRange): FoundEvent | undefined;
+}
+
 interface RecentLine {
   readonly object: number;
   readonly line: EventLine;
@@ -72,7 +84,7 @@ export type HandoverKind = typeof RowKind.hold | typeof RowKind.put | typeof Row
 
 const NONE: ReadonlyMap<number, EventLine> = new Map<number, EventLine>();
 
-export class Handovers {
+export class Handovers implements LastEvents {
   readonly #lines: Readonly<Record<HandoverKind, Map<number, Map<number, EventLine>>>> = {
     [RowKind.hold]: new Map<number, Map<number, EventLine>>(),
     [RowKind.put]: new Map<number, Map<number, EventLine>>(),
@@ -102,12 +114,7 @@ export class Handovers {
     return this.#lines[kind].get(object) ?? NONE;
   }
 
-  /** The last event in `(afterNs, untilNs]` of any thread but one; `undefined` when there is none. */
-  last(
-    kind: HandoverKind,
-    object: number,
-    { afterNs, untilNs, except }: { afterNs: number; untilNs: number; except: number },
-  ): FoundEvent | undefined {
+  last(kind: HandoverKind, object: number, { afterNs, untilNs, except }: TimeRange): FoundEvent | undefined {
     let found: FoundEvent | undefined;
     let latestNs = afterNs;
     for (const line of this.lines(kind, object).values()) {

@@ -1,6 +1,6 @@
 /** Whose doing the end of a wait was, where something of its object was handed over. Flows and the critical path both ask here. */
 import { RowKind } from '../vocabulary.ts';
-import type { FoundEvent, HandoverKind, Handovers } from './handovers.ts';
+import type { FoundEvent, HandoverKind, LastEvents } from './handovers.ts';
 
 /** Two threads read the clock about the same event so far apart, at most. */
 export const CLOCK_NS = 50_000;
@@ -34,7 +34,7 @@ export interface WaitOf {
  * The last that another thread did with what was waited for before the wait ended: gave the lock back, made room, set the
  * event. `undefined` where there is nothing, and for waits of other kinds.
  */
-export function enderOf(handovers: Handovers, waitKind: number, wait: WaitOf): FoundEvent | undefined {
+export function enderOf(handovers: LastEvents, waitKind: number, wait: WaitOf): FoundEvent | undefined {
   const ender = ENDERS[waitKind];
   if (ender === undefined) return undefined;
   const range = { afterNs: wait.startNs, untilNs: wait.endNs + ender.lateNs, except: wait.thread };

@@ -6,6 +6,8 @@ import { firstIndex } from '../../model/slice-level.ts';
 import { enderOf } from '../../model/wait-enders.ts';
 import { RowKind } from '../../vocabulary.ts';
 import { poolOf } from '../pool-workers.ts';
+import { CrewMember } from './crew-member.ts';
+import { EventsBackwards } from './events-backwards.ts';
 
 /** A time that ended a wait lies in `(startNs, untilNs]`: of the wait, what the path has reached of it. */
 export interface EndedWait {
@@ -38,14 +40,16 @@ const MAX_SLICES_TO_TASK = 4;
 
 export class Wakers {
   readonly #data: TraceData;
+  readonly #events: EventsBackwards;
   readonly #byKind: Readonly<Record<number, FindWaker>>;
   /** Workers by pool. */
-  readonly #crews: ReadonlyMap<number, readonly ThreadTrack[]>;
+  readonly #crews: ReadonlyMap<number, readonly CrewMember[]>;
   /** Arrivals at barriers: starts of waits by barrier and thread. */
   readonly #arrivals: ReadonlyMap<number, ReadonlyMap<number, Float64Array>>;
 
   constructor(data: TraceData) {
     this.#data = data;
+    this.#events = new EventsBackwards(data.handovers);
     this.#crews = crewsOf(data);
     this.#arrivals = arrivalsOf(data);
     this.#byKind = {
@@ -92,7 +96,7 @@ export class Wakers {
   #ender({ track, slice, startNs, untilNs }: EndedWait): FoundEvent | undefined {
     const { slices, index: thread } = track;
     const wait = { object: slices.object[slice]!, thread, startNs, endNs: untilNs };
-    return enderOf(this.#data.handovers, slices.kind[slice]!, wait);
+    return enderOf(this.#events, slices.kind[slice]!, wait);
   }
 
   #put({ track, slice, startNs, untilNs }: EndedWait): Waker | undefined {
@@ -102,7 +106,7 @@ export class Wakers {
     const at = gets?.firstFrom(Math.min(untilNs, track.slices.end[slice]!) - TOLERANCE_NS) ?? 0;
     const message = gets !== undefined && at < gets.count ? gets.detail[at]! : 0;
     const own = message > 0 ? handovers.putOf(queue, message) : undefined;
-    const put = own ?? handovers.last(RowKind.put, queue, { afterNs: startNs, untilNs, except: track.index });
+    const put = own ?? this.#events.last(RowKind.put, queue, { afterNs: startNs, untilNs, except: track.index });
     // The message's row is written when the putter has gone on: it may come after the getter's.
     return put && { thread: put.line.thread, timeNs: Math.min(untilNs, put.line.time[put.index]!) };
   }
@@ -124,10 +128,11 @@ export class Wakers {
     let waker: Waker | undefined;
     let atWork: number | undefined;
     for (const worker of this.#crews.get(track.slices.object[slice]!) ?? []) {
-      if (worker.startNs >= untilNs) continue;
-      const doneNs = lastDoneNs(worker, untilNs);
-      if (doneNs === Infinity) atWork ??= worker.index;
-      else if (doneNs > (waker?.timeNs ?? -Infinity)) waker = { thread: worker.index, timeNs: doneNs };
+      const thread = worker.track.index;
+      if (worker.track.startNs >= untilNs) continue;
+      const doneNs = worker.lastDoneNs(untilNs);
+      if (doneNs === Infinity) atWork ??= thread;
+      else if (doneNs > (waker?.timeNs ?? -Infinity)) waker = { thread, timeNs: doneNs };
     }
     const isPast = waker === undefined || waker.timeNs <= track.slices.start[slice]!;
     // Tasks too short for rows of their own: whoever is at work counts.
@@ -167,25 +172,11 @@ function ownerOf(track: ThreadTrack, timeNs: number): Waker | undefined {
   return track.parent === undefined ? undefined : { thread: track.parent, timeNs };
 }
 
-/** When the worker last had nothing more to do, at or before `untilNs`; Infinity where it was at work all along. */
-function lastDoneNs({ levels, slices }: ThreadTrack, untilNs: number): number {
-  const [level] = levels;
-  if (level === undefined) return -Infinity;
-  const last = level.firstStartingFrom(untilNs) - 1;
-  for (let at = last; at >= 0; at--) {
-    const kind = slices.kind[level.slices[at]!];
-    if (kind === RowKind.waitTask) return level.starts[at]!;
-    if (kind === RowKind.task && level.ends[at]! <= untilNs) return level.ends[at]!;
-    if (kind === RowKind.boot || kind === RowKind.load) break;
-  }
-  return last < 0 || level.ends[last]! > untilNs ? -Infinity : Infinity;
-}
-
-function crewsOf({ threads }: TraceData): Map<number, ThreadTrack[]> {
-  const crews = new Map<number, ThreadTrack[]>();
+function crewsOf({ threads }: TraceData): Map<number, CrewMember[]> {
+  const crews = new Map<number, CrewMember[]>();
   for (const track of threads.values()) {
     const pool = poolOf(track);
-    if (pool !== 0) crews.set(pool, [...(crews.get(pool) ?? []), track]);
+    if (pool !== 0) crews.set(pool, [...(crews.get(pool) ?? []), new CrewMember(track)]);
   }
   return crews;
 }
