@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { foldHelpers } from '../../trace/src/analysis/fold-helpers.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
 import { textGantt } from '../../trace/src/text-gantt.ts';
 import { summaryLines } from './print-summary.ts';
@@ -43,7 +44,7 @@ export function present(run: ReadRun, summary: RunSummary, wanted: Presentation)
     }
   }
   if (json === undefined) return;
-  const text = JSON.stringify(summary);
+  const text = JSON.stringify(foldHelpers(summary));
   if (json === '') process.stdout.write(`${wanted.midLine ? '\n' : ''}${text}\n`);
   else tryToWrite(json, () => writeFileSync(json, `${text}\n`));
 }

@@ -46,6 +46,12 @@ test('--json is one object on the last line, with what the design promises', asy
     ['main', 'spinner 1', 'spinner 2', 'parascope'].map((name) => roles.get(name)),
     ['main', 'worker', 'worker', 'instrument'],
   );
+  const helpers = run.threads.filter(({ role }) => role === 'helper');
+  assert.deepEqual(
+    helpers.map(({ name }) => name),
+    ['helpers of V8 and libuv'],
+  );
+  assert.ok(helpers[0]!.threads! > 1);
   for (const { name, cpuMs, runQueueMs } of run.threads.filter(({ role }) => role === 'worker')) {
     // A busy machine may keep a spinning thread waiting for a core.
     assert.ok(cpuMs + runQueueMs > 120, `${name}: ${cpuMs} ms on a core, ${runQueueMs} ms waiting for one`);

@@ -42,6 +42,8 @@ export interface Finding {
 export interface ThreadSummary {
   readonly name: string;
   readonly role: ThreadRoleName;
+  /** Of a row that stands for several, those of V8, libuv or the instrument in all processes: how many. Figures are their sums. */
+  readonly threads?: number;
   readonly cpuMs: number;
   readonly runQueueMs: number;
   readonly lifetimeMs: number;
