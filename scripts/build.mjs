@@ -3,12 +3,12 @@
 // Plain JavaScript, so that it also runs on the Node that a fresh machine has. `--watch` rebuilds on change,
 // `--if-stale` does nothing when no source is newer than the last build.
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { scriptInTwoParts, wholeScript } from './thread-scripts.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = path.join(root, 'runtime/dist/.built');
@@ -91,38 +91,6 @@ function editorBundles(base) {
   ];
 }
 
-/**
- * What a thread of ours runs: a script, of which V8's code is kept (see runtime/src/loader/kept-script.ts). It ends in a hash of itself.
- */
-function coreBundle(runtime, name) {
-  const core = {
-    name,
-    setup(build) {
-      build.onEnd(({ outputFiles = [], errors }) => {
-        if (errors.length > 0) return;
-        const [map, code] = ['.js.map', '.js'].map((end) => outputFiles.find((file) => file.path.endsWith(end)));
-        mkdirSync(path.dirname(code.path), { recursive: true });
-        writeFileSync(code.path, `${code.text}//${createHash('sha256').update(code.text).digest('hex').slice(0, 8)}`);
-        writeFileSync(map.path, map.text);
-      });
-    },
-  };
-  return {
-    ...runtime,
-    entryPoints: { [name]: `runtime/src/entry/${name}.ts` },
-    write: false,
-    format: 'iife',
-    globalName: 'core',
-    // A third less to read for each thread. Names stay: stacks and `inspect` show them.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    define: { 'import.meta.url': 'moduleUrl' },
-    banner: { js: '(moduleUrl=>{"use strict";' },
-    footer: { js: 'return core})' },
-    plugins: [...runtime.plugins, core],
-  };
-}
-
 /** Bundles that exist in the tree: the list is the map of what runs where. */
 function bundles() {
   const node = {
@@ -172,8 +140,8 @@ function bundles() {
         cli: 'cli/src/main.ts',
       },
     },
-    coreBundle(runtime, 'worker-core'),
-    coreBundle(runtime, 'process-core'),
+    scriptInTwoParts(runtime, 'worker-core', 'worker-later'),
+    wholeScript(runtime, 'process-core'),
     {
       // The first module of a worker or a process of our own, which runs one of them.
       ...runtime,

@@ -4,7 +4,7 @@ import { ClosedError } from '../errors.ts';
 import type { Call, Mapper, TaskFunction, TaskOptions } from '../pool/call-options.ts';
 import { checkCallOptions } from '../pool/call-options.ts';
 import type { Items } from '../pool/items.ts';
-import { PoolCore } from '../pool/pool-core.ts';
+import { createPoolCore, type PoolCore } from '../pool/pool-core.ts';
 import { toPoolShape, type PoolOptions } from '../pool/pool-options.ts';
 import type { ResultStream } from '../pool/result-stream.ts';
 import { SlotFlag } from '../pool/slot-ring.ts';
@@ -49,7 +49,7 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
   constructor(maxWorkers?: number, options: ExecutorOptions<InitArgs> = {}) {
     const known = ['initializer', 'initargs', 'maxTasksPerChild', 'resourceLimits'];
     const shape = toPoolShape('new ProcessPoolExecutor', maxWorkers, options, { known, count: 'maxWorkers' });
-    this.#core = new PoolCore('ProcessPoolExecutor', { ...shape, minProcesses: 0 }, { breaksOnDeath: true });
+    this.#core = createPoolCore('ProcessPoolExecutor', { ...shape, minProcesses: 0 }, { breaksOnDeath: true });
   }
 
   /**

@@ -22,6 +22,7 @@ import { installWorkerLife } from '../process/worker-life.ts';
 import { attachThread } from '../shared-memory/run-block.ts';
 import { useSupervisorLine } from '../supervisor/supervisor-client.ts';
 import type { FirstModule } from './first-module.ts';
+import { keepLaterScriptIn } from './later-script.ts';
 import { ownPackage } from './own-package.ts';
 
 /** Becomes the worker that its parent made, and does its job. Throws where the two are of different versions of the package. */
@@ -32,6 +33,7 @@ export function startThread(start: OwnWorkerStart, { importModule, ready }: Firs
     );
   }
   if (start.codeFolder !== null) hideCompileCache(start.codeFolder);
+  keepLaterScriptIn(start.codeFolder);
   if (start.seat !== undefined) {
     attachRecorder(start.seat);
     recordSlice(RowKind.boot, start.spawnedNs, 0, 1, 0);

@@ -9,11 +9,11 @@ import { bytesOfKey, keyBytes, ownKey, type ProcessKey } from '../process/authke
 import type { Child } from '../process/child-register.ts';
 import type { BaseProxy } from './base-proxy.ts';
 import type { Proxied } from './proxied.ts';
-import { linkTo } from './proxy-travel.ts';
+import { linkTo } from './proxy-links.ts';
 import type { Link } from './link.ts';
 import type { ServerPlace } from './place.ts';
 import { RegisteredTypes } from './registered-types.ts';
-import { ManagerServer } from './server/manager-server.ts';
+import { createServer } from './server/manager-server.ts';
 import type { Callable, RegisterOptions } from './server/registry.ts';
 import { Server } from './serving.ts';
 import { startServer } from './start-server.ts';
@@ -138,7 +138,7 @@ export class BaseManager implements AsyncDisposable {
   getServer(): Server {
     this.#assertInitial('getServer');
     const registry = RegisteredTypes.of(this.constructor).all();
-    const server = new ManagerServer({ name: this.constructor.name, registry });
+    const server = createServer({ name: this.constructor.name, registry });
     const { authkey } = this.#terms();
     server.listen(new Listener(this.#address, this.#connectionOptions()), authkey);
     this.#address = server.address;

@@ -4,7 +4,7 @@ import { unpackCall } from '../process/call-travel.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
 import { runWork } from '../process/worker-life.ts';
 import type { ManagerStart, Ready, ServerOrders } from './manager-start.ts';
-import { ManagerServer } from './server/manager-server.ts';
+import { createServer, type ManagerServer } from './server/manager-server.ts';
 import { SYNC_TYPES } from './server/sync-types.ts';
 
 /** `ready` is called when it serves. */
@@ -23,7 +23,7 @@ export function runManager({ call }: ManagerStart, ready: () => void): Promise<v
 async function openServer(orders: ServerOrders): Promise<ManagerServer> {
   try {
     const registry = new Map([...(orders.syncTypes ? SYNC_TYPES : []), ...orders.registry]);
-    const server = new ManagerServer({ name: orders.name, registry, doorbell: orders.doorbell });
+    const server = createServer({ name: orders.name, registry, doorbell: orders.doorbell });
     await orders.initializer?.fn(...orders.initializer.args);
     if (orders.listen !== null) {
       const { address, terms } = orders.listen;

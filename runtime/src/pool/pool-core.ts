@@ -51,6 +51,18 @@ export interface PendingCall<Value> {
   readonly withdraw: (error: unknown) => boolean;
 }
 
+/**
+ * Makes one; `label` names it in the trace.
+ * @throws {MissingGuardError} where a worker that loads the script arrives here.
+ */
+export function createPoolCore(
+  label: string,
+  shape: PoolShape,
+  options: { readonly breaksOnDeath?: boolean } = {},
+): PoolCore {
+  return new PoolCore(label, shape, options);
+}
+
 export class PoolCore {
   readonly waits: ResultWaits;
   readonly engine: Engine;

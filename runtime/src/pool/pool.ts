@@ -14,7 +14,7 @@ import {
 } from './call-options.ts';
 import { assertArray } from '../check-arguments.ts';
 import type { Items, Keyed } from './items.ts';
-import { PoolCore, type CoreCall } from './pool-core.ts';
+import { createPoolCore, type CoreCall, type PoolCore } from './pool-core.ts';
 import { toPoolShape, type PoolOptions } from './pool-options.ts';
 import type { ResultStream } from './result-stream.ts';
 import { SlotFlag } from './slot-ring.ts';
@@ -35,7 +35,7 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
    * @throws {MissingGuardError} where a worker that loads the script arrives here.
    */
   constructor(processes?: number, options: PoolOptions<InitArgs> = {}) {
-    this.#core = new PoolCore('Pool', toPoolShape('new Pool', processes, options));
+    this.#core = createPoolCore('Pool', toPoolShape('new Pool', processes, options));
   }
 
   /**

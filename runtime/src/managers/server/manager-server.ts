@@ -26,6 +26,11 @@ export interface ServerOptions {
   readonly doorbell?: SharedArrayBuffer | undefined;
 }
 
+/** A server of the objects that clients ask for; it serves when it is told to. */
+export function createServer(options: ServerOptions): ManagerServer {
+  return new ManagerServer(options);
+}
+
 export class ManagerServer {
   readonly #name: string;
   readonly #registry: ReadonlyMap<string, Registration>;
