@@ -260,3 +260,24 @@ test('a process that a signal ends before it wrote anything is drawn by its name
   );
   assert.ok(introduced[0]!.time < exit.time);
 });
+
+test('a process that ends before it runs has its lane and its exit code, and all that waits for it settles', async () => {
+  const { rows, lines, exitCode, stderr } = await runRecorded('unborn.ts');
+  assert.deepEqual(lines, [
+    '-9 fulfilled fulfilled EOFError: the other end is closed: everyone who had it has closed it or ended',
+    '3',
+    '[ 2, 4 ]',
+    'WorkerDiedError: worker PoolWorker-4 ended with exit code 0 while it ran process.exit(0)',
+    'PoolBrokenError: the pool cannot work: 8 workers died one after the other',
+  ]);
+  assert.equal(exitCode, 0, stderr);
+  const codes = new Map(ofKind(rows, RowKind.exit).map(({ thread, value }) => [thread, value]));
+  const lanes = ofKind(rows, RowKind.thread).map(({ thread, text }) => [/\S+ \(/.exec(text)?.[0], codes.get(thread)]);
+  for (const [name, code] of [
+    ['blocked (', -9],
+    ['leaves (', 3],
+    ['PoolWorker-3 (', -9],
+    ['PoolWorker-12 (', 4],
+  ] as const)
+    assert.equal(lanes.find(([text]) => text === name)?.[1], code, `${name}: ${JSON.stringify(lanes)}`);
+});

@@ -4,6 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { PROCESS_PROTOCOL } from '../../../protocol/src/process.ts';
 import { ExitReason, RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
 import { ProcessLimitError, StartMethodError } from '../errors.ts';
+import { dropLane, reserveLane } from '../instrument/lane.ts';
 import { callSite, clockNs, recordRow, recordSlice, recording } from '../instrument/record.ts';
 import { codeFolder } from '../loader/compile-cache.ts';
 import { loaderState } from '../loader/loader-state.ts';
@@ -120,19 +121,22 @@ export class ProcessHandle implements Child {
   }
 
   /**
-   * A process that ended by itself has written so; nobody but its parent can say it of one that was killed, nor who it was,
-   * where it was killed before it wrote anything.
+   * A process that ended by itself has written so; nobody but its parent can say it of one that was killed, or that ended
+   * before it wrote anything, nor who it was.
    */
   recordEnd(): void {
     const { exitCode, traceThread, stopSignal } = this.control;
-    if (this.#endRecorded || exitCode === null || exitCode >= 0 || traceThread === undefined || !recording()) return;
+    if (this.#endRecorded || exitCode === null || !recording()) return;
+    if (exitCode >= 0 && traceThread !== undefined) return;
     this.#endRecorded = true;
+    const thread = traceThread ?? laneOfUnborn();
     const text = laneName(this.name, this.pid);
     const value = ThreadRole.process;
     const [timeNs, site] = [this.#spawnedNs, this.#site];
-    recordRow({ kind: RowKind.thread, thread: traceThread, timeNs, object: 0, value, site, text });
-    const object = stopSignal === 0 ? ExitReason.died : ExitReason.terminated;
-    recordRow({ kind: RowKind.exit, thread: traceThread, timeNs: clockNs(), object, value: exitCode });
+    recordRow({ kind: RowKind.thread, thread, timeNs, object: 0, value, site, text });
+    const ended = exitCode === 0 ? ExitReason.finished : ExitReason.died;
+    const object = stopSignal === 0 ? ended : ExitReason.terminated;
+    recordRow({ kind: RowKind.exit, thread, timeNs: clockNs(), object, value: exitCode });
   }
 
   #traceObject(): number {
@@ -162,6 +166,13 @@ export class ProcessHandle implements Child {
     if (this.#held) releaseAlive();
     exitIfRefused();
   }
+}
+
+/** Index of the lane of a process that ended before it had one in the trace. */
+function laneOfUnborn(): number {
+  const lane = reserveLane(ThreadRole.process)!;
+  dropLane(lane);
+  return lane.seat.thread;
 }
 
 function assertMayStartProcesses({ name }: WorkerSpec): void {

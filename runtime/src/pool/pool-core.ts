@@ -69,7 +69,6 @@ export class PoolCore {
   readonly #size: number;
   readonly #staff: Staff;
   readonly #table: FunctionTable;
-  /** How its workers are started. */
   #state: 'running' | 'closed' | 'terminated' = 'running';
 
   /** `label` names it in the trace. Throws MissingGuardError where a worker that loads the script arrives here. */
