@@ -24,6 +24,8 @@ export interface ProcessOptions {
   readonly onStdout?: ((text: string, child: ChildProcess) => void) | undefined;
   /** The same of stderr. */
   readonly onStderr?: ((text: string, child: ChildProcess) => void) | undefined;
+  /** Whose process it is; by default this one's user's. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** A run that takes longer is ended with all its descendants: it hangs. */
   readonly limitMs?: number;
 }
@@ -33,8 +35,8 @@ export async function runProcess(
   [program, ...args]: readonly [string, ...string[]],
   options: ProcessOptions = {},
 ): Promise<ProcessRun> {
-  const { cwd, env = {}, input, onStdout, onStderr, limitMs = LIMIT_MS } = options;
-  const child = spawn(program, args, { cwd, env: { ...process.env, NODE_OPTIONS: '', ...env } });
+  const { cwd, env = {}, user, input, onStdout, onStderr, limitMs = LIMIT_MS } = options;
+  const child = spawn(program, args, { cwd, env: { ...process.env, NODE_OPTIONS: '', ...env }, ...user });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -3,6 +3,8 @@
  * no code of the user's, so its event loop always turns.
  */
 import { parentPort } from 'node:worker_threads';
+import { writeAll } from '../output/direct-output.ts';
+import { BootWatch } from './boot-watch.ts';
 import type { BrokerMessage } from './process-start.ts';
 import { type CreateAgent, ServedProcess } from './served-process.ts';
 import { Watchdog } from './watchdog.ts';
@@ -12,6 +14,7 @@ export function runBroker(createAgent: CreateAgent): void {
   if (parentPort === null) throw new Error('parascope: the broker runs in a worker thread only');
   const served = new Map<number, ServedProcess>();
   const watchdog = new Watchdog();
+  const boots = new BootWatch();
   parentPort.on('message', (message: BrokerMessage) => {
     if (message.type === 'stop') {
       served.get(message.child)?.stop(message.signal);
@@ -20,12 +23,24 @@ export function runBroker(createAgent: CreateAgent): void {
     const { child } = message;
     const process = ServedProcess.start(message, {
       createAgent,
-      started: (pid) => watchdog.watch(pid),
+      started: (pid) => {
+        watchdog.watch(pid);
+        boots.watch(pid, message.command, () => endStuck(message.start.name, pid));
+      },
+      online: (pid) => boots.forget(pid),
       ended: (pid) => {
         served.delete(child);
+        boots.forget(pid);
         watchdog.forget(pid);
       },
     });
     if (process !== undefined) served.set(child, process);
   });
+}
+
+function endStuck(name: string, pid: number): void {
+  process.kill(pid, 'SIGKILL');
+  const why =
+    'the system refuses the threads that its Node needs. Start fewer at a time, or raise the limit (ulimit -u)';
+  writeAll(2, `parascope: ${name} was ended before it ran: ${why}\n`, 'utf8');
 }

@@ -21,6 +21,8 @@ export type CreateAgent = (start: AgentStart) => Agent;
 export interface ServedEvents {
   readonly createAgent: CreateAgent;
   readonly started: (pid: number) => void;
+  /** Its first line runs. */
+  readonly online: (pid: number) => void;
   readonly ended: (pid: number) => void;
 }
 
@@ -33,7 +35,7 @@ export class ServedProcess {
   readonly #program: Int32Array;
   readonly #answers: Writable;
   readonly #replies: Writable;
-  readonly #createAgent: CreateAgent;
+  readonly #events: ServedEvents;
   #agent: Agent | undefined;
   readonly #pump: PoolPump | undefined;
 
@@ -58,8 +60,8 @@ export class ServedProcess {
     return new ServedProcess(child, message, events);
   }
 
-  constructor(child: ChildProcess, message: StartMessage, { createAgent, ended }: ServedEvents) {
-    this.#createAgent = createAgent;
+  constructor(child: ChildProcess, message: StartMessage, events: ServedEvents) {
+    this.#events = events;
     this.#child = child;
     this.#message = message;
     this.#control = new ControlBlock(message.control);
@@ -72,7 +74,7 @@ export class ServedProcess {
     calls.on('data', (piece: Uint8Array) => this.#read(calls, frames, piece));
     calls.on('error', ignoreBrokenPipe);
     // What it said last is heard first: all its pipes have ended when `close` comes.
-    child.on('close', (code, signal) => void this.#finish(code, signal, () => ended(this.#control.pid)));
+    child.on('close', (code, signal) => void this.#finish(code, signal, () => events.ended(this.#control.pid)));
     child.on('error', () => {
       // A signal that could not be sent: it has ended, and `close` says so.
     });
@@ -106,6 +108,7 @@ export class ServedProcess {
     switch (kind) {
       case ProcessCall.online:
         if (number > 0) this.#control.setTraceThread(number - 1);
+        this.#events.online(this.#control.pid);
         return;
       case ProcessCall.program: {
         const value = new Int32Array(payload.buffer)[0] ?? 0;
@@ -126,7 +129,7 @@ export class ServedProcess {
   /** Only for a process that uses shared objects: a copy of the package takes 1 MB and a few ms. */
   #startAgent(): Agent {
     const { run, thread, lifeline, memories } = this.#message;
-    return this.#createAgent({ run, thread, lifeline, memories, answer: (...frame) => this.#answer(...frame) });
+    return this.#events.createAgent({ run, thread, lifeline, memories, answer: (...frame) => this.#answer(...frame) });
   }
 
   /** Number 0 is an answer to a blocking call. */
@@ -170,6 +173,8 @@ function stream(child: ChildProcess, fd: number): Readable | Writable {
 
 function refuse(control: ControlBlock, { lifeline }: StartMessage, error: unknown): void {
   const { errno } = error as NodeJS.ErrnoException;
+  // There is nobody whose end would have to be told of: `start()` throws.
+  control.recordExit(1);
   control.setStarted({ pid: undefined, errno: errno ?? -os.constants.errno.EAGAIN });
   lifeline.close();
 }

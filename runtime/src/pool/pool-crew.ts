@@ -1,12 +1,14 @@
 /** The workers of a pool: hired, found dead, replaced. */
 import type { ResourceLimits } from 'node:worker_threads';
 import { callSite } from '../instrument/record.ts';
+import { ProcessLimitError } from '../errors.ts';
 import { endOf, type Child } from '../process/child-register.ts';
 import { closeJoin, openJoin } from '../process/join-record.ts';
 import { letSpeak } from '../process/let-speak.ts';
 import { nextChildIdentity } from '../process/thread-identity.ts';
 import { startChild } from '../process/start-child.ts';
 import { contextMethod, startMethodInForce, type StartMethod } from '../process/start-method.ts';
+import { monotonicMs } from '../shared-memory/clock.ts';
 import type { Journey } from '../shared-memory/codec/handles.ts';
 import type { Staff } from './engine.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
@@ -14,6 +16,9 @@ import { SlotDecoder } from './slot-decoder.ts';
 import { SlotReader, reclaimFrom, unansweredOf } from './slot-reader.ts';
 import { Readiness, RingViews, RingWord, createRingMemory } from './slot-ring.ts';
 import { TaskClock } from './task-clock.ts';
+
+/** A system that has refused a worker is asked again after so long. */
+const VACANT_MS = 1000;
 
 /** One worker with its results. */
 export interface CrewMember {
@@ -24,6 +29,8 @@ export interface CrewMember {
   readonly clock: TaskClock;
   /** Whether it ended of its own accord: it had done as many tasks as it may, or had none. */
   readonly retired: boolean;
+  /** Whether a signal that nobody here sent ended it before it was ready: near the limit of processes, its own Node's. */
+  readonly struckEarly: boolean;
   /** Whether it was ended because its task took too long; the task has been answered. */
   condemned: boolean;
 }
@@ -58,6 +65,9 @@ export class PoolCrew implements Staff {
   /** How its workers are started, settled when the pool is made. */
   readonly #method: StartMethod = contextMethod() ?? startMethodInForce();
   #last = -1;
+  /** Nobody is hired before, ms, while there is anybody to work. */
+  #vacantUntilMs = 0;
+  #saidWhy = false;
 
   constructor(size: number, start: CrewStart, resourceLimits?: ResourceLimits) {
     this.size = size;
@@ -69,11 +79,28 @@ export class PoolCrew implements Staff {
     this.staff(0);
   }
 
-  /** Starts the workers that are missing for that many chunks: each may need one of its own. */
+  /**
+   * Starts the workers that are missing for that many chunks: each may need one of its own.
+   * @throws {ProcessLimitError} where the system refuses the only one.
+   */
   staff(chunks: number): void {
     if (this.dismissed) return;
     const wanted = Math.min(this.size, Math.max(this.#least, chunks));
-    while (this.#members.size < wanted) this.#recruit();
+    if (this.#members.size > 0 && monotonicMs() < this.#vacantUntilMs) return;
+    try {
+      while (this.#members.size < wanted) this.#recruit();
+    } catch (error) {
+      if (!(error instanceof ProcessLimitError) || this.#members.size === 0) throw error;
+      this.waitForRoom(error.message);
+    }
+  }
+
+  /** The system has no room for another worker now: those that there are go on alone, and it is tried again later. */
+  waitForRoom(why: string): void {
+    this.#vacantUntilMs = monotonicMs() + VACANT_MS;
+    if (this.#saidWhy) return;
+    this.#saidWhy = true;
+    process.stderr.write(`parascope: a pool of ${this.size} goes on with ${this.#members.size} for now: ${why}\n`);
   }
 
   /** The program ends: workers are hired for work alone from now on. */
@@ -131,6 +158,10 @@ export class PoolCrew implements Staff {
       condemned: false,
       get retired() {
         return Atomics.load(words, RingWord.ready) >= Readiness.worn;
+      },
+      get struckEarly() {
+        const { exitCode, stopSignal } = handle.control;
+        return Atomics.load(words, RingWord.ready) === Readiness.starting && (exitCode ?? 0) < 0 && stopSignal === 0;
       },
     });
   }

@@ -1,7 +1,7 @@
 /** The owner's side of a pool: sends chunks, takes results, replaces workers, and lets no job wait for one that died. */
 import type { Awaited } from '../deadlock/awaited.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
-import { BrokenProcessPool, PoolBrokenError, PoolStateError } from '../errors.ts';
+import { BrokenProcessPool, PoolBrokenError, PoolStateError, ProcessLimitError } from '../errors.ts';
 import { wasStoppedAtEnd } from '../process/child-register.ts';
 import { exitIfRefused } from '../process/thread-identity.ts';
 import type { Engine, Failure, SubmitOptions } from './engine.ts';
@@ -191,10 +191,19 @@ export class PoolEngine implements Engine {
     const late = this.#jobs.everLimited && endLateTasks(this.#crew.members(), (id) => this.#jobs.happensTo(id));
     const buried = this.#bury();
     const sent = this.#sender.send();
-    if (this.#failure === undefined) this.#crew.staff(this.#sender.underWay);
+    if (this.#failure === undefined) this.#hire();
     if (received || late || buried || sent) this.#forgetSettled();
     this.#updateHold();
     return received || late || buried || sent;
+  }
+
+  #hire(): void {
+    try {
+      this.#crew.staff(this.#sender.underWay);
+    } catch (error) {
+      if (!(error instanceof ProcessLimitError)) throw error;
+      this.#break(`the pool cannot work: ${error.message}`, error);
+    }
   }
 
   #receive(): boolean {
@@ -238,6 +247,10 @@ export class PoolEngine implements Engine {
       if (this.#breaksOnDeath) {
         this.abort(() => brokenBy(member));
         this.#crew.stop();
+      } else if (lost.length === 0 && member.struckEarly && !this.#crew.deserted) {
+        this.#crew.waitForRoom(
+          `${member.handle.name} was ended by signal ${-member.handle.control.exitCode!} before it ran`,
+        );
       } else if (lost.length === 0 && ++this.#fruitlessDeaths >= MOST_FRUITLESS_DEATHS) {
         this.#break(`the pool cannot work: ${MOST_FRUITLESS_DEATHS} workers died one after the other`);
       }
