@@ -10,7 +10,7 @@ import { waitReady, type Waitable } from '../connection/wait.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import { bellCounts } from '../shared-memory/bell.ts';
-import { CarriedMessage, carryBytes } from '../shared-memory/ring.ts';
+import { CarriedMessage, carryBytes } from '../shared-memory/carried-message.ts';
 import { attachThread, takeObjectIds, type ThreadId } from '../shared-memory/run-block.ts';
 import {
   adoptMemories,

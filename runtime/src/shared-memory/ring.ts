@@ -4,7 +4,7 @@
  * ring or not at all, one that was being taken out is still there, and locks are taken over.
  */
 import type { Awaited } from '../deadlock/awaited.ts';
-import { ClosedError, MessageTooLargeError } from '../errors.ts';
+import { ClosedError } from '../errors.ts';
 import {
   AGAIN,
   type Again,
@@ -16,12 +16,13 @@ import {
   type WaitOptions,
   waitBlocking,
 } from './bell.ts';
+import { CarriedMessage, carriesBytes, encodedBytes, type Encoded } from './carried-message.ts';
 import { encodeWith } from './codec/codec.ts';
-import type { ByteWriter } from './codec/byte-writer.ts';
 import { Decoder } from './codec/decode.ts';
 import { lock, unlock } from './mutex.ts';
 import { DATA_BYTES, jump, positionWord, RECORD_BYTES, recordBytes, Word } from './ring-layout.ts';
 import { createRingMemory, RingMemory, type RingOptions } from './ring-memory.ts';
+import { NO_ROOM, RingRoom } from './ring-room.ts';
 import { currentThread } from './run-block.ts';
 import { Spin } from './spin.ts';
 
@@ -31,36 +32,9 @@ export type { RingOptions } from './ring-memory.ts';
 export const NOTHING: unique symbol = Symbol('nothing');
 export type Nothing = typeof NOTHING;
 
-const NO_ROOM = -1;
-
-/** What is put: written by an encoder, or the bytes that another one has written. */
-type Encoded = Pick<ByteWriter, 'length' | 'copyTo' | 'journeys'>;
-
-let carriesBytes = false;
-
-/** A message on its way between a process and a ring: bytes of the codec. */
-export class CarriedMessage {
-  readonly bytes: Uint8Array;
-  /** Where in its queue it is, from 1 on (modulo 2^32); 0 = it was not put yet. */
-  number: number;
-
-  constructor(bytes: Uint8Array, number = 0) {
-    this.bytes = bytes;
-    this.number = number;
-  }
-}
-
-/** From now on messages are put and taken as `CarriedMessage`s: by who serves processes, and does not know their classes. */
-export function carryBytes(): void {
-  carriesBytes = true;
-}
-
-function encodedBytes(bytes: Uint8Array): Encoded {
-  return { length: bytes.length, copyTo: (target, at) => target.bytes.set(bytes, at), journeys: [] };
-}
-
 export class Ring {
   readonly #memory: RingMemory;
+  readonly #free: RingRoom;
   readonly #decoder: Decoder = new Decoder();
   readonly #messageSpin: Spin = new Spin();
   readonly #roomSpin: Spin = new Spin();
@@ -78,6 +52,7 @@ export class Ring {
   /** A ring in memory that `Ring.create` made, here or in another thread. `name` is what errors call it. */
   constructor(memory: SharedArrayBuffer, name = 'Queue') {
     this.#memory = new RingMemory(memory);
+    this.#free = new RingRoom(this.#memory, name);
     this.#decoder.reader.use(this.#memory.buffer, this.#memory.view);
     this.#name = name;
   }
@@ -129,7 +104,7 @@ export class Ring {
    * `root` is what errors call the value.
    */
   tryPut(value: unknown, root = 'message'): boolean {
-    return carriesBytes ? this.#placeCarried(value as CarriedMessage) : encodeWith(value, root, this.#placeEncoded);
+    return carriesBytes() ? this.#placeCarried(value as CarriedMessage) : encodeWith(value, root, this.#placeEncoded);
   }
 
   /** Takes the oldest message; NOTHING if there is none. Throws ClosedError, and DecodeError for a damaged message. */
@@ -265,10 +240,12 @@ export class Ring {
       if (shared[Word.closed] === 1) throw new ClosedError(`${this.#name} is closed: it takes no more messages`);
       const puts = shared[Word.putCount]!;
       const { length } = encoded;
-      if (this.#isFull(puts)) return false;
-      const at = this.#roomFor(recordBytes(length), puts);
+      if (this.#free.isFull(puts)) return false;
+      const { generation } = memory;
+      const at = this.#free.find(recordBytes(length), puts);
       if (at === NO_ROOM) return false;
-      // Only now: finding room may have made the memory, and so its views, larger.
+      // Finding room may have made the memory, and so its views, larger.
+      if (memory.generation !== generation) this.#decoder.reader.use(memory.buffer, memory.view);
       const { words } = memory;
       encoded.copyTo(memory, DATA_BYTES + at + RECORD_BYTES);
       words[(DATA_BYTES + at) >> 2] = length;
@@ -281,67 +258,6 @@ export class Ring {
     }
     ring(shared, Word.notEmpty, shared[Word.wakeOne] === 1);
     return true;
-  }
-
-  #isFull(puts: number): boolean {
-    const { words } = this.#memory;
-    const maxsize = words[Word.maxsize]!;
-    if (maxsize === 0 || ((puts - words[Word.knownGetCount]!) | 0) < maxsize) return false;
-    this.#observeHead();
-    return ((puts - words[Word.knownGetCount]!) | 0) >= maxsize;
-  }
-
-  /** Brings up to date what producers know of the consumers' progress. */
-  #observeHead(): void {
-    const { words, generation } = this.#memory;
-    for (;;) {
-      const gets = Atomics.load(words, Word.getCount);
-      const head = Atomics.load(words, positionWord(Word.head, generation, gets));
-      // The slot may already be the next but one's: only if the count has moved on meanwhile.
-      if (Atomics.load(words, Word.getCount) !== gets) continue;
-      words[Word.knownGetCount] = gets;
-      words[Word.knownHead] = head;
-      return;
-    }
-  }
-
-  /** Where a record of that size can go, bytes; NO_ROOM while the ring may not grow. */
-  #roomFor(needed: number, puts: number): number {
-    let at = this.#fit(needed, puts);
-    if (at !== NO_ROOM) return at;
-    this.#observeHead();
-    at = this.#fit(needed, puts);
-    return at === NO_ROOM ? this.#grow(needed, puts) : at;
-  }
-
-  /** Where the record fits between tail and the known head. An empty ring has head = tail; a full one never has. */
-  #fit(needed: number, puts: number): number {
-    const { words, generation, capacity } = this.#memory;
-    const tail = words[positionWord(Word.tail, generation, puts)]!;
-    const head = words[Word.knownHead]!;
-    if (tail < head) return tail + needed < head ? tail : NO_ROOM;
-    if (tail + needed <= capacity) return tail;
-    if (needed >= head) return NO_ROOM;
-    if (tail < capacity) words[(DATA_BYTES + tail) >> 2] = jump(generation);
-    return 0;
-  }
-
-  #grow(needed: number, puts: number): number {
-    const memory = this.#memory;
-    const maxBytes = memory.words[Word.maxBytes]!;
-    if (needed > maxBytes) {
-      throw new MessageTooLargeError(
-        `a message of ${needed} bytes does not fit: ${this.#name} may grow to ${maxBytes} bytes`,
-      );
-    }
-    lock(memory.words, Word.getLock, currentThread());
-    try {
-      if (!memory.makeRoom(needed)) return NO_ROOM;
-    } finally {
-      unlock(memory.words, Word.getLock);
-    }
-    this.#decoder.reader.use(memory.buffer, memory.view);
-    return this.#fit(needed, puts);
   }
 
   /** Reads the message at the head, then counts it as taken, whether or not it could be decoded. */
@@ -359,7 +275,7 @@ export class Ring {
     }
     const start = DATA_BYTES + at + RECORD_BYTES;
     try {
-      if (carriesBytes)
+      if (carriesBytes())
         return new CarriedMessage(new Uint8Array(memory.memory, start, length).slice(), (gets + 1) >>> 0);
       return this.#decoder.decode(start, start + length);
     } finally {

@@ -1,0 +1,32 @@
+/** Messages that pass through a thread which does not know the classes in them: as the bytes that another one has encoded. */
+import type { ByteWriter } from './codec/byte-writer.ts';
+
+/** What is put: written by an encoder, or the bytes that another one has written. */
+export type Encoded = Pick<ByteWriter, 'length' | 'copyTo' | 'journeys'>;
+
+let carries = false;
+
+/** A message on its way between a process and a ring: bytes of the codec. */
+export class CarriedMessage {
+  readonly bytes: Uint8Array;
+  /** Where in its queue it is, from 1 on (modulo 2^32); 0 = it was not put yet. */
+  number: number;
+
+  constructor(bytes: Uint8Array, number = 0) {
+    this.bytes = bytes;
+    this.number = number;
+  }
+}
+
+/** From now on messages are put and taken as `CarriedMessage`s: by who serves processes. */
+export function carryBytes(): void {
+  carries = true;
+}
+
+/** Whether this copy of the package does. */
+export const carriesBytes = (): boolean => carries;
+
+/** As what is put. */
+export function encodedBytes(bytes: Uint8Array): Encoded {
+  return { length: bytes.length, copyTo: (target, at) => target.bytes.set(bytes, at), journeys: [] };
+}
