@@ -59,6 +59,9 @@ export interface CompareArguments {
   /** Two traces or run folders, the earlier one first; undefined = the last two runs of the script that ran last. */
   readonly traces: readonly [before: string, after: string] | undefined;
   readonly json: Output;
+  /** Both on one axis. */
+  readonly report: Output;
+  readonly open: boolean;
 }
 
 export interface ScaleArguments {
@@ -103,7 +106,7 @@ const REPORT_FORMS: Forms = { '--json': 'optional', '--report': 'optional', '--g
 const SCALE_FORMS: Forms = { '--workers': 'value', '--runs': 'value', '--json': 'optional' };
 const DEFAULT_RUNS = 3;
 const DEFAULT_STALL_MS = 10_000;
-const COMPARE_FORMS: Forms = { '--json': 'optional' };
+const COMPARE_FORMS: Forms = { '--json': 'optional', '--report': 'optional', '--open': 'flag' };
 const EXPORT_FORMS: Forms = { '--arrow': 'flag', '--output': 'value' };
 
 const SCRIPT = /\.[cm]?[jt]sx?$/;
@@ -242,13 +245,13 @@ function parseCompare(args: readonly string[]): CompareArguments | HelpArguments
   const { options, rest } = takeOptions(args, COMPARE_FORMS, 'compare', { anywhere: true });
   if (options.has('--help')) return { command: 'help' };
   const [before, after, ...others] = rest;
-  const json = options.get('--json');
-  if (before === undefined) return { command: 'compare', traces: undefined, json };
+  const wanted = { json: options.get('--json'), report: reportOf(options), open: options.has('--open') };
+  if (before === undefined) return { command: 'compare', traces: undefined, ...wanted };
   if (after === undefined || others.length > 0)
     throw new UsageError(
       `expected two traces, or none for the last two runs: \`parascope compare BEFORE AFTER\`, found ${rest.join(' ')}`,
     );
-  return { command: 'compare', traces: [before, after], json };
+  return { command: 'compare', traces: [before, after], ...wanted };
 }
 
 function parseExport(args: readonly string[]): ExportArguments | HelpArguments {

@@ -29,7 +29,7 @@ Options of scale (behind the script or before it; what follows them is the scrip
   The script learns the number from cpuCount() and new Pool(), or from {workers} among its arguments.
 
 Options of report: --json[=FILE] --gantt --report[=FILE] --open
-Options of compare: --json[=FILE]
+Options of compare: --json[=FILE] --report[=FILE] (both runs in one chart) --open
 Options of export: --arrow (Arrow's file format instead of its stream) --output FILE
 
 The exit code of run is the script's: 128 + n when signal n ended it, 2 for a mistake on the command line.

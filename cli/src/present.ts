@@ -50,7 +50,7 @@ export function present(run: ReadRun, summary: RunSummary, wanted: Presentation)
 }
 
 /** Shows a file in the desktop's browser, where there is a desktop. */
-function openFile(file: string): void {
+export function openFile(file: string): void {
   const { platform, env } = process;
   const display = env['DISPLAY'] ?? env['WAYLAND_DISPLAY'] ?? '';
   if (platform !== 'win32' && platform !== 'darwin' && display === '') return;

@@ -1,5 +1,6 @@
 /** `parascope compare`: two real runs beside each other. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { RunComparison } from '../../trace/src/analysis/comparison/run-comparison.ts';
@@ -27,6 +28,13 @@ test('the shared value and its cure: the contended lock is gone', async (t) => {
   assert.match(told.stdout, /wall time .*x as fast\n/);
   assert.match(told.stdout, /gone {3}lock-contention pi-shared-value\.ts:\d+/);
   assert.ok(told.stdout.endsWith(`parascope ${comparison.sentence}\n`));
+
+  const shown = await parascope(['compare', ...traces, '--report']);
+  const report = path.join(folder, 'after-compared.html');
+  assert.ok(shown.stdout.includes(`  report: ${report}\n`), shown.stdout);
+  const html = readFileSync(report, 'utf8');
+  for (const type of ['x-parascope-trace', 'x-parascope-trace-before'])
+    assert.match(html, new RegExp(`"application/${type}">`));
 });
 
 test('without traces it takes the last two runs of one script', async (t) => {

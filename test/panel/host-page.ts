@@ -3,6 +3,7 @@
  * as the extension's trace worker does. Bundled and loaded before the panel.
  */
 import type { FromPanelMessage } from '../../protocol/src/panel.ts';
+import { besideRun } from '../../trace/src/analysis/comparison/run-pair.ts';
 import { lookUpIn } from '../../trace/src/analysis/look-up.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
@@ -20,6 +21,8 @@ export interface TestHost {
   setPhase(phase: RunPhase): void;
   /** Takes the place of the run before: an empty one of that title. */
   setTitle(title: string): void;
+  /** Takes the place of the run before: an empty one that is shown beside the run of these bytes. */
+  setBefore(base64: string): void;
   /** The next run takes the place of this one. */
   newRun(): void;
   /**
@@ -34,11 +37,14 @@ declare global {
 }
 
 /** A run that has only begun. */
-function startRun(title = 'pi.ts'): { model: TraceModel; session: PanelSession } {
+function startRun(title = 'pi.ts', before?: TraceModel): { model: TraceModel; session: PanelSession } {
   const model = new TraceModel();
+  const asked = before ? besideRun(model, before) : { model, lookUp: lookUpIn(model) };
   const summary = (): RunSummary | null => (model.endNs > 0 ? summarize(model) : null);
-  return { model, session: new PanelSession({ title, model, lookUp: lookUpIn(model), summarize: summary }) };
+  return { model, session: new PanelSession({ title, ...asked, summarize: summary }) };
 }
+
+const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
 let run = startRun();
 const posted: FromPanelMessage[] = [];
@@ -87,7 +93,7 @@ const host: TestHost = {
   posted,
   state: kept === null ? undefined : JSON.parse(kept),
   append(base64) {
-    run.model.append(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+    run.model.append(bytesOf(base64));
     post(run.session.snapshot());
   },
   setPhase(phase) {
@@ -96,6 +102,11 @@ const host: TestHost = {
   },
   setTitle(title) {
     run = startRun(title);
+  },
+  setBefore(base64) {
+    const before = new TraceModel();
+    before.append(bytesOf(base64));
+    run = startRun(run.session.snapshot().title, before);
   },
   newRun() {
     run = startRun();

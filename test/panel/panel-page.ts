@@ -84,6 +84,8 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly theme?: Theme;
   readonly trace?: Uint8Array | readonly Uint8Array[];
   readonly phase?: RunPhase;
+  /** The run that it is shown beside. */
+  readonly before?: Uint8Array;
   /** Above the chart. Default: pi.ts. */
   readonly title?: string;
 }
@@ -111,11 +113,12 @@ export class PanelPage implements AsyncDisposable {
   }
 
   static async open(browser: TestBrowser, server: PanelServer, options: OpenOptions = {}): Promise<PanelPage> {
-    const { theme = 'vscode-light', trace = [], phase, title, ...context } = options;
+    const { theme = 'vscode-light', trace = [], phase, title, before, ...context } = options;
     const opened = new PanelPage(await browser.newPage({ viewport: { width: 1200, height: 900 }, ...context }));
     const classes = encodeURIComponent(`${theme} vscode-reduce-motion`);
     await opened.page.goto(`${server.origin}/?theme=${classes}`);
     if (title !== undefined) await opened.page.evaluate((name) => globalThis.host.setTitle(name), title);
+    if (before) await opened.page.evaluate((bytes) => globalThis.host.setBefore(bytes), toBase64(before));
     for (const part of trace instanceof Uint8Array ? [trace] : trace) await opened.append(part);
     if (phase) await opened.setPhase(phase);
     if (trace.length > 0) await opened.drawn();

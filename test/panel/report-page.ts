@@ -5,10 +5,10 @@ import { buildReportHtml } from '../../trace/src/report-html.ts';
 import { builtPanel } from './panel-page.ts';
 
 /** Text of a report on a trace. One whose compressed trace has more than `most` bytes is reduced; default: as shipped. */
-export function reportHtml(traceBytes: Uint8Array, { title = 'pi.ts', most }: ReportOptions = {}): string {
+export function reportHtml(traceBytes: Uint8Array, { title = 'pi.ts', most, beforeBytes }: ReportOptions = {}): string {
   const { js, css } = builtPanel();
   return buildReportHtml(
-    { panelJs: js, panelCss: css, traceBytes, title },
+    { panelJs: js, panelCss: css, traceBytes, title, ...(beforeBytes && { beforeBytes }) },
     {
       gzipBase64: (bytes) => gzipSync(bytes).toString('base64'),
       sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
@@ -21,4 +21,6 @@ export interface ReportOptions {
   /** Above the chart. Default: pi.ts. */
   readonly title?: string;
   readonly most?: number | undefined;
+  /** Default: one run. */
+  readonly beforeBytes?: Uint8Array;
 }

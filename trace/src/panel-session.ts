@@ -2,6 +2,7 @@
  * What stands between a panel and a trace: it answers the panel's queries from a model and says what the run is at.
  * Pure, so that the extension's trace worker and the page of a report use the same one.
  */
+import type { RunComparison } from './analysis/comparison/run-comparison.ts';
 import type {
   KindHistogram,
   LaneInfo,
@@ -39,6 +40,8 @@ export interface RunSnapshot {
   readonly reducedBelowMs?: number;
   /** Live figures too: verdict and findings are of what has been recorded so far. */
   readonly summary: RunSummary | null;
+  /** Where the run is shown beside an earlier one. */
+  readonly comparison?: RunComparison;
 }
 
 /** `id` comes back in the reply. */
@@ -98,6 +101,8 @@ export interface PanelSessionOptions {
   readonly lookUp: LookUp;
   /** The figures of what has been recorded so far; null while there is nothing to say. Called for each snapshot. */
   readonly summarize: () => RunSummary | null;
+  /** Sets the run against an earlier one; default: there is none. */
+  readonly compare?: (summary: RunSummary) => RunComparison;
   /** Default: starting. */
   readonly phase?: RunPhase;
 }
@@ -121,7 +126,8 @@ export class PanelSession {
   }
 
   snapshot(): RunSnapshot {
-    const { title, model, summarize } = this.#options;
+    const { title, model, summarize, compare } = this.#options;
+    const summary = summarize();
     return {
       type: 'run',
       title,
@@ -130,7 +136,8 @@ export class PanelSession {
       endNs: model.endNs,
       dropped: model.dropped,
       ...(model.reducedBelowMs !== undefined && { reducedBelowMs: model.reducedBelowMs }),
-      summary: summarize(),
+      summary,
+      ...(summary && compare && { comparison: compare(summary) }),
     };
   }
 

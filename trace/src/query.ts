@@ -51,6 +51,8 @@ export interface LaneInfo {
   readonly startNs: number;
   /** Absent while the thread lives. */
   readonly endNs?: number;
+  /** Of the run that is shown below the other, to be compared with it. Default: of the one run there is. */
+  readonly before?: boolean;
   /** Rows of nested slices (1 = flat, 0 = nothing recorded yet). */
   readonly depth: number;
 }

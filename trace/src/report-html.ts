@@ -11,6 +11,8 @@ export interface ReportParts {
   readonly panelCss: string;
   /** The trace as it is on disk: one segment or several. */
   readonly traceBytes: Uint8Array;
+  /** The trace of an earlier run to be shown beside it. */
+  readonly beforeBytes?: Uint8Array;
   /** The script's name. */
   readonly title: string;
   /** Default `en`. */
@@ -27,6 +29,8 @@ export interface ReportTools {
 
 /** Type of the elements that hold the trace, in order; each is a gzip member of its own. */
 export const REPORT_CHUNK_TYPE = 'application/x-parascope-trace';
+/** Those of the earlier run. */
+export const REPORT_BEFORE_TYPE = 'application/x-parascope-trace-before';
 
 /** Compressed in pieces, so that no string comes near a browser's limit and reading needs little memory at once. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -36,8 +40,11 @@ export const MOST_TRACE_BYTES: number = 50 * 1024 * 1024;
 
 /** A trace that would take more than `most` bytes is reduced to its slices of a millisecond or more; the panel says so. */
 export function buildReportHtml(parts: ReportParts, tools: ReportTools, most: number = MOST_TRACE_BYTES): string {
-  const whole = zipped(parts.traceBytes, tools);
-  const chunks = lengthOf(whole) > most ? zipped(reduceTrace(parts.traceBytes), tools) : whole;
+  const { traceBytes, beforeBytes } = parts;
+  // Two runs share what there is.
+  const mostOfEach = beforeBytes === undefined ? most : most / 2;
+  const after = chunkElements(REPORT_CHUNK_TYPE, traceBytes, tools, mostOfEach);
+  const before = beforeBytes === undefined ? '' : chunkElements(REPORT_BEFORE_TYPE, beforeBytes, tools, mostOfEach);
   const script = inlineScript(parts.panelJs);
   const style = inlineStyle(parts.panelCss);
   const policy = [
@@ -58,10 +65,17 @@ export function buildReportHtml(parts: ReportParts, tools: ReportTools, most: nu
 <main id="panel"></main>
 <noscript>${escapeHtml(parts.title)}: this report draws itself with the JavaScript that it carries, which is off here. Allow it for
 this page; nothing is fetched from anywhere.</noscript>
-${chunks.map((chunk) => `<script type="${REPORT_CHUNK_TYPE}">${chunk}</script>\n`).join('')}<script>${script}</script>
+${after}${before}<script>${script}</script>
 </body>
 </html>
 `;
+}
+
+/** A trace that would take more than `most` bytes is reduced. */
+function chunkElements(type: string, bytes: Uint8Array, tools: ReportTools, most: number): string {
+  const whole = zipped(bytes, tools);
+  const chunks = lengthOf(whole) > most ? zipped(reduceTrace(bytes), tools) : whole;
+  return chunks.map((chunk) => `<script type="${type}">${chunk}</script>\n`).join('');
 }
 
 function zipped(bytes: Uint8Array, tools: ReportTools): string[] {

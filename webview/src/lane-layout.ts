@@ -2,7 +2,7 @@
 import type { LaneInfo } from '../../trace/src/query.ts';
 
 /** In the order in which they stand. */
-export const LANE_GROUPS = ['threads', 'locks', 'queues', 'cores', 'own', 'helpers'] as const;
+export const LANE_GROUPS = ['threads', 'before', 'locks', 'queues', 'cores', 'own', 'helpers'] as const;
 export type LaneGroup = (typeof LANE_GROUPS)[number];
 
 export const ROW_PX = 18;
@@ -51,6 +51,7 @@ export interface LaneLayout {
 
 /** Under which heading a lane stands. */
 export function groupOf(lane: LaneInfo): LaneGroup {
+  if (lane.before === true) return 'before';
   if (lane.kind === 'core') return 'cores';
   if (lane.kind === 'object') return lane.object === 'queue' ? 'queues' : 'locks';
   if (lane.role === 'instrument') return 'own';

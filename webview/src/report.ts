@@ -1,11 +1,12 @@
 /** The panel of a report: the page holds the compressed trace, and answers itself. */
+import { besideRun } from '../../trace/src/analysis/comparison/run-pair.ts';
 import { lookUpIn } from '../../trace/src/analysis/look-up.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
 import type { RunPhase } from '../../trace/src/panel-session.ts';
 import { PanelSession } from '../../trace/src/panel-session.ts';
 import type { SourceLocation } from '../../trace/src/query.ts';
-import { REPORT_CHUNK_TYPE } from '../../trace/src/report-html.ts';
+import { REPORT_BEFORE_TYPE, REPORT_CHUNK_TYPE } from '../../trace/src/report-html.ts';
 import { element } from './element.ts';
 import { pageTransport } from './page-transport.ts';
 import { PanelApp } from './panel-app.ts';
@@ -22,9 +23,9 @@ async function unzip(base64: string): Promise<Uint8Array> {
 }
 
 /** Reads the trace out of the page into a model; what is broken is said, with what was read before it. */
-async function readTrace(model: TraceModel): Promise<RunPhase> {
+async function readTrace(model: TraceModel, type: string): Promise<RunPhase> {
   try {
-    const chunks = [...document.querySelectorAll(`script[type="${REPORT_CHUNK_TYPE}"]`)];
+    const chunks = [...document.querySelectorAll(`script[type="${type}"]`)];
     for (const [at, chunk] of chunks.entries()) {
       const bytes = await unzip(chunk.textContent).catch((cause: unknown) => {
         // The browser's own words say nothing: `Failed to fetch`.
@@ -61,12 +62,12 @@ function sayLocation(notice: HTMLElement): (location: SourceLocation) => void {
 /** Shows the page's own trace. Settles when it is on screen, or its failure is. */
 export async function openReport(root: HTMLElement): Promise<void> {
   const model = new TraceModel();
-  const phase = await readTrace(model);
+  const before = new TraceModel();
+  const [phase, phaseBefore] = [await readTrace(model, REPORT_CHUNK_TYPE), await readTrace(before, REPORT_BEFORE_TYPE)];
   const session = new PanelSession({
     title: document.title,
-    model,
-    lookUp: lookUpIn(model),
-    phase,
+    ...(before.revision > 0 ? besideRun(model, before) : { model, lookUp: lookUpIn(model) }),
+    phase: phaseBefore.type === 'failed' ? phaseBefore : phase,
     summarize: () => (model.endNs > 0 ? summarize(model) : null),
   });
   const notice = element('div', { class: 'notice', role: 'status', hidden: '' });

@@ -49,6 +49,7 @@ export class RunHeader {
   readonly #elapsed = element('span', { class: 'phase-elapsed' });
   readonly #badge: HTMLElement;
   readonly #verdict = element('p', { class: 'verdict' });
+  readonly #comparison = element('p', { class: 'comparison', hidden: '' });
   readonly #figures = element('dl', { class: 'figures' });
   readonly #dropped = element('p', { class: 'dropped', hidden: '' });
   readonly #reduced = element('p', { class: 'reduced', hidden: '' });
@@ -66,7 +67,7 @@ export class RunHeader {
     this.#stop = button(strings.stop, 'button', actions.stop);
     this.#runAgain = button(strings.runAgain, 'button', actions.runAgain);
     const line = element('div', { class: 'run-line' }, [this.#title, this.#badge, this.#stop, this.#runAgain]);
-    this.root.append(line, this.#verdict, this.#figures, this.#dropped, this.#reduced);
+    this.root.append(line, this.#comparison, this.#verdict, this.#figures, this.#dropped, this.#reduced);
   }
 
   update(state: PanelState, nowMs: number): void {
@@ -87,12 +88,14 @@ export class RunHeader {
     // What the summary says changes seldom; links must not be rebuilt under the pointer.
     const key = JSON.stringify([
       phase,
+      snapshot?.comparison,
       snapshot?.summary?.verdict,
       snapshot?.summary && this.#figureRows(snapshot.summary),
     ]);
     if (key === this.#shown) return;
     this.#shown = key;
     this.#showVerdict(state);
+    this.#showComparison(state);
     // Of a run that has nothing to show the figures say nothing either: what happened and the next step stand alone.
     this.#showFigures(phase.type === 'failed' ? null : (snapshot?.summary ?? null));
   }
@@ -122,6 +125,23 @@ export class RunHeader {
     const words = (text: string): Node[] => linkedSentence(text, known ?? [], this.#actions.openSource);
     const more = advice === '' ? [] : [' ', element('span', { class: 'verdict-advice' }, words(advice))];
     this.#verdict.replaceChildren(...words(headline), ...more);
+  }
+
+  /** What the two runs come to, and why that is to be taken with care. */
+  #showComparison({ snapshot, phase }: PanelState): void {
+    const comparison = phase.type === 'failed' ? undefined : snapshot?.comparison;
+    this.#comparison.hidden = comparison === undefined;
+    if (!comparison) return;
+    const { sentence, notes, findings } = comparison;
+    const known = findings.flatMap((change) => [
+      ...('before' in change ? [change.before.location ?? ''] : []),
+      ...('after' in change ? [change.after.location ?? ''] : []),
+    ]);
+    const words = (text: string): Node[] => linkedSentence(text, known, this.#actions.openSource);
+    this.#comparison.replaceChildren(
+      ...words(fill(strings.compared, { sentence })),
+      ...notes.map((note) => element('span', { class: 'comparison-note' }, words(note))),
+    );
   }
 
   #figureRows({ wallMs, cores, efficiency, threads, tasks }: RunSummary): [string, string, string, string][] {

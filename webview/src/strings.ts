@@ -114,6 +114,7 @@ export const strings = {
   instrument: 'Parascope itself',
   ideal: '{count} available',
   groupThreads: 'Threads',
+  groupBefore: 'Run before',
   groupLocks: 'Locks and events',
   groupQueues: 'Queues and pipes',
   groupCores: 'Cores',
@@ -200,6 +201,7 @@ export const strings = {
   columnLongest: 'Longest',
   columnThreadCount: 'Threads',
   columnTask: 'Task',
+  compared: 'Against the run before: {sentence}',
   flame: 'Flame chart',
   flameProfile:
     'CPU time by function{range}, by sampling: a wider frame used more, and below a function is what it called.',

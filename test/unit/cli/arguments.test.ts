@@ -113,9 +113,11 @@ test('report and export take their options on either side of the trace', () => {
 });
 
 test('compare takes two traces, or none', () => {
-  const compare = { command: 'compare', traces: ['a', 'b'], json: '' };
+  const compare = { command: 'compare', traces: ['a', 'b'], json: '', report: undefined, open: false };
   assert.deepEqual(parseArguments(['compare', 'a', '--json', 'b']), compare);
   assert.deepEqual(parseArguments(['compare']), { ...compare, traces: undefined, json: undefined });
+  const shown = { ...compare, json: undefined, report: 'r.html', open: true };
+  assert.deepEqual(parseArguments(['compare', '--open', '--report=r.html', 'a', 'b']), shown);
 });
 
 test('stop takes a process id', () => {

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { RowKind } from '../../trace/src/vocabulary.ts';
+import { TraceWriter } from '../unit/trace/trace-writer.ts';
+import { untilText } from '../until.ts';
+import { panelFixture } from './fixture.ts';
+import type { PanelPage } from './panel-page.ts';
+import { piTrace } from './pi-trace.ts';
+import { reportHtml } from './report-page.ts';
+
+const panels = panelFixture();
+const before = piTrace();
+const open = (): Promise<PanelPage> =>
+  panels.open({ trace: quickRun(), before, phase: { type: 'ended', exitCode: 0 }, title: 'main.ts' });
+
+/** The same program without its lock: 900 ms instead of 1.8 s. */
+function quickRun(): Uint8Array {
+  const cores = [0, 1, 2, 3];
+  const writer = new TraceWriter({ coresAvailable: cores.length, cores });
+  const site = writer.site('estimatePi', 'main.ts:8:1');
+  for (let worker = 1; worker <= 4; worker++)
+    writer
+      .thread(worker, `Process-${worker}`, 40)
+      .slice(worker, RowKind.task, 100, 850, { site })
+      .samples(worker, 100, 850, () => 1)
+      .exit(worker, 860);
+  return writer.end(900).bytes();
+}
+
+test('two runs stand on one axis from zero, and what they come to is said', async () => {
+  await using panel = await open();
+  await untilText(
+    panel.page.locator('.comparison'),
+    /Against the run before: main\.ts is 2\.0 times as fast as pi\.ts/,
+  );
+  await panel.page.getByRole('button', { name: /^Run before/ }).waitFor();
+  await untilText(panel.page.locator('.range'), /^0\ss – 1\.8/);
+  const [task, other] = [await panel.pointOf('Process-1', 400, 0), await panel.pointOf('Process-1 (before)', 400, 0)];
+  assert.equal(Math.round(task.x), Math.round(other.x), 'the same time is at the same place');
+  assert.ok(other.y > task.y, 'the run before is below');
+  const colours = [await panel.coloursAt(task), await panel.coloursAt(other)];
+  assert.deepEqual(colours[0], colours[1], 'one function, one colour');
+  await panel.screenshot('compare');
+});
+
+test('the keyboard alone goes from the one run into the other; tables name the run', async () => {
+  await using panel = await open();
+  const { page } = panel;
+  await page.keyboard.press('/');
+  await page.keyboard.type('waiting for Lock-1');
+  await untilText(page.getByRole('search'), /16 found/);
+  await page.keyboard.press('Enter');
+  await untilText(page.getByRole('region', { name: 'Selected slice' }), /waiting for a lock.*Process-\d \(before\)/);
+  await page.locator('.tables > summary').focus();
+  await page.keyboard.press('Enter');
+  const slices = page.getByRole('table', { name: /^Slices/ });
+  await slices
+    .getByRole('row', { name: /^Process-1 \(before\)/ })
+    .first()
+    .waitFor();
+  await slices
+    .getByRole('row', { name: /^Process-1 (?!\(before)/ })
+    .first()
+    .waitFor();
+});
+
+test('a report of two runs shows both, from disk', async () => {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'parascope-compared-'));
+  try {
+    const file = path.join(dir, 'compared.html');
+    writeFileSync(file, reportHtml(quickRun(), { title: 'main.ts', beforeBytes: before }));
+    const page = await (await panels.browser()).newPage({ offline: true });
+    await page.goto(pathToFileURL(file).href);
+    await untilText(page.locator('.comparison'), /2\.0 times as fast/);
+    await page.locator('.lane-label', { hasText: 'Process-4 (before)' }).waitFor();
+    await page.context().close();
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
