@@ -39,3 +39,21 @@ export function bytesOf(message: unknown, maxLength: number): Uint8Array {
   }
   return message;
 }
+
+/** What a message may fill of the target: from `offset` (in bytes) on. Throws RangeError for one that is not inside. */
+export function roomIn(target: ArrayBufferView, offset: number): Uint8Array {
+  if (!Number.isInteger(offset) || offset < 0 || offset > target.byteLength) {
+    throw new RangeError(`offset: expected 0 to ${target.byteLength}, found ${offset}`);
+  }
+  return new Uint8Array(target.buffer, target.byteOffset + offset, target.byteLength - offset);
+}
+
+/** Copies the bytes that a message is into the room, and gives their number. Throws BufferTooShort, and changes nothing, when they do not fit. */
+export function fill(room: Uint8Array, message: unknown): number {
+  const bytes = bytesOf(message, Infinity);
+  if (bytes.length > room.length) {
+    throw new BufferTooShort(`a message of ${bytes.length} bytes does not fit into ${room.length}`, bytes);
+  }
+  room.set(bytes);
+  return bytes.length;
+}

@@ -1,14 +1,15 @@
 /** `Connection`: one end of a pipe, as Python's `multiprocessing.connection.Connection`. */
 import { assertWaitOptions, toWaitOptions } from '../check-arguments.ts';
-import { BrokenPipeError, BufferTooShort, ClosedError, ConnectionError, EOFError, TimeoutError } from '../errors.ts';
+import { BrokenPipeError, ClosedError, ConnectionError, EOFError, TimeoutError } from '../errors.ts';
 import { RecordedRing } from '../queues/recorded-ring.ts';
 import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
 import type { Journey } from '../shared-memory/codec/handles.ts';
 import type { Readiness } from '../shared-memory/gathering.ts';
 import { NOTHING, Ring } from '../shared-memory/ring.ts';
 import { currentThread, type ThreadId } from '../shared-memory/run-block.ts';
-import { asMessage, bytesOf, type BytesRange } from './bytes.ts';
+import { asMessage, bytesOf, type BytesRange, fill, roomIn } from './bytes.ts';
 import { Border } from './border.ts';
+import { EndShare } from './end-share.ts';
 import type { Holders } from './holders.ts';
 import { type EndIndex, holdersOf, type PipeMemory, ringFrom, toFields } from './pipe-memory.ts';
 
@@ -22,31 +23,28 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
   readonly #end: EndIndex;
   readonly #inbox: RecordedRing | undefined;
   readonly #outbox: RecordedRing | undefined;
-  /** Who has this end, and who has the other. */
-  readonly #holders: Holders;
+  /** What this thread has of this end. */
+  readonly #share: EndShare;
+  /** Who has the other end. */
   readonly #peers: Holders;
-  readonly #me: ThreadId = currentThread();
   /** Where the other end is outside of the program. */
   readonly #border: Border | undefined;
-  #closed = false;
-  /** Whether this thread has sent, received or looked here: see holders.ts. */
-  #used = false;
 
   /** Made by `Pipe()`. @internal */
   constructor(memory: PipeMemory, end: EndIndex) {
     this.#memory = memory;
     this.#end = end;
     const other = end === 0 ? 1 : 0;
-    this.#outbox = shareOf(memory, end);
-    this.#inbox = shareOf(memory, other);
-    this.#holders = holdersOf(memory, end);
+    this.#outbox = recordedRingFrom(memory, end);
+    this.#inbox = recordedRingFrom(memory, other);
+    this.#share = new EndShare(holdersOf(memory, end));
     this.#peers = holdersOf(memory, other);
     if (memory.mostBytes !== undefined) this.#border = new Border(memory.mostBytes);
   }
 
   /** Whether this thread has closed it. */
   get closed(): boolean {
-    return this.#closed;
+    return this.#share.closed;
   }
 
   /** Whether this end receives. */
@@ -99,7 +97,7 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     assertWaitOptions('recvSync()', options);
     const inbox = this.#input();
     let value = inbox.tryGet();
-    if (value === NOTHING) value = inbox.getSync(options, () => this.#noWriter(this.#me));
+    if (value === NOTHING) value = inbox.getSync(options, () => this.#noWriter(currentThread()));
     return this.#received(value);
   }
 
@@ -174,11 +172,7 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
 
   /** This thread gives the end up; once all have, the other end learns of it. Does nothing the second time. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#holders.release(this.#me);
-    this.#inbox?.ring.wakeAll();
-    this.#outbox?.ring.wakeAll();
+    if (this.#share.close()) this.#wakeAll();
   }
 
   /** Closes it: `using connection = …`. */
@@ -219,39 +213,23 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
 
   /** What its handle carries. @internal */
   fields(): readonly unknown[] {
-    this.#assertOpen();
+    this.#share.assertOpen();
     return toFields(this.#memory, this.#end);
   }
 
   /** It leaves in a message. @internal */
   journey(): Journey {
-    return {
-      depart: () => {
-        this.#holders.depart();
-        this.#handOn();
-      },
-      departTo: (thread) => {
-        this.#holders.depart();
-        this.#holders.hold(thread);
-        this.#holders.arrive();
-        this.#handOn();
-      },
-      lost: () => {
-        this.#holders.arrive();
-        this.#inbox?.ring.wakeAll();
-        this.#outbox?.ring.wakeAll();
-      },
-    };
+    return this.#share.journey(() => this.#wakeAll());
   }
 
   /** This thread has made the end or got it, maybe back after it had handed it on. @internal */
   hold(): void {
-    this.#holders.hold(this.#me);
+    this.#share.hold();
   }
 
   /** It has come out of a message, which is gone now. @internal */
   arrive(): void {
-    this.#holders.arrive();
+    this.#share.arrive();
   }
 
   #received(value: unknown): T {
@@ -259,30 +237,20 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     return (this.#border === undefined ? value : this.#border.fromMessage(value)) as T;
   }
 
-  #handOn(): void {
-    if (!this.#used && !this.#closed) this.#holders.handOn(this.#me);
-  }
-
-  #assertOpen(): void {
-    if (this.#closed) throw new ClosedError('the connection is closed: this thread has called close() on it');
-  }
-
-  #use(): void {
-    this.#assertOpen();
-    if (this.#used) return;
-    this.#used = true;
-    this.#holders.hold(this.#me);
+  #wakeAll(): void {
+    this.#inbox?.ring.wakeAll();
+    this.#outbox?.ring.wakeAll();
   }
 
   #input(): RecordedRing {
-    this.#use();
+    this.#share.use();
     if (this.#inbox === undefined)
       throw new ConnectionError('connection is write-only: it is the sending end of a Pipe(false)');
     return this.#inbox;
   }
 
   #output(): RecordedRing {
-    this.#use();
+    this.#share.use();
     if (this.#outbox === undefined)
       throw new ConnectionError('connection is read-only: it is the receiving end of a Pipe(false)');
     if (!this.#peers.exist) throw brokenPipe();
@@ -290,12 +258,13 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
   }
 
   #canReceive(): boolean {
-    return this.#closed || (this.#inbox?.ring.qsize() ?? 0) > 0 || !this.#peers.mayAct();
+    return this.#share.closed || (this.#inbox?.ring.qsize() ?? 0) > 0 || !this.#peers.mayAct();
   }
 
   /** Why no message can come any more. `blocked` is this thread where it waits and so cannot send one itself. */
   #noWriter(blocked?: ThreadId): Error | undefined {
-    if (this.#closed) return new ClosedError('the connection was closed by this thread while it waited for a message');
+    if (this.#share.closed)
+      return new ClosedError('the connection was closed by this thread while it waited for a message');
     if (this.#peers.mayAct(blocked)) return undefined;
     return new EOFError(
       this.#peers.mayAct()
@@ -305,12 +274,12 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
   }
 
   #noReader(): Error | undefined {
-    if (this.#closed) return new ClosedError('the connection was closed by this thread while it waited for room');
+    if (this.#share.closed) return new ClosedError('the connection was closed by this thread while it waited for room');
     return this.#peers.mayAct() ? undefined : brokenPipe();
   }
 }
 
-function shareOf(memory: PipeMemory, end: EndIndex): RecordedRing | undefined {
+function recordedRingFrom(memory: PipeMemory, end: EndIndex): RecordedRing | undefined {
   const ring = ringFrom(memory, end);
   if (ring === null) return undefined;
   const duplex = memory.fromFirst !== null;
@@ -323,20 +292,4 @@ function brokenPipe(): BrokenPipeError {
 
 function late(call: string): TimeoutError {
   return new TimeoutError(`${call}: the time ran out`);
-}
-
-function roomIn(target: ArrayBufferView, offset: number): Uint8Array {
-  if (!Number.isInteger(offset) || offset < 0 || offset > target.byteLength) {
-    throw new RangeError(`offset: expected 0 to ${target.byteLength}, found ${offset}`);
-  }
-  return new Uint8Array(target.buffer, target.byteOffset + offset, target.byteLength - offset);
-}
-
-function fill(room: Uint8Array, message: unknown): number {
-  const bytes = bytesOf(message, Infinity);
-  if (bytes.length > room.length) {
-    throw new BufferTooShort(`a message of ${bytes.length} bytes does not fit into ${room.length}`, bytes);
-  }
-  room.set(bytes);
-  return bytes.length;
 }
