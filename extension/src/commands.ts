@@ -4,7 +4,8 @@ import { PROFILE_COMMAND, RUN_COMMAND, SHOW_TIMELINE_COMMAND } from '../../proto
 import type { ExtensionParts } from './extension-parts.ts';
 import type { CommandTarget } from './run-target.ts';
 
-type Handler = (target?: CommandTarget) => Promise<unknown>;
+/** `selected`: all that is selected in the explorer, where the command comes from there. */
+type Handler = (target?: CommandTarget, selected?: readonly vscode.Uri[]) => Promise<unknown>;
 type CreateHandler = (extension: ExtensionParts) => Handler;
 
 /** Command id -> handler, each loading what it needs at its first call. */
@@ -39,6 +40,16 @@ export const COMMANDS: Readonly<Record<string, CreateHandler>> = {
       workerFile: extension.traceWorker,
       shown: extension.shown,
       file: target instanceof vscode.Uri ? target : undefined,
+    });
+  },
+  'parascope.compareRuns': (extension) => async (_target, selected) => {
+    const { compareRuns } = await import('./compare-runs.ts');
+    return await compareRuns({
+      extensionUri: extension.context.extensionUri,
+      workerFile: extension.traceWorker,
+      shown: extension.shown,
+      folders: async () => await (await extension.runs()).folders(),
+      traces: selected ?? [],
     });
   },
 };

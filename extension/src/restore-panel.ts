@@ -27,8 +27,8 @@ export function restorePanel(
     panel.dispose();
     return;
   }
-  const { source, script } = trace;
-  const feed = new TraceFeed({ workerFile, source, title: panel.title, phase: { type: 'running' } });
+  const { source, before, script } = trace;
+  const feed = new TraceFeed({ workerFile, source, before, title: panel.title, phase: { type: 'running' } });
   new TimelinePanel(panel, extensionUri, {
     feed,
     title: panel.title,

@@ -21,6 +21,15 @@ export class RunStore {
     return path.join(this.#folder, `${timeName(now)}-${randomUUID().slice(0, 8)}`);
   }
 
+  /** The folders of the runs that are kept, the newest first. */
+  async folders(): Promise<string[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    return names
+      .sort()
+      .reverse()
+      .map((name) => path.join(this.#folder, name));
+  }
+
   /** Makes the folder of a new run; its name sorts by time. `now` is ms since 1970. */
   async create(now: number = Date.now()): Promise<string> {
     await mkdir(this.#folder, { recursive: true });
@@ -38,10 +47,8 @@ export class RunStore {
 
   /** Removes the oldest runs beyond the limits, but none of `inUse`. */
   async prune({ keepRuns, keepBytes }: RunLimits, inUse: ReadonlySet<string>): Promise<void> {
-    const names = (await readdir(this.#folder).catch(() => [])).sort().reverse();
     let bytes = 0;
-    for (const [index, name] of names.entries()) {
-      const folder = path.join(this.#folder, name);
+    for (const [index, folder] of (await this.folders()).entries()) {
       bytes += await folderBytes(folder);
       const isKept = index === 0 || (index < keepRuns && bytes <= keepBytes);
       if (!isKept && !inUse.has(folder)) await rm(folder, { recursive: true, force: true });

@@ -63,6 +63,11 @@ export class Runs implements vscode.Disposable {
     return this.#scripts.get(script.fsPath)?.session;
   }
 
+  /** Folders of the runs that are kept, the newest first. */
+  folders(): Promise<string[]> {
+    return this.#options.store.folders();
+  }
+
   /** Starts a script; a run of it that is still on is stopped first. Resolves when it has been started. */
   start(wanted: Pick<RunSessionOptions, 'script' | 'scriptArgs' | 'cpuProfile'>): Promise<RunSession> {
     return this.#inTurn(async () => {

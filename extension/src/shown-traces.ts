@@ -7,6 +7,8 @@ export const PANEL_TYPE = 'parascope.timeline';
 
 export interface ShownTrace {
   readonly source: TraceSource;
+  /** The run that it is compared with. */
+  readonly before?: TraceSource;
   /** The script of a run; absent for a trace that was opened. */
   readonly script?: string;
 }

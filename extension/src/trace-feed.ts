@@ -9,6 +9,8 @@ export interface TraceFeedOptions {
   /** The worker's bundle. */
   readonly workerFile: string;
   readonly source: TraceSource;
+  /** A run that is over, to be shown below it. */
+  readonly before?: TraceSource | undefined;
   /** Shown above the chart. */
   readonly title: string;
   readonly phase: RunPhase;
@@ -29,9 +31,9 @@ export class TraceFeed implements vscode.Disposable {
   readonly onSnapshot: vscode.Event<RunSnapshot> = this.#snapshots.event;
   readonly onReply: vscode.Event<PanelReply> = this.#replies.event;
 
-  constructor({ workerFile, source, title, phase }: TraceFeedOptions) {
+  constructor({ workerFile, source, before, title, phase }: TraceFeedOptions) {
     this.#snapshot = { type: 'run', title, phase, lanes: [], endNs: 0, dropped: 0, summary: null };
-    const workerData: TraceWorkerData = { source, title, phase };
+    const workerData: TraceWorkerData = { source, title, phase, ...(before && { before }) };
     this.#worker = new Worker(workerFile, { workerData, name: 'parascope trace' });
     this.#worker.on('message', (message: FromTraceWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));

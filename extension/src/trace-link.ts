@@ -13,6 +13,8 @@ export type TraceSource =
 /** Start parameters of the worker. */
 export interface TraceWorkerData {
   readonly source: TraceSource;
+  /** A run that is over, to be shown below it. */
+  readonly before?: TraceSource;
   readonly title: string;
   readonly phase: RunPhase;
 }

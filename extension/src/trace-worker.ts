@@ -3,12 +3,13 @@
  * the run is at, and answers the panel's queries, so that neither the extension host nor the page waits for either.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { besideRun } from '../../trace/src/analysis/comparison/run-pair.ts';
 import { lookUpIn } from '../../trace/src/analysis/look-up.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
 import { PanelSession, isPanelQuery, transferablesOf } from '../../trace/src/panel-session.ts';
 import { TraceFormatError } from '../../trace/src/trace-format-error.ts';
-import type { FromTraceWorker, ToTraceWorker, TraceWorkerData } from './trace-link.ts';
+import type { FromTraceWorker, ToTraceWorker, TraceSource, TraceWorkerData } from './trace-link.ts';
 import { TraceTail } from './trace-tail.ts';
 
 const POLL_MS = 100;
@@ -17,13 +18,13 @@ const SNAPSHOT_SHARE = 0.2;
 
 if (!parentPort) throw new Error('trace-worker runs in a worker thread');
 const port = parentPort;
-const { source, title, phase } = workerData as TraceWorkerData;
+const { source, before: sourceBefore, title, phase } = workerData as TraceWorkerData;
 const model = new TraceModel();
 const tail = new TraceTail(source);
+const before = sourceBefore && readWhole(sourceBefore);
 const session = new PanelSession({
   title,
-  model,
-  lookUp: lookUpIn(model),
+  ...(before ? besideRun(model, before) : { model, lookUp: lookUpIn(model) }),
   summarize: () => (model.facts.meta ? summarize(model, { isOver: !isOpen }) : null),
   phase,
 });
@@ -37,6 +38,15 @@ let hasChanged = true;
 
 function post(message: FromTraceWorker, transfer: ArrayBuffer[] = []): void {
   port.postMessage(message, transfer);
+}
+
+/** All that a run has written. Throws where it is no trace. */
+function readWhole(whole: TraceSource): TraceModel {
+  const read = new TraceModel();
+  const file = new TraceTail(whole);
+  while (file.read((batch) => read.append(batch)));
+  file.close();
+  return read;
 }
 
 /** Reads one round; gives whether there was anything. What is no trace is told once, and read no further. */
