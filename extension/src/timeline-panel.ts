@@ -5,9 +5,11 @@ import type { FromPanelMessage, ToPanelMessage } from '../../protocol/src/panel.
 import { isPanelQuery } from '../../trace/src/panel-session.ts';
 import { openSource } from './open-source.ts';
 import { panelHtml } from './panel-html.ts';
-import { savePicture } from './save-picture.ts';
+import { reportBytes, saveFile, traceBytes } from './save-file.ts';
 import { PANEL_TYPE } from './shown-traces.ts';
 import type { TraceFeed } from './trace-feed.ts';
+
+const TRACE_SUFFIX = '.parascope';
 
 /** What a panel shows, and what its buttons do. */
 export interface PanelContent {
@@ -23,6 +25,8 @@ export interface PanelContent {
 export class TimelinePanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #disposed = new vscode.EventEmitter<void>();
+  /** The folder of the page's bundle. */
+  readonly #media: vscode.Uri;
   #content: PanelContent;
   #listeners: vscode.Disposable;
   #isReady = false;
@@ -41,7 +45,7 @@ export class TimelinePanel implements vscode.Disposable {
     this.#panel = panel;
     this.#content = content;
     this.#listeners = this.#listen();
-    const media = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+    const media = (this.#media = vscode.Uri.joinPath(extensionUri, 'dist', 'webview'));
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [media] };
     webview.onDidReceiveMessage((message: FromPanelMessage) => void this.#receive(message));
@@ -106,7 +110,10 @@ export class TimelinePanel implements vscode.Disposable {
         );
         break;
       case 'save-picture':
-        await savePicture(message.name, message.bytes, sourceFolder);
+        await saveFile(message.name, sourceFolder, () => Promise.resolve(message.bytes));
+        break;
+      case 'save-run':
+        await this.#saveRun(message.as);
         break;
       case 'stop':
         onStop();
@@ -115,6 +122,14 @@ export class TimelinePanel implements vscode.Disposable {
         onRunAgain();
         break;
     }
+  }
+
+  async #saveRun(as: 'trace' | 'report'): Promise<void> {
+    const { feed, sourceFolder } = this.#content;
+    const { title } = feed.snapshot;
+    const name = path.basename(title, TRACE_SUFFIX);
+    if (as === 'trace') await saveFile(`${name}${TRACE_SUFFIX}`, sourceFolder, () => traceBytes(feed.source));
+    else await saveFile(`${name}.html`, sourceFolder, () => reportBytes(feed.source, title, this.#media.fsPath));
   }
 
   #onDidDispose(): void {

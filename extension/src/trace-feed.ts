@@ -17,6 +17,8 @@ export interface TraceFeedOptions {
 }
 
 export class TraceFeed implements vscode.Disposable {
+  /** Where the trace lies. */
+  readonly source: TraceSource;
   readonly #worker: Worker;
   readonly #snapshots = new vscode.EventEmitter<RunSnapshot>();
   readonly #replies = new vscode.EventEmitter<PanelReply>();
@@ -32,6 +34,7 @@ export class TraceFeed implements vscode.Disposable {
   readonly onReply: vscode.Event<PanelReply> = this.#replies.event;
 
   constructor({ workerFile, source, before, title, phase }: TraceFeedOptions) {
+    this.source = source;
     this.#snapshot = { type: 'run', title, phase, lanes: [], endNs: 0, dropped: 0, summary: null };
     const workerData: TraceWorkerData = { source, title, phase, ...(before && { before }) };
     this.#worker = new Worker(workerFile, { workerData, name: 'parascope trace' });

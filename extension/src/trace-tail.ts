@@ -47,7 +47,7 @@ export class TraceTail {
    */
   read(onBatch: (batch: RowBatch) => void): boolean {
     let hasRead = false;
-    for (const name of this.#names()) {
+    for (const name of traceFiles(this.#source)) {
       let file = this.#files.get(name);
       if (!file) this.#files.set(name, (file = new TraceFile(name)));
       if (file.readChunk(this.#chunk, onBatch)) hasRead = true;
@@ -57,21 +57,22 @@ export class TraceTail {
 
   /** Whether a process that writes segments is alive. */
   hasWriter(): boolean {
-    return this.#names().some((name) => writerOf(name) !== undefined);
+    return traceFiles(this.#source).some((name) => writerOf(name) !== undefined);
   }
 
   close(): void {
     for (const file of this.#files.values()) file.close();
     this.#files.clear();
   }
+}
 
-  #names(): string[] {
-    if (this.#source.type === 'file') return [this.#source.file];
-    const { folder } = this.#source;
-    // The folder goes when its run is pruned.
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder)
-      .filter((name) => name.endsWith(RUN_FILES.segmentSuffix))
-      .map((name) => path.join(folder, name));
-  }
+/** Its files as of now: a saved trace, or the segments of a run's processes. */
+export function traceFiles(source: TraceSource): string[] {
+  if (source.type === 'file') return [source.file];
+  const { folder } = source;
+  // The folder goes when its run is pruned.
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(RUN_FILES.segmentSuffix))
+    .map((name) => path.join(folder, name));
 }

@@ -14,5 +14,7 @@ export type FromPanelMessage =
   | { readonly type: 'open-source'; readonly location: SourceLocation }
   /** A picture of the chart, to be saved where the reader says. `name` is a file name that can be proposed. */
   | { readonly type: 'save-picture'; readonly name: string; readonly bytes: Uint8Array }
+  /** The run is to be saved where the reader says: its trace, or one page that shows it anywhere. */
+  | { readonly type: 'save-run'; readonly as: 'trace' | 'report' }
   | { readonly type: 'stop' }
   | { readonly type: 'run-again' };

@@ -53,6 +53,13 @@ export class PanelPage {
     return this.#frame.getByRole('button', { name: 'Stop', exact: true });
   }
 
+  /** Presses a button of the View menu that saves something. */
+  async save(what: 'Trace' | 'Report' | 'SVG'): Promise<void> {
+    const view = this.#frame.locator('details.drop', { hasText: 'Save the run as' });
+    if ((await view.getAttribute('open')) === null) await view.locator('summary').click();
+    await view.getByRole('button', { name: what, exact: true }).click();
+  }
+
   lane(name: string): Locator {
     return this.#frame.locator('.lane-label', { has: this.#frame.getByText(name, { exact: true }) });
   }

@@ -3,10 +3,11 @@
  * picture of each station in test-results/tour/.
  */
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { root } from '../../scripts/toolchain.mjs';
 import type { TestBrowser } from '../browser.ts';
@@ -123,6 +124,44 @@ if (canInstallVscodeServer()) {
     assert.deepEqual(await panel.seriousProblems(), []);
     // By now the editor has long looked at the script, whose folder has nothing installed.
     assert.equal(await workbench.squiggles.count(), 0);
+  });
+
+  station('a run is saved, opened again, and says the same', LIGHT, async (here) => {
+    const { workbench, folder, picture } = here;
+    await workbench.openFile('waits-for-a-line.ts');
+    await workbench.lens(LENS).click();
+    await workbench.terminalShows('type a line');
+    await workbench.typeInTerminal('hello\n');
+    const panel = here.panel();
+    await panel.phase.filter({ hasText: 'Ended with exit code 0' }).waitFor();
+    const verdict = await untilText(panel.verdict, /\d cores busy/);
+
+    const trace = path.join(folder, 'waits-for-a-line.ts.parascope');
+    await panel.save('Trace');
+    await workbench.acceptFileDialog();
+    await until('the trace', () => existsSync(trace), Boolean);
+    const report = path.join(folder, 'waits-for-a-line.ts.html');
+    await panel.save('Report');
+    await workbench.acceptFileDialog();
+    await until('the report', () => existsSync(report), Boolean);
+    const picturePath = path.join(folder, 'waits-for-a-line.ts.svg');
+    await panel.save('SVG');
+    await workbench.acceptFileDialog();
+    await until('the picture', () => existsSync(picturePath) && readFileSync(picturePath, 'utf8'), Boolean);
+
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Parascope: Open Trace…');
+    await workbench.quickInput.fill(trace);
+    await workbench.page.locator('.quick-input-widget').getByText('Open Trace', { exact: true }).click();
+    const again = here.panel();
+    await again.phase.filter({ hasText: 'Ended with exit code 0' }).waitFor();
+    assert.equal(await untilText(again.verdict, /\d cores busy/), verdict);
+    await picture('8 saved and opened');
+
+    const page = await browser.newPage({ offline: true });
+    await page.goto(pathToFileURL(report).href);
+    assert.equal(await untilText(page.locator('.verdict'), /\d cores busy/), verdict);
+    await page.context().close();
   });
 
   station('a running script is seen before it is told to go on', LIGHT, async (here) => {

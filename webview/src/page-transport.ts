@@ -32,6 +32,8 @@ export function pageTransport(session: PanelSession, openSource: (location: Sour
           download(message.name, message.bytes);
           return;
         }
+        // A report is a saved run.
+        case 'save-run':
         case 'stop':
         case 'run-again':
       }

@@ -84,6 +84,7 @@ export class PanelApp {
       togglePath: () => this.#togglePath(),
       changed: this.#changed,
       save: (type) => void this.#savePicture(type),
+      saveRun: transport.canRun ? (as) => transport.post({ type: 'save-run', as }) : null,
     });
     this.#flame = new FlameView(this.#openSource, this.#changed);
     this.#tables = this.#createTables();

@@ -46,6 +46,11 @@ export const strings = {
   savePicture: 'Save what is shown as',
   savePng: 'PNG',
   saveSvg: 'SVG',
+  saveRun: 'Save the run as',
+  saveTrace: 'Trace',
+  saveTraceHint: 'The whole run, to be opened here again (.parascope)',
+  saveReport: 'Report',
+  saveReportHint: 'One page that shows the run in any browser (.html)',
   pictureFailed: 'The picture could not be made: {reason}',
   reduced:
     'The whole trace is too large for a report: what took less than {least} is counted here, not drawn. Open the trace in the editor to see it.',

@@ -26,6 +26,8 @@ export interface ToolbarActions {
   readonly togglePath: () => void;
   readonly changed: () => void;
   readonly save: (type: PictureType) => void;
+  /** Null where a run cannot be saved. */
+  readonly saveRun: ((as: 'trace' | 'report') => void) | null;
 }
 
 export class ToolbarView {
@@ -65,7 +67,12 @@ export class ToolbarView {
       this.#search.root,
       element('details', { class: 'drop' }, [
         element('summary', {}, [strings.view]),
-        element('div', { class: 'popover' }, [this.#path, this.#lanes.root, saveButtons(actions.save)]),
+        element('div', { class: 'popover' }, [
+          this.#path,
+          this.#lanes.root,
+          saveButtons(actions.save),
+          ...runButtons(actions.saveRun),
+        ]),
       ]),
       element('details', { class: 'drop' }, [
         element('summary', {}, [strings.legend]),
@@ -108,6 +115,15 @@ function saveButtons(save: ToolbarActions['save']): HTMLElement {
     button(strings.savePng, 'button', () => save('png')),
     button(strings.saveSvg, 'button', () => save('svg')),
   ]);
+}
+
+function runButtons(saveRun: ToolbarActions['saveRun']): readonly HTMLElement[] {
+  if (!saveRun) return [];
+  const trace = button(strings.saveTrace, 'button', () => saveRun('trace'));
+  trace.title = strings.saveTraceHint;
+  const report = button(strings.saveReport, 'button', () => saveRun('report'));
+  report.title = strings.saveReportHint;
+  return [element('div', { class: 'menu-row' }, [strings.saveRun, trace, report])];
 }
 
 /** An open legend or key list closes on Escape and on a click elsewhere, as menus do. */

@@ -17,7 +17,7 @@ export interface KeptState {
 }
 
 export interface PanelTransport {
-  /** Whether there is someone who can stop and start runs. */
+  /** Whether there is someone who can stop, start and save runs. */
   readonly canRun: boolean;
   post(message: FromPanelMessage): void;
   onMessage(listener: (message: ToPanelMessage) => void): void;
