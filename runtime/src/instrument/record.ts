@@ -8,22 +8,11 @@
  * beside the one that launched it) writes to the same ring.
  */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
-import {
-  ARENA_VERSION,
-  HeaderWord,
-  LaneWord,
-  OPEN_BYTES,
-  OPEN_ENTRIES,
-  RING_SLOTS,
-  SLOT_BYTES,
-  WAKE_SLOTS,
-  headerOf,
-  ringDoorbell,
-  viewLane,
-  type LaneViews,
-} from './arena.ts';
+import { ARENA_VERSION, HeaderWord, LaneWord, headerOf, viewLane, type LaneViews } from './arena.ts';
 import { captureUserFrame, sourcePlace } from './call-site.ts';
 import { countInto } from './counters.ts';
+import { LaneWriter } from './lane-writer.ts';
+import { announceOpen, closeOpen } from './open-slices.ts';
 import { osThreadId } from './os-thread.ts';
 import { previewOf, previewOfArguments } from './preview.ts';
 
@@ -46,28 +35,19 @@ const PREVIEW_NS = 1_000_000;
 /** So are a thread's first tasks, however short, unless they are only counted. */
 const FIRST_PREVIEWS = 100;
 const IDS_PER_BLOCK = 256;
-/** Longer texts are cut. */
-const MAX_TEXT_BYTES = 65_536;
-const TEXT_FLAG = 1 << 8;
 const SEAT_KEY = Symbol.for('parascope.recorder');
 
 let on = false;
 let lane!: LaneViews;
+let writer!: LaneWriter;
 let control!: Int32Array;
 let header!: Int32Array;
-let ring!: Float64Array;
-let ringFloats!: Float32Array;
-let ringWords!: Uint32Array;
-let open!: Float64Array;
-let openWords!: Uint32Array;
 let threadBits = 0;
 let offsetNs = 0;
-let knownTail = 0;
 let nextFreeId = 0;
 let endOfIds = 0;
 let previewsLeft = 0;
 const siteIds = new Map<string, number>();
-const encoder = new TextEncoder();
 
 const sitesByFrame = new Map<string, number>();
 const shared: typeof globalThis & { [SEAT_KEY]?: RecorderSeat } = globalThis;
@@ -78,10 +58,10 @@ export function attachRecorder(seat: RecorderSeat): void {
   shared[SEAT_KEY] = seat;
   lane = viewLane(seat.arena, seat.slot);
   header = headerOf(seat.arena);
-  ({ control, ring, ringFloats, ringWords, open, openWords } = lane);
+  ({ control } = lane);
+  writer = new LaneWriter(lane, header);
   threadBits = seat.thread << 16;
   offsetNs = (performance.timeOrigin - seat.originMs) * 1e6;
-  knownTail = Atomics.load(control, LaneWord.tail);
   nextFreeId = endOfIds = 0;
   previewsLeft = FIRST_PREVIEWS;
   siteIds.clear();
@@ -112,14 +92,14 @@ export function clockNs(): number {
 /** A slice from `startNs` until now. */
 export function recordSlice(kind: RowKind, startNs: number, object: number, value: number, site: number): void {
   if (!on) return;
-  if (control[LaneWord.openCount] !== 0) closeOpen(kind, startNs);
-  write(threadBits | kind, startNs, performance.now() * 1e6 + offsetNs - startNs, object, value, site);
+  if (control[LaneWord.openCount] !== 0) closeOpen(lane, kind, startNs);
+  writer.write(threadBits | kind, startNs, performance.now() * 1e6 + offsetNs - startNs, object, value, site);
 }
 
 /** An instant, now. */
 export function recordInstant(kind: RowKind, object: number, value: number, site: number): void {
   if (!on) return;
-  write(threadBits | kind, performance.now() * 1e6 + offsetNs, 0, object, value, site);
+  writer.write(threadBits | kind, performance.now() * 1e6 + offsetNs, 0, object, value, site);
 }
 
 /**
@@ -129,22 +109,13 @@ export function recordInstant(kind: RowKind, object: number, value: number, site
  */
 export function recordOpen(kind: RowKind, object: number, site: number, startNs: number = clockNs()): number {
   if (!on) return 0;
-  for (let entry = 0; entry < OPEN_ENTRIES; entry++) {
-    if (open[entry * (OPEN_BYTES / 8)] !== 0) continue;
-    const word = entry * (OPEN_BYTES / 4);
-    openWords[word + 2] = object;
-    openWords[word + 3] = site;
-    openWords[word + 4] = kind;
-    open[entry * (OPEN_BYTES / 8)] = startNs;
-    control[LaneWord.openCount]!++;
-    return startNs;
-  }
+  announceOpen(lane, kind, startNs, object, site);
   return startNs;
 }
 
 /** Takes back what `recordOpen` has announced: there was nothing to wait for. */
 export function withdrawOpen(kind: RowKind, startNs: number): void {
-  if (on && control[LaneWord.openCount] !== 0) closeOpen(kind, startNs);
+  if (on && control[LaneWord.openCount] !== 0) closeOpen(lane, kind, startNs);
 }
 
 /**
@@ -163,8 +134,8 @@ function recordAdaptive(
   value: number,
   site: number,
 ): void {
-  if (control[LaneWord.openCount] !== 0) closeOpen(kind, startNs);
-  if (durationNs >= SINGLE_NS || permitted()) write(threadBits | kind, startNs, durationNs, object, value, site);
+  if (control[LaneWord.openCount] !== 0) closeOpen(lane, kind, startNs);
+  if (durationNs >= SINGLE_NS || permitted()) writer.write(threadBits | kind, startNs, durationNs, object, value, site);
   // Every task has an id of its own: tasks are counted by their pool.
   else countInto(lane, kind, kind === RowKind.task ? value : object, site, durationNs);
 }
@@ -189,16 +160,24 @@ export function recordTask(
     return;
   }
   if (previewsLeft > 0) previewsLeft--;
-  if (control[LaneWord.openCount] !== 0) closeOpen(RowKind.task, startNs);
+  if (control[LaneWord.openCount] !== 0) closeOpen(lane, RowKind.task, startNs);
   const text = isSpread ? previewOfArguments(given as readonly unknown[]) : previewOf(given);
-  writeText(threadBits | RowKind.task, startNs, task, pool, site, text, durationNs);
+  writer.writeText(threadBits | RowKind.task, startNs, task, pool, site, text, durationNs);
 }
 
 /** The one task of a process; `text` is a preview of its arguments. */
 export function recordTarget(startNs: number, task: number, site: number, text: string): void {
   if (!on) return;
-  if (control[LaneWord.openCount] !== 0) closeOpen(RowKind.task, startNs);
-  writeText(threadBits | RowKind.task, startNs, task, 0, site, text, performance.now() * 1e6 + offsetNs - startNs);
+  if (control[LaneWord.openCount] !== 0) closeOpen(lane, RowKind.task, startNs);
+  writer.writeText(
+    threadBits | RowKind.task,
+    startNs,
+    task,
+    0,
+    site,
+    text,
+    performance.now() * 1e6 + offsetNs - startNs,
+  );
 }
 
 /** Whether this thread records what tasks are given. */
@@ -221,7 +200,7 @@ const COPY_NS = 50_000;
 export function recordCopy(startNs: number, bytes: number): void {
   if (!on || startNs === 0) return;
   const durationNs = performance.now() * 1e6 + offsetNs - startNs;
-  if (durationNs >= COPY_NS) write(threadBits | RowKind.serialize, startNs, durationNs, 0, bytes, 0);
+  if (durationNs >= COPY_NS) writer.write(threadBits | RowKind.serialize, startNs, durationNs, 0, bytes, 0);
 }
 
 /** Whether a flood event that begins now may be recorded singly, so that it is worth a clock read. False while off. */
@@ -250,7 +229,7 @@ export function newIds(count: number): number {
 export function recordObject(type: number, name: string, site: number): number {
   if (!on) return 0;
   const id = newId();
-  writeText(threadBits | RowKind.object, clockNs(), id, type, site, name);
+  writer.writeText(threadBits | RowKind.object, clockNs(), id, type, site, name);
   return id;
 }
 
@@ -262,7 +241,7 @@ export function siteId(label: string, location: string): number {
   if (id === undefined) {
     id = newId();
     siteIds.set(text, id);
-    writeText(threadBits | RowKind.site, clockNs(), id, 0, 0, text);
+    writer.writeText(threadBits | RowKind.site, clockNs(), id, 0, 0, text);
   }
   return id;
 }
@@ -303,8 +282,8 @@ export function recordRow(row: Row): void {
   if (!on) return;
   const { kind, timeNs = clockNs(), durationNs = 0, object = 0, value = 0, site = 0, text } = row;
   const head = (row.thread === undefined ? threadBits : row.thread << 16) | kind;
-  if (text === undefined) write(head, timeNs, durationNs, object, value, site);
-  else writeText(head, timeNs, object, value, site, text);
+  if (text === undefined) writer.write(head, timeNs, durationNs, object, value, site);
+  else writer.writeText(head, timeNs, object, value, site, text);
 }
 
 /** Whether one more flood event may be recorded singly: the collector raises the allowance as time passes. */
@@ -313,68 +292,6 @@ function permitted(): boolean {
   if (((control[LaneWord.allowed]! - taken) | 0) <= 0) return false;
   control[LaneWord.taken] = taken + 1;
   return true;
-}
-
-function closeOpen(kind: RowKind, startNs: number): void {
-  for (let entry = 0; entry < OPEN_ENTRIES; entry++) {
-    const start = entry * (OPEN_BYTES / 8);
-    if (open[start] !== startNs || openWords[entry * (OPEN_BYTES / 4) + 4] !== kind) continue;
-    open[start] = 0;
-    control[LaneWord.openCount]!--;
-    return;
-  }
-}
-
-function write(head: number, time: number, duration: number, object: number, value: number, site: number): void {
-  const at = control[LaneWord.head]!;
-  if (((at - knownTail) | 0) >= RING_SLOTS && !roomFor(at, 1)) return;
-  const slot = at & (RING_SLOTS - 1);
-  ring[slot * 4] = time;
-  ring[slot * 4 + 1] = duration;
-  ringFloats[slot * 8 + 4] = value;
-  ringWords[slot * 8 + 5] = object;
-  ringWords[slot * 8 + 6] = site;
-  ringWords[slot * 8 + 7] = head;
-  Atomics.store(control, LaneWord.head, at + 1);
-  if ((at & (WAKE_SLOTS - 1)) === WAKE_SLOTS - 1) ringDoorbell(header);
-}
-
-function writeText(
-  head: number,
-  time: number,
-  object: number,
-  value: number,
-  site: number,
-  text: string,
-  durationNs = 0,
-): void {
-  const bytes = encoder.encode(text.length > MAX_TEXT_BYTES / 3 ? text.slice(0, MAX_TEXT_BYTES / 3) : text);
-  const textSlots = Math.ceil((4 + bytes.length) / SLOT_BYTES);
-  const at = control[LaneWord.head]!;
-  if (((at + textSlots - knownTail) | 0) >= RING_SLOTS && !roomFor(at, textSlots + 1)) return;
-  const first = (at + 1) & (RING_SLOTS - 1);
-  ringWords[first * 8] = bytes.length;
-  const start = first * SLOT_BYTES + 4;
-  const untilEnd = Math.min(bytes.length, lane.ringBytes.length - start);
-  lane.ringBytes.set(bytes.subarray(0, untilEnd), start);
-  lane.ringBytes.set(bytes.subarray(untilEnd), 0);
-  const slot = at & (RING_SLOTS - 1);
-  ring[slot * 4] = time;
-  ring[slot * 4 + 1] = durationNs;
-  ringFloats[slot * 8 + 4] = value;
-  ringWords[slot * 8 + 5] = object;
-  ringWords[slot * 8 + 6] = site;
-  ringWords[slot * 8 + 7] = head | TEXT_FLAG;
-  Atomics.store(control, LaneWord.head, at + 1 + textSlots);
-  if ((at & (WAKE_SLOTS - 1)) + 1 + textSlots >= WAKE_SLOTS) ringDoorbell(header);
-}
-
-/** Looks again at how far the collector has read; counts a drop when there still is no room. */
-function roomFor(at: number, slots: number): boolean {
-  knownTail = Atomics.load(control, LaneWord.tail);
-  if (((at + slots - knownTail) | 0) <= RING_SLOTS) return true;
-  Atomics.add(control, LaneWord.drops, 1);
-  return false;
 }
 
 const found = shared[SEAT_KEY];
