@@ -1,7 +1,8 @@
 /** Who was on one core, and what other programs used of it: threads between two samples, each for the CPU time it used. */
-import { grown, SliceLevel } from './slice-level.ts';
+import { CoreSamples } from './core-samples.ts';
 import { stateIndex } from './kind-state.ts';
 import { LoadCurve } from './load-curve.ts';
+import { firstIndex, SliceLevel } from './slice-level.ts';
 
 /** From this share of a period on, the thread is shown for the whole of it. */
 const WHOLE_SHARE = 0.9;
@@ -10,6 +11,8 @@ const ADJACENT_NS = 200_000;
 const LOAD_BINS = 4096;
 /** The system counts in ticks of 10 ms: shorter stretches say nothing of other programs. */
 const LEAST_BUCKET_NS = 100e6;
+/** So many threads have a sample at one time on one core, at most; more would hide the times. */
+const MOST_AT_ONCE = 8;
 
 /** How a core's time was used, ns; all of the time for which the system told. */
 export interface CoreUse {
@@ -19,11 +22,11 @@ export interface CoreUse {
 
 export class CoreTrack {
   readonly core: number;
-  /** In a level's `slices`: the thread. Where threads shared a period, their order in it is not known. */
-  readonly slices: SliceLevel = new SliceLevel();
-  sampleCount = 0;
-  /** Times at which somebody was seen here. */
-  samplesNs: Float64Array = new Float64Array(16);
+  readonly #samples = new CoreSamples();
+  /** See `slices`; of each the sample that it begins with, and how many samples are in them. */
+  readonly #slices = new SliceLevel();
+  readonly #firsts: number[] = [];
+  #laid = 0;
   /** CPU time of the program's threads, our own apart. */
   programNs = 0;
   /** For how long, from when and until when the system told how busy it was, ns. */
@@ -40,21 +43,25 @@ export class CoreTrack {
 
   add(thread: number, timeNs: number, periodNs: number, cpuNs: number): void {
     this.#seen.add(timeNs - periodNs, timeNs, cpuNs);
-    this.#sampled(timeNs);
-    const { slices } = this;
-    const last = slices.count - 1;
-    const cursor = last < 0 ? -Infinity : slices.ends[last]!;
-    const whole = cpuNs >= periodNs * WHOLE_SHARE;
-    const start = Math.max(timeNs - periodNs, cursor);
-    const end = whole ? timeNs : Math.min(timeNs, start + cpuNs);
-    if (!(end > start)) return;
-    if (last >= 0 && whole && slices.slices[last] === thread && start - cursor <= ADJACENT_NS) {
-      const from = slices.starts[last]!;
-      slices.truncate(last);
-      slices.push(from, end, thread, stateIndex('running'));
-    } else {
-      slices.push(start, end, thread, stateIndex('running'));
-    }
+    this.#samples.add(thread, timeNs, periodNs, cpuNs);
+  }
+
+  /** In a level's `slices`: the thread. Where threads shared a period, their order in it is not known. */
+  get slices(): SliceLevel {
+    this.#goBack(this.#samples.sort());
+    for (; this.#laid < this.#samples.count; this.#laid++) this.#lay(this.#laid);
+    return this.#slices;
+  }
+
+  /** Times in `[startNs, endNs)` at which somebody was seen here, each once; none where there are more than `most`. */
+  samplesNs(startNs: number, endNs: number, most: number): Float64Array {
+    this.#goBack(this.#samples.sort());
+    const { timeNs, count } = this.#samples;
+    const from = firstIndex(count, (at) => timeNs[at]! >= startNs);
+    const to = firstIndex(count, (at) => timeNs[at]! >= endNs);
+    if (to - from > most * MOST_AT_ONCE) return new Float64Array(0);
+    const times = timeNs.subarray(from, to).filter((ns, at, all) => at === 0 || ns !== all[at - 1]);
+    return times.length <= most ? times : new Float64Array(0);
   }
 
   /** The system says how busy the core was, by all programs. */
@@ -94,11 +101,34 @@ export class CoreTrack {
     });
   }
 
-  #sampled(timeNs: number): void {
-    if (this.sampleCount > 0 && timeNs <= this.samplesNs[this.sampleCount - 1]!) return;
-    if (this.sampleCount === this.samplesNs.length) {
-      this.samplesNs = grown(this.samplesNs, new Float64Array(this.sampleCount * 2));
+  /** To the slice that the sample before this one is in. */
+  #goBack(sample: number): void {
+    if (sample >= this.#laid) return;
+    const kept = Math.max(0, firstIndex(this.#firsts.length, (slice) => this.#firsts[slice]! >= sample) - 1);
+    this.#laid = this.#firsts[kept] ?? 0;
+    this.#firsts.length = kept;
+    this.#slices.truncate(kept);
+  }
+
+  #lay(sample: number): void {
+    const slices = this.#slices;
+    const timeNs = this.#samples.timeNs[sample]!;
+    const periodNs = this.#samples.periodNs[sample]!;
+    const cpuNs = this.#samples.cpuNs[sample]!;
+    const thread = this.#samples.thread[sample]!;
+    const last = slices.count - 1;
+    const cursor = last < 0 ? -Infinity : slices.ends[last]!;
+    const whole = cpuNs >= periodNs * WHOLE_SHARE;
+    const start = Math.max(timeNs - periodNs, cursor);
+    const end = whole ? timeNs : Math.min(timeNs, start + cpuNs);
+    if (!(end > start)) return;
+    if (last >= 0 && whole && slices.slices[last] === thread && start - cursor <= ADJACENT_NS) {
+      const from = slices.starts[last]!;
+      slices.truncate(last);
+      slices.push(from, end, thread, stateIndex('running'));
+    } else {
+      slices.push(start, end, thread, stateIndex('running'));
+      this.#firsts.push(sample);
     }
-    this.samplesNs[this.sampleCount++] = timeNs;
   }
 }

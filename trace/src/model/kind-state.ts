@@ -1,6 +1,6 @@
 /** What each kind of slice means for the thread: its state, and the reason of a wait. */
 import { THREAD_STATES, WAIT_REASONS, type ThreadState, type WaitReason } from '../query.ts';
-import { GcKind, RowKind } from '../vocabulary.ts';
+import { GcKind, ObjectType, RowKind } from '../vocabulary.ts';
 
 const STATES: Readonly<Record<number, ThreadState>> = {
   [RowKind.spawn]: 'starting',
@@ -76,4 +76,20 @@ export function collectionKind(value: number): number {
 export function reasonIndex(kind: number): number {
   const reason = REASONS[kind];
   return reason === undefined ? 0 : WAIT_REASONS.indexOf(reason) + 1;
+}
+
+/** What counted waits for an object of a type were. Those of a worker for its pool are idle time. */
+const COUNTED_WAITS: ReadonlyMap<number | undefined, RowKind> = new Map<number, RowKind>([
+  [ObjectType.pool, RowKind.waitResult],
+  [ObjectType.queue, RowKind.waitGet],
+  [ObjectType.pipe, RowKind.waitGet],
+  [ObjectType.semaphore, RowKind.waitSemaphore],
+  [ObjectType.event, RowKind.waitEvent],
+  [ObjectType.condition, RowKind.waitCondition],
+  [ObjectType.barrier, RowKind.waitBarrier],
+]);
+
+/** The kind of row that a counted wait stands for; `type`: `ObjectType` of what was waited for. */
+export function countedWaitKind(type: number | undefined): RowKind {
+  return COUNTED_WAITS.get(type) ?? RowKind.waitLock;
 }

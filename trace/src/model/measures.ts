@@ -5,6 +5,7 @@ import { CoreTrack } from './core-track.ts';
 import { LoadCurve } from './load-curve.ts';
 import { quantityOf } from './quantity.ts';
 import { ResidentMemory } from './memory-track.ts';
+import { Processes } from './processes.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { ThreadTrack } from './thread-track.ts';
 
@@ -19,14 +20,19 @@ export class Measures {
     instrument: new LoadCurve(),
     machine: new LoadCurve(),
   };
-  /** When threads were last sampled. */
-  sampledNs = 0;
+  readonly processes: Processes;
+  /** When the threads of a process were last sampled. */
+  readonly #sampledNs = new Map<number, number>();
   readonly #processCpuNs = new Map<number, number>();
   readonly #resident = new ResidentMemory();
   #coresAllowed: number | undefined;
   #overheadNs = 0;
   #recordNs = 0;
   #machineSinceNs: number | undefined;
+
+  constructor(threads: ReadonlyMap<number, ThreadTrack>) {
+    this.processes = new Processes(threads);
+  }
 
   get facts(): Pick<
     RunFacts,
@@ -80,7 +86,8 @@ export class Measures {
     const object = batch.object[row]!;
     const queueNs = quantityOf(batch.value[row]!);
     track.activity.add(time, periodNs, cpuNs, queueNs, placeOfSample(object));
-    this.sampledNs = Math.max(this.sampledNs, time);
+    const process = this.processes.of(track);
+    this.#sampledNs.set(process, Math.max(this.#sampledNs.get(process) ?? 0, time));
     const ours = track.role === 'instrument';
     (ours ? this.load.instrument : this.load.program).add(time - periodNs, time, cpuNs);
     const core = coreOfSample(object);
@@ -98,10 +105,8 @@ export class Measures {
     return track;
   }
 
-  /** All threads are sampled at once: a living one that has no row then used no CPU. */
-  fillIdle(tracks: Iterable<ThreadTrack>): void {
-    for (const track of tracks) {
-      if (track.exitNs === undefined) track.activity.addIdle(this.sampledNs);
-    }
+  /** All threads of a process are sampled at once: a living one that has no row then used no CPU, until `untilNs` at most. */
+  fillIdle(track: ThreadTrack, untilNs?: number): void {
+    track.activity.addIdle(Math.min(untilNs ?? Infinity, this.#sampledNs.get(this.processes.of(track)) ?? 0));
   }
 }

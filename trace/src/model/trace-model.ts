@@ -16,7 +16,7 @@ import {
   type Submission,
   type Submissions,
 } from './introductions.ts';
-import { collectionKind, isThreadSlice, isWait } from './kind-state.ts';
+import { collectionKind, countedWaitKind, isThreadSlice, isWait } from './kind-state.ts';
 import { laneInfos } from './lanes.ts';
 import { Measures } from './measures.ts';
 import { quantityOf } from './quantity.ts';
@@ -39,17 +39,6 @@ const MAX_ARGUMENTS = 200;
 /** A put or get that took so long is shown as the copying that it was. */
 const COPY_NS = 50_000;
 
-/** What counted waits for an object of a type were. Those of a worker for its pool are idle time. */
-const COUNTED_WAITS: ReadonlyMap<number | undefined, RowKind> = new Map<number, RowKind>([
-  [ObjectType.pool, RowKind.waitResult],
-  [ObjectType.queue, RowKind.waitGet],
-  [ObjectType.pipe, RowKind.waitGet],
-  [ObjectType.semaphore, RowKind.waitSemaphore],
-  [ObjectType.event, RowKind.waitEvent],
-  [ObjectType.condition, RowKind.waitCondition],
-  [ObjectType.barrier, RowKind.waitBarrier],
-]);
-
 /**
  * A trace in memory, as far as it has been read: append what arrives, ask at any time. Rows that make no sense are left
  * out; bytes that are no trace throw a `TraceFormatError`.
@@ -68,7 +57,7 @@ export class TraceModel implements TraceData {
   readonly profile: ProfileTable = new ProfileTable();
   readonly #reader = new IpcReader();
   readonly #flows = new FlowIndex();
-  readonly #measures = new Measures();
+  readonly #measures = new Measures(this.threads);
   #meta: RunMeta | undefined;
   #ended: RunFacts['ended'];
   #endNs = 0;
@@ -81,7 +70,7 @@ export class TraceModel implements TraceData {
     const batches = input instanceof Uint8Array ? this.#reader.push(input) : [input];
     for (const batch of batches) {
       for (let row = 0; row < batch.count; row++) this.#appendRow(batch, row);
-      this.#measures.fillIdle(this.threads.values());
+      for (const track of this.threads.values()) if (track.exitNs === undefined) this.#measures.fillIdle(track);
       if (batch.count > 0) this.#revision++;
     }
     if (this.#ended) for (const track of this.threads.values()) track.closeAll(this.#endNs);
@@ -189,6 +178,7 @@ export class TraceModel implements TraceData {
     const text = batch.texts.get(row) ?? '';
     switch (batch.kind[row]) {
       case RowKind.meta:
+        this.#measures.processes.add(batch.thread[row]!);
         // Each process of a run has its own; the first process is the run.
         if (this.#meta === undefined || batch.thread[row] === 0) this.#meta = parseRunMeta(text) ?? this.#meta;
         break;
@@ -225,7 +215,7 @@ export class TraceModel implements TraceData {
         this.submissions.add({ first: object, count: value, timeNs: time, thread, site });
         break;
       case RowKind.exit:
-        track.activity.addIdle(Math.min(time, this.#measures.sampledNs));
+        this.#measures.fillIdle(track, time);
         track.exit(time, value, object);
         break;
       case RowKind.open:
@@ -272,7 +262,7 @@ export class TraceModel implements TraceData {
       track.countedIdleNs += ns;
       return;
     }
-    const kind = COUNTED_WAITS.get(type) ?? RowKind.waitLock;
+    const kind = countedWaitKind(type);
     track.countedWaitNs.set(kind, (track.countedWaitNs.get(kind) ?? 0) + ns);
     this.waits.add(kind, object, site, track.index, Math.max(0, timeNs - ns), ns, count);
   }

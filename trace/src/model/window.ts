@@ -104,23 +104,9 @@ function coreColumns(
   const nameOf = (thread: number): string => threadName(model, thread);
   addSlices({ level, depth: 0, nameOf }, frame, marks, names);
   marks.numberBy((startNs) => level.firstStartingFrom(startNs));
-  const from = lowerBound(track.samplesNs, track.sampleCount, frame.startNs);
-  const to = lowerBound(track.samplesNs, track.sampleCount, frame.endNs);
-  const visible = (to - from) * SAMPLE_SPACING_PX <= widthPx;
-  const samplesNs = visible ? track.samplesNs.slice(from, to) : new Float64Array(0);
+  const samplesNs = track.samplesNs(frame.startNs, frame.endNs, Math.floor(widthPx / SAMPLE_SPACING_PX));
   const others = track.othersShare(frame.startNs, frame.endNs, Math.ceil(widthPx / OTHERS_PX));
   return { ...marks.columns(laneId, samplesNs), others };
-}
-
-function lowerBound(values: Float64Array, count: number, least: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle]! >= least) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function utilization(model: TraceData, { startNs, endNs }: Frame, count: number): UtilizationColumns {
