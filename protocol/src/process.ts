@@ -22,6 +22,8 @@ export const ProcessCall = {
   blocking: 1,
   /** Answered through `replies`, whenever it is done. */
   awaited: 2,
+  /** A message for a queue without a limit: a call as these, but without an answer. */
+  posted: 4,
   /** Ends a call that is awaited: its answer comes sooner. No payload. */
   cancel: 3,
   /** Asks for ids of new objects: answered with the first of a block. */

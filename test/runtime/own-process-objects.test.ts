@@ -74,7 +74,7 @@ test('shared memory is refused before anything is started, by its place', () =>
     `NotCloneableError: args[0] ${REFUSAL}`,
     `NotCloneableError: args[0].at[0] ${REFUSAL}`,
     `NotCloneableError: args[0] ${REFUSAL}`,
-    `FunctionError: the inline function at objects.ts:361 uses the local variable 'memory': memory ${REFUSAL}. ` +
+    `FunctionError: the inline function at objects.ts:396 uses the local variable 'memory': memory ${REFUSAL}. ` +
       'Make it in the function, or pass what it needs as an argument.',
   ]));
 
@@ -104,3 +104,6 @@ test('lists and shared memory are found by their names, made, read and written; 
     "[ 1, null, 'mine' ] own [ 1, null, 'mine' ]",
     '5000 0 5000',
   ]));
+
+test('messages that a process puts without waiting keep their order, are there for what it asks next, and survive it', () =>
+  part('posts', ['2000 in order', '3 ClosedError', 'own kept -9']));

@@ -6,6 +6,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
 import '../handle-kinds.ts';
+import { Connection } from '../connection/connection.ts';
 import { waitReady, type Waitable } from '../connection/wait.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
@@ -21,6 +22,8 @@ import {
 } from '../shared-memory/shared-registry.ts';
 import { type AskForNamedMemory, askForNamedMemory, useSupervisorLine } from '../supervisor/supervisor-client.ts';
 import { Lock } from '../synchronize/lock.ts';
+import type { Queue } from '../queues/queue.ts';
+import type { SimpleQueue } from '../queues/simple-queue.ts';
 import { LockGuard } from '../synchronize/lock-guard.ts';
 import { RLock } from '../synchronize/rlock.ts';
 import { SemaphoreGuard } from '../synchronize/semaphore.ts';
@@ -46,8 +49,13 @@ export class Agent {
   readonly #answer: AgentStart['answer'];
   /** What the calls so far were of: what this copy of an object knows, such as a lock's turns, must last as long as the process. */
   readonly #objects = new Set<object>();
+  /** Calls without arguments, by their bytes. */
+  readonly #calls = new Map<string, UnpackedCall>();
   /** Waits that are under way, by the number of their call. */
   readonly #waits = new Map<number, AbortController>();
+
+  /** Settles when the last of the posted messages is put that have found no room. */
+  #late: Promise<void> | undefined;
 
   constructor({ run, thread, lifeline, memories, answer }: AgentStart) {
     attachThread(run, thread);
@@ -64,6 +72,9 @@ export class Agent {
       case ProcessCall.blocking:
       case ProcessCall.awaited:
         void this.#call(frame);
+        return;
+      case ProcessCall.posted:
+        this.#post(frame);
         return;
       case ProcessCall.cancel:
         this.#waits.get(number)?.abort();
@@ -92,7 +103,7 @@ export class Agent {
   async #call({ number, note, payload }: Frame): Promise<void> {
     const went = { effect: CallEffect.none as CallEffect, message: 0 };
     try {
-      const [object, name, ...args] = decode(payload.subarray(0, note)) as [object | null, string, ...unknown[]];
+      const [object, name, ...args] = this.#unpack(payload.subarray(0, note));
       if (object === null) {
         const value =
           name === 'wait' ? await indexesOfReady(args as WaitArguments) : namedMemory(args as NameArguments);
@@ -107,7 +118,10 @@ export class Agent {
         return;
       }
       const put = wait.message === 'taken' ? new CarriedMessage(payload.subarray(note)) : undefined;
-      if (put !== undefined) args[0] = put;
+      if (put !== undefined) {
+        args[0] = put;
+        if (this.#late !== undefined) await this.#late;
+      }
       const value = await this.#wait(object, wait, args, { number, went });
       const got = value instanceof CarriedMessage ? value : undefined;
       went.message = (got ?? put)?.number ?? 0;
@@ -116,6 +130,33 @@ export class Agent {
     } catch (error) {
       this.#answer({ kind: ProcessAnswer.error, number, note: toNote(went) }, encodeError(error));
     }
+  }
+
+  /** What `packCall` packed. */
+  #unpack(head: Uint8Array): UnpackedCall {
+    const key = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');
+    const known = this.#calls.get(key);
+    if (known !== undefined) return known;
+    const call = decode(head) as UnpackedCall;
+    // Those without arguments come again and again.
+    if (call.length === 2 && call[0] !== null && !(call[0] instanceof Connection)) this.#calls.set(key, call);
+    return call;
+  }
+
+  /** Where there is no room the messages of the process wait for it one behind the other. */
+  #post({ note, payload }: Frame): void {
+    const [called] = this.#unpack(payload.subarray(0, note));
+    const queue = called as Queue | SimpleQueue;
+    this.#objects.add(queue);
+    const message = new CarriedMessage(payload.subarray(note));
+    if (this.#late === undefined && queue.messages.tryPut(message)) return;
+    const before = this.#late ?? Promise.resolve();
+    const own = before
+      .then(() => queue.put(message))
+      .finally(() => {
+        if (this.#late === own) this.#late = undefined;
+      });
+    this.#late = own;
   }
 
   async #wait(
@@ -160,6 +201,8 @@ export class Agent {
     }
   }
 }
+
+type UnpackedCall = readonly [object: object | null, name: string, ...args: unknown[]];
 
 /** What a call comes to, as far as it has. */
 interface Went {

@@ -1,6 +1,7 @@
 /** In a process of its own: calls of its agent, blocking and awaited. */
 import { Socket } from 'node:net';
 import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/process.ts';
+import { Connection } from '../connection/connection.ts';
 import { cleanStacks } from '../process/own-frames.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import { FrameReader, type Frame } from '../wire/frames.ts';
@@ -10,7 +11,6 @@ interface Pending {
   readonly resolve: (answer: Frame) => void;
 }
 
-const PADDING = new Uint8Array(8);
 const pending = new Map<number, Pending>();
 let replies: Socket | undefined;
 let lastCall = 0;
@@ -24,20 +24,43 @@ export function valueOf({ kind, payload }: Frame): unknown {
   throw value;
 }
 
-/** A call: the object, the name of the method, its arguments. */
+/** A call as it travels. */
 export interface AgentCall {
-  readonly call: readonly unknown[];
+  /** From `packCall`. */
+  readonly head: Uint8Array;
   /** The message that it puts, in bytes of the codec. */
   readonly message?: Uint8Array | undefined;
 }
 
-function send(kind: number, number: number, { call, message }: AgentCall): void {
-  const head = encode(call, 'call');
-  // The message begins at a multiple of 8, as the codec wants it.
-  const gap = -head.length & 7;
-  const note = head.length;
-  if (message === undefined) sendToParent({ kind, number, note }, [head]);
-  else sendToParent({ kind, number, note: note + gap }, [head, PADDING.subarray(0, gap), message]);
+/** Heads of calls without arguments, by object and name: they come again and again. */
+const heads = new WeakMap<object, Map<string, Uint8Array>>();
+
+/** The object (null: none is meant), the name of the method, its arguments. A message is none of them. */
+export function packCall(object: object | null, name: string, args: readonly unknown[] = []): Uint8Array {
+  // An end of a pipe counts each time that it is sent.
+  if (object === null || object instanceof Connection || args.some((arg) => arg !== undefined))
+    return padded(encode([object, name, ...args], 'call'));
+  const known = heads.get(object) ?? new Map<string, Uint8Array>();
+  heads.set(object, known);
+  let head = known.get(name);
+  if (head === undefined) known.set(name, (head = padded(encode([object, name], 'call'))));
+  return head;
+}
+
+/** What follows begins at a multiple of 8, as the codec wants it. */
+function padded(bytes: Uint8Array): Uint8Array {
+  const whole = new Uint8Array((bytes.length + 7) & ~7);
+  whole.set(bytes);
+  return whole;
+}
+
+function send(kind: number, number: number, { head, message }: AgentCall): void {
+  sendToParent({ kind, number, note: head.length }, message === undefined ? [head] : [head, message]);
+}
+
+/** Calls, and goes on: nothing is to be learnt. What this process asks for later is done later. */
+export function postToAgent(call: AgentCall): void {
+  send(ProcessCall.posted, 0, call);
 }
 
 /** Calls and blocks until it is done; gives the answer for `valueOf`. */

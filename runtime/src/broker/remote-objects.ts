@@ -21,7 +21,8 @@ import type { Frame } from '../wire/frames.ts';
 import { fromNote } from './call-effect.ts';
 import { recordAct, recordWait, type CallEnd } from './call-record.ts';
 import { askParent, tellParent } from './own-parent.ts';
-import { callAgent, callAgentSync, type AgentCall, valueOf } from './own-calls.ts';
+import { callAgent, callAgentSync, type AgentCall, packCall, valueOf } from './own-calls.ts';
+import { tryPost } from './posted-puts.ts';
 import { readerOf, REMOTE_CLASSES, writerOf, type RemoteClass, type RemoteWait } from './remote-table.ts';
 import { packShape, type GuardFields } from './remote-values.ts';
 
@@ -62,7 +63,8 @@ function memoryOfShape(answer: Parameters<typeof valueOf>[0]): SharedArrayBuffer
 /** The names are the program's. What is made here becomes memory of the program with its name. */
 const askForNamedMemory: AskForNamedMemory = (operation, name, memory) => {
   const given = memory === undefined || memory === null ? undefined : announceShared(memory);
-  const id = valueOf(callAgentSync({ call: [null, 'named memory', operation, name, given] })) as number | undefined;
+  const id = valueOf(callAgentSync({ head: packCall(null, 'named memory', [operation, name, given]) })) as
+    number | undefined;
   return id === undefined ? undefined : id === given ? memory! : lookupShared(id);
 };
 
@@ -93,8 +95,11 @@ function install({ type, waits, acts, fields, isLocal: isLocalOne }: RemoteClass
     if (wait.sync !== false) route(`${wait.name}Sync`, syncCall(wait));
   }
   for (const name of acts) {
+    const local = Reflect.get(prototype, name) as Method;
     route(name, function (...args) {
       const value = act(this, name, args);
+      // A queue knows here too that it is closed.
+      if (name === 'close' && type !== Connection) local.call(this);
       return name === 'fill' ? this : value;
     });
   }
@@ -126,7 +131,7 @@ function define(prototype: object, name: string, value: Method): void {
 /** Calls what is done at once. */
 function act(object: object, name: string, args: readonly unknown[] = []): unknown {
   const end = recordAct(object);
-  const answer = callAgentSync({ call: [object, name, ...args] });
+  const answer = callAgentSync({ head: packCall(object, name, args) });
   end(fromNote(answer.note).effect);
   return valueOf(answer);
 }
@@ -136,6 +141,7 @@ function asyncCall(wait: RemoteWait): Method {
     const { signal } = (args[wait.options] ?? {}) as { readonly signal?: AbortSignal };
     signal?.throwIfAborted();
     const call = callOf(this, wait, args);
+    if (tryPost(this, call, args[wait.options])) return undefined;
     const end = recordWait(this, wait);
     const answer = await callAgent(call, signal);
     if (answer.kind === ProcessAnswer.error && signal?.aborted === true) {
@@ -149,6 +155,7 @@ function asyncCall(wait: RemoteWait): Method {
 function syncCall(wait: RemoteWait): Method {
   return function (...args) {
     const call = callOf(this, wait, args);
+    if (tryPost(this, call, args[wait.options])) return undefined;
     const end = recordWait(this, wait);
     return received(this, wait, callAgentSync(call), end);
   };
@@ -159,9 +166,9 @@ function callOf(object: object, { name, options, message }: RemoteWait, args: re
   const sent = [...args];
   const own = sent[options];
   if (typeof own === 'object' && own !== null && 'signal' in own) sent[options] = { ...own, signal: undefined };
-  if (message !== 'taken') return { call: [object, name, ...sent] };
+  if (message !== 'taken') return { head: packCall(object, name, sent) };
   sent[0] = undefined;
-  return { call: [object, name, ...sent], message: messageBytes(args[0]) };
+  return { head: packCall(object, name, sent), message: messageBytes(args[0]) };
 }
 
 function messageBytes(message: unknown): Uint8Array {
@@ -226,8 +233,9 @@ function installRefusals(): void {
   setRemoteWaiter({
     isLocal: (object) => object instanceof Connection && isOwnNetworkEnd(object),
     wait: async (objects, timeoutMs) =>
-      valueOf(await callAgent({ call: [null, 'wait', objects, timeoutMs] })) as number[],
-    waitSync: (objects, timeoutMs) => valueOf(callAgentSync({ call: [null, 'wait', objects, timeoutMs] })) as number[],
+      valueOf(await callAgent({ head: packCall(null, 'wait', [objects, timeoutMs]) })) as number[],
+    waitSync: (objects, timeoutMs) =>
+      valueOf(callAgentSync({ head: packCall(null, 'wait', [objects, timeoutMs]) })) as number[],
   });
   Object.defineProperty(SharedMemory.prototype, 'buf', {
     get() {

@@ -26,6 +26,9 @@ export interface ServedEvents {
   readonly ended: (pid: number) => void;
 }
 
+/** Payloads up to here are written together with their head: two writes cost more than a copy. */
+const SMALL_BYTES = 4096;
+
 const SIGNALS = { 9: 'SIGKILL', 15: 'SIGTERM' } as const;
 
 export class ServedProcess {
@@ -138,8 +141,13 @@ export class ServedProcess {
   }
 
   #write(pipe: Writable, title: FrameTitle, payload: Uint8Array): void {
+    const head = frameHead(title, payload.length);
+    if (payload.length <= SMALL_BYTES) {
+      pipe.write(Buffer.concat([head, payload], head.length + payload.length));
+      return;
+    }
     pipe.cork();
-    pipe.write(frameHead(title, payload.length));
+    pipe.write(head);
     pipe.write(payload);
     pipe.uncork();
   }

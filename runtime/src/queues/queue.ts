@@ -137,6 +137,11 @@ export class Queue<T = unknown> {
     // Nothing keeps a process from ending.
   }
 
+  /** Whether a put can neither wait nor be refused, but for a gigabyte that is unread. @internal */
+  get takesAll(): boolean {
+    return !this.#closed && this.ring.maxsize === 0;
+  }
+
   /** For `wait`: ready when there is a message. @internal */
   readiness(): Readiness {
     this.#assertOpen();

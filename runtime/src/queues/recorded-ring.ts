@@ -140,6 +140,11 @@ export class RecordedRing {
     return this.#beginWait(kind);
   }
 
+  /** A put that somebody else has still to do. */
+  countPut(): void {
+    if (recording()) this.#record(RowKind.put, 0);
+  }
+
   /** It has ended. `number`: of the message in the ring, as its `lastSequence`; 0 = there was none. */
   end(kind: RowKind, startNs: number, { number, waited }: { readonly number: number; readonly waited: boolean }): void {
     if (startNs === 0) return;

@@ -74,6 +74,11 @@ export class SimpleQueue<T = unknown> {
     this.#closed = true;
   }
 
+  /** As of Queue. @internal */
+  get takesAll(): boolean {
+    return !this.#closed;
+  }
+
   /** For `wait`: ready when there is a message. @internal */
   readiness(): Readiness {
     this.#assertOpen();

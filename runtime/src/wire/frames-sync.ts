@@ -1,41 +1,54 @@
 /** Frames read and written by calls that block the thread. */
-import { readSync, writevSync } from 'node:fs';
+import { readSync, writeSync, writevSync } from 'node:fs';
 import { FRAME_HEAD_BYTES, frameHead, parseFrameHead, type Frame, type FrameTitle } from './frames.ts';
 
 /** A descriptor that is not ready is tried again so often, ms. */
 const RETRY_MS = 1;
 
+/** Payloads up to here are written together with their head. */
+const SMALL_BYTES = 1024;
+
+const scratch = Buffer.alloc(65_536);
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** Reads one frame; undefined where the other side is gone. Throws RangeError for damage. */
 export function readFrameSync(fd: number): Frame | undefined {
-  const head = Buffer.alloc(FRAME_HEAD_BYTES);
-  if (!fill(fd, head)) return undefined;
-  const { payloadBytes, ...title } = parseFrameHead(head);
+  // Both at once, as far as they are there: nothing is sent behind a frame before it has been read.
+  const read = fill(fd, scratch, FRAME_HEAD_BYTES);
+  if (read < FRAME_HEAD_BYTES) return undefined;
+  const { payloadBytes, ...title } = parseFrameHead(scratch);
   const payload = new Uint8Array(payloadBytes);
-  return fill(fd, payload) ? { ...title, payload } : undefined;
+  const there = Math.min(payloadBytes, read - FRAME_HEAD_BYTES);
+  payload.set(scratch.subarray(FRAME_HEAD_BYTES, FRAME_HEAD_BYTES + there));
+  const rest = payload.subarray(there);
+  return fill(fd, rest, rest.length) < rest.length ? undefined : { ...title, payload };
 }
 
 /** Writes one frame, its payload in parts; false where the other side is gone. */
 export function writeFrameSync(fd: number, title: FrameTitle, payload: readonly Uint8Array[]): boolean {
   let payloadBytes = 0;
   for (const { length } of payload) payloadBytes += length;
-  let parts: Uint8Array[] = [frameHead(title, payloadBytes), ...payload];
+  const head = frameHead(title, payloadBytes);
+  // To copy a few bytes costs less than to hand over a list.
+  let parts: Uint8Array[] =
+    payloadBytes <= SMALL_BYTES ? [Buffer.concat([head, ...payload], head.length + payloadBytes)] : [head, ...payload];
   while (parts.length > 0) {
-    const written = attempt(() => writevSync(fd, parts));
+    const written = attempt(() => (parts.length === 1 ? writeSync(fd, parts[0]!) : writevSync(fd, parts)));
     if (written === undefined) return false;
     parts = without(parts, written);
   }
   return true;
 }
 
-function fill(fd: number, target: Uint8Array): boolean {
-  for (let at = 0; at < target.length;) {
+/** Reads until there are as many bytes; fewer where the other side is gone, more where they are there. */
+function fill(fd: number, target: Uint8Array, least: number): number {
+  let at = 0;
+  while (at < least) {
     const read = attempt(() => readSync(fd, target, at, target.length - at, null));
-    if (read === undefined || read === 0) return false;
+    if (read === undefined || read === 0) break;
     at += read;
   }
-  return true;
+  return at;
 }
 
 /** What is left after so many bytes of the parts. */

@@ -1,0 +1,28 @@
+/**
+ * In a process of its own: puts that need no answer. A queue without a limit takes every message, so who puts has nothing to
+ * wait for: the bytes are in the pipe, which the broker reads to its end however the process ends, and what the process asks
+ * for later is done later. As with Python's feeder thread, others may see the message a moment after `put` is done.
+ */
+import { permitsSingle } from '../instrument/record.ts';
+import { Queue } from '../queues/queue.ts';
+import { SimpleQueue } from '../queues/simple-queue.ts';
+import { type AgentCall, postToAgent } from './own-calls.ts';
+
+/** After so many bytes one put waits for its answer: what the broker has not dealt with is never much more. */
+const WINDOW_BYTES = 2 ** 22;
+
+let postedBytes = 0;
+
+/** Whether the message was put so. Not where the number of the message is wanted, for a row of its own in the trace. */
+export function tryPost(object: object, call: AgentCall, options: unknown): boolean {
+  if (!(object instanceof Queue || object instanceof SimpleQueue)) return false;
+  if (call.message === undefined || options !== undefined || !object.takesAll || permitsSingle()) return false;
+  postedBytes += call.message.length;
+  if (postedBytes > WINDOW_BYTES) {
+    postedBytes = 0;
+    return false;
+  }
+  postToAgent(call);
+  object.messages.countPut();
+  return true;
+}
