@@ -69,10 +69,9 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
     };
     const call = { call: 'submit', fn, items: [args], itemName: 'args', flags: SlotFlag.spread };
     const pending = this.#core.begin(call, { callback: onDone, errorCallback: onDone }, firstOf);
-    const result = pending.result as FutureCall<Awaited<Result>>['result'];
-    const future = new Future<Awaited<Result>>({ ...pending, result, waits: this.#core.waits });
+    const future = new Future(pending as FutureCall<Awaited<Result>>, this.#core.waits);
     told.future = future;
-    if (result.outcome === undefined) this.#futures.add(future);
+    if (pending.result.outcome === undefined) this.#futures.add(future);
     return future;
   }
 

@@ -9,22 +9,23 @@ import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
 /** What a future stands for. @internal */
 export interface FutureCall<Result> {
   readonly result: Pick<AsyncResult<Result>, 'get' | 'getSync' | 'ready' | 'outcome'>;
-  readonly waits: PoolWaits;
   /** Whether a worker has taken it. */
-  readonly hasBegun: () => boolean;
+  hasBegun(): boolean;
   /** Takes it back and rejects it with the error; false where it has begun or ended. */
-  readonly withdraw: (error: unknown) => boolean;
+  withdraw(error: unknown): boolean;
 }
 
 /** One call of an executor: what came of it, or will. Not thenable: await `result()`. */
 export class Future<Result = unknown> {
   readonly #call: FutureCall<Result>;
+  readonly #waits: PoolWaits;
   #cancelled = false;
   readonly #listeners = new Set<() => void>();
 
-  /** Made by `ProcessPoolExecutor.submit`. @internal */
-  constructor(call: FutureCall<Result>) {
+  /** Made by `ProcessPoolExecutor.submit`; `waits`: how its executor waits. @internal */
+  constructor(call: FutureCall<Result>, waits: PoolWaits) {
     this.#call = call;
+    this.#waits = waits;
   }
 
   /**
@@ -118,7 +119,7 @@ export class Future<Result = unknown> {
 
   /** How its executor waits. @internal */
   get waits(): PoolWaits {
-    return this.#call.waits;
+    return this.#waits;
   }
 
   /** Whether it is known to have failed. @internal */

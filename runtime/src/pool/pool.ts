@@ -14,7 +14,8 @@ import {
 } from './call-options.ts';
 import { assertArray } from '../check-arguments.ts';
 import type { Items, Keyed } from './items.ts';
-import { createPoolCore, type CoreCall, type PoolCore } from './pool-core.ts';
+import type { CoreCall } from './core-call.ts';
+import { createPoolCore, type PoolCore } from './pool-core.ts';
 import { toPoolShape, type PoolOptions } from './pool-options.ts';
 import type { ResultStream } from './result-stream.ts';
 import { SlotFlag } from './slot-ring.ts';
