@@ -112,6 +112,13 @@ export const SCENES: readonly Scene[] = [
   { name: 'contrast-details', run: lockRun, theme: 'vscode-high-contrast-light', act: selectSlice },
   { name: 'contrast-search', run: lockRun, theme: 'vscode-high-contrast', act: searchFor('value-1') },
   { name: 'contrast-range', run: lockRun, theme: 'vscode-high-contrast-light', act: pickRange },
+  // The README shows it, as docs/images/panel.png: drawn on a quiet machine.
+  {
+    name: 'readme',
+    run: lockRun,
+    report: 'whole',
+    page: { colorScheme: 'dark', viewport: { width: 1200, height: 800 } },
+  },
   { name: 'report', run: lockRun, report: 'whole', page: { colorScheme: 'light' } },
   { name: 'report-reduced', run: lockRun, report: 'reduced', page: { colorScheme: 'dark' } },
   { name: 'report-cut', run: lockRun, report: 'cut', page: { colorScheme: 'dark' } },

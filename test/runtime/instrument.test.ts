@@ -127,6 +127,15 @@ test('a lane says who started it, and where', async () => {
   assert.equal(inner.object, threadNamed(rows, 'foreign.cjs 5') + 1);
 });
 
+test('what the machine does is told from the start of the run on, not from when its sampler got a core', async () => {
+  const { rows } = await runRecorded('foreign.cjs');
+  const samples = ofKind(rows, RowKind.coreSample);
+  const [first] = samples.filter(({ object }) => object === samples[0]?.object);
+  assert.ok(first, 'cores are sampled');
+  const [boot] = ofKind(rows, RowKind.spawn);
+  assert.ok(first.time - first.site * 1000 < boot!.time, 'before the first worker was started');
+});
+
 test('a worker that computes shows its CPU time and its cores', async () => {
   const { rows } = await runRecorded('foreign.cjs');
   const crunch = threadNamed(rows, 'crunch');

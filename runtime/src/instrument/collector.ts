@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import { BatchBuilder } from '../../../trace/src/row-batch.ts';
 import { HeaderWord, CollectorState, headerOf } from './arena.ts';
 import { Lanes } from './lanes.ts';
-import { MachineSampler, ownCpuNs } from './machine-sampler.ts';
+import { MachineSampler, ownCpuNs, type MachineReading } from './machine-sampler.ts';
 import { Pace } from './pace.ts';
 import type { RecorderSeat } from './record.ts';
 import { Segment } from './segment.ts';
@@ -25,6 +25,8 @@ export interface CollectorSetup {
   readonly launcher: number | undefined;
   /** Cores that the process may use; empty where the system does not tell. */
   readonly cores: readonly number[];
+  /** What the machine had done when the process started. */
+  readonly since: MachineReading | undefined;
 }
 
 const DRAIN_NS = 50e6;
@@ -49,7 +51,7 @@ export class Collector {
     this.#launcher = setup.launcher;
     this.#header = headerOf(setup.seat.arena);
     this.#lanes = new Lanes(setup.seat.arena);
-    this.#machine = new MachineSampler(setup.main, setup.cores, this.#nowNs());
+    this.#machine = new MachineSampler(setup, this.#nowNs());
   }
 
   /**

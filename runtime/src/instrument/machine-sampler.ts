@@ -12,6 +12,33 @@ const AFFINITY_NS = 500e6;
 /** /proc/stat counts in USER_HZ, which is 100 wherever Linux runs. */
 const TICK_NS = 1e7;
 
+/** What the machine's cores had done at a time, as the system tells it: plain data. */
+export interface MachineReading {
+  readonly timeNs: number;
+  /** Text of /proc/stat. */
+  readonly stat: string;
+}
+
+/**
+ * Where the sampler is to begin: read as a run starts, because its thread may get no core for long on a machine that others
+ * keep busy, which is when one wants to see them. Some 50 us; `undefined` where the system does not tell.
+ */
+export function readMachine(timeNs: number): MachineReading | undefined {
+  if (process.platform !== 'linux') return undefined;
+  using file = openProcFile('/proc/stat');
+  const stat = file?.read();
+  return stat === undefined ? undefined : { timeNs, stat };
+}
+
+export interface MachineSamplerOptions {
+  /** Index of the process's main thread. */
+  readonly main: number;
+  /** Those the process may use; others are left out. */
+  readonly cores: readonly number[];
+  /** Default: now. */
+  readonly since: MachineReading | undefined;
+}
+
 export class MachineSampler implements Disposable {
   readonly #main: number;
   readonly #cores: ReadonlySet<number>;
@@ -23,15 +50,15 @@ export class MachineSampler implements Disposable {
   #ticks: Map<number, number>;
   #ownNs = 0;
 
-  /** `main`: index of the process's main thread. `cores` are those the process may use; others are left out. */
-  constructor(main: number, cores: readonly number[], nowNs: number) {
+  constructor({ main, cores, since }: MachineSamplerOptions, nowNs: number) {
     this.#main = main;
     this.#cores = new Set(cores);
     this.#stat = process.platform === 'linux' ? openProcFile('/proc/stat') : undefined;
     this.#status = cores.length > 0 ? openProcFile('/proc/self/status') : undefined;
     this.#allowed = cores.length;
-    this.#allowedNs = this.#lastNs = nowNs;
-    this.#ticks = parseCoreTicks(this.#stat?.read() ?? '');
+    this.#allowedNs = nowNs;
+    this.#lastNs = since?.timeNs ?? nowNs;
+    this.#ticks = parseCoreTicks(since?.stat ?? this.#stat?.read() ?? '');
   }
 
   /** `own` is the instrument's thread and the CPU time it has used so far, if there is such a thread. */

@@ -17,6 +17,7 @@ import { beginCollecting, createLane, recordOwnExit, seatInArena, setCollectHook
 import { noteOwnCpuTime } from './node-cpu-times.ts';
 import { noteNewThread, osThreadIds } from './os-thread.ts';
 import { sampleOwnThread } from './own-sample.ts';
+import { readMachine } from './machine-sampler.ts';
 import { allowedCores } from './proc-files.ts';
 import { exitOnTerminate, isProfiled, recordProfiled } from './profiled.ts';
 import { attachRecorder, clockNs, recordRow, recordSlice, type RecorderSeat } from './record.ts';
@@ -97,6 +98,8 @@ function startProcess(setup: RunSetup & { runDir: string }, host: InstrumentHost
     hasThread: false,
     segment,
     cores,
+    // The first process of a run samples the machine for all.
+    since: number === 0 ? readMachine(clockNs()) : undefined,
     launcher: setup.launcher,
   };
   setCollectHook(() => {
