@@ -38,6 +38,8 @@ export const ProcessCall = {
   result: 11,
   /** It ends within this item of its chunk. */
   item: 12,
+  /** A pool's worker: the handles in its chunk have arrived. */
+  taken: 16,
   /** A pool's worker: this item of its chunk begins, which may run so long (payload: ms, float64). */
   begin: 14,
   /** The item has ended. */

@@ -4,7 +4,7 @@ import type { Game } from './game.ts';
 import { Hold, Mark, Phase } from './ledger.ts';
 import { type Handle, receive } from './player.ts';
 import type { Step } from './scenario.ts';
-import { EXIT_CODES } from './strike.ts';
+import { exitCodeOfFault } from './strike.ts';
 
 type HandleOf<Kind extends Handle['kind']> = Extract<Handle, { readonly kind: Kind }>;
 
@@ -38,7 +38,7 @@ function exitCodeOf({ ledger, processes, struck, steps }: Game, player: number):
   const step = steps.get(ledger.stepOf(player));
   const expected: (number | null)[] = struck.has(player) ? [-15, -9] : [];
   if (ledger.phaseOf(player) === Phase.over) expected.push(0);
-  else if (step?.do === 'fault') expected.push(EXIT_CODES[step.fault]);
+  else if (step?.do === 'fault') expected.push(exitCodeOfFault(step.fault));
   if (expected.includes(exitcode)) return [];
   const at = step === undefined ? 'before its first step' : `at step ${step.id} (${step.do})`;
   return [`player ${player} ended ${at} with exit code ${String(exitcode)}, not ${expected.join(' or ')}`];

@@ -28,7 +28,7 @@ const POLL_MS = 2;
 export async function playCrowd(crowd: Crowd, ledger: Ledger): Promise<string[]> {
   const things = crowd.objects.map(create);
   const processes = crowd.workers.map(({ steps, smallHeap }, i) => {
-    const args = [i + 1, steps, handlesOf(things, crowd, i + 1), ledger.buffer] as const;
+    const args = [i + 1, steps, handlesOf(things, crowd, i + 1), ledger.place] as const;
     return new Process({ target: playWorker, args, ...(smallHeap ? { resourceLimits: SMALL_HEAP } : {}) });
   });
   const game: Game = { crowd, ledger, things, processes, struck: new Set(), steps: stepsOf(crowd) };

@@ -10,7 +10,7 @@ if (isMain) {
   const seed = Number(process.argv[2]);
   const { crowd, blow, afterMoves } = drawEnding(seed);
   const ledger = new Ledger();
-  const workerData: StrikerData = { memory: ledger.buffer, blow, afterMoves };
+  const workerData: StrikerData = { place: ledger.place, blow, afterMoves };
   new Worker(new URL('./striker.ts', import.meta.url), { workerData });
   // The blow ends it.
   for (;;) {

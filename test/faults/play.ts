@@ -1,16 +1,19 @@
 /**
- * Plays scenarios one after the other in one program: `play.ts FIRST-SEED COUNT`. Writes a line of JSON per scenario in
+ * Plays scenarios one after the other in one program: `play.ts FIRST-SEED COUNT [START-METHOD]`. Writes a line of JSON per scenario in
  * which something was wrong, and one with the counts at the end.
  */
 import { once } from 'node:events';
-import { writeSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { isMain } from 'parascope';
+import { getStartMethod, isMain, setStartMethod } from 'parascope';
 import { leastOf, takeRest, untilAtRest } from './at-rest.ts';
 import { drawScenario } from './draw-scenario.ts';
 import { Ledger } from './ledger.ts';
 import { playCalls } from './play-calls.ts';
 import { playCrowd } from './play-crowd.ts';
+import type { Act, Calls } from './scenario.ts';
 import type { PlayLine } from './play-line.ts';
 
 function write(line: PlayLine): void {
@@ -21,7 +24,15 @@ function write(line: PlayLine): void {
 async function playSeed(seed: number, ledger: Ledger): Promise<string[]> {
   ledger.begin(seed);
   const scenario = drawScenario(seed);
-  return scenario.type === 'crowd' ? await playCrowd(scenario, ledger) : await playCalls(scenario, ledger);
+  return scenario.type === 'crowd'
+    ? await playCrowd(scenario, ledger)
+    : await playCalls(getStartMethod() === 'process' ? uncrossed(scenario) : scenario, ledger);
+}
+
+/** Between processes nobody looks for deadlocks: all take their locks in one order. */
+function uncrossed(scenario: Calls): Calls {
+  const inOrder = (act: Act): Act => (act.kind === 'back' ? { ...act, kind: 'forth' } : act);
+  return { ...scenario, calls: scenario.calls.map((call) => ({ ...call, acts: call.acts.map(inOrder) })) };
 }
 
 /** Waits of this program that were over only when the runtime looked whether they are a deadlock: wake-ups that were lost. */
@@ -32,9 +43,11 @@ function lostWakeUps(): number {
 }
 
 async function playAll(firstSeed: number, count: number): Promise<void> {
-  const ledger = new Ledger();
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'parascope-faults-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const ledger = getStartMethod() === 'process' ? Ledger.inFile(path.join(folder, 'ledger')) : new Ledger();
   ledger.begin(0);
-  const watchdog = new Worker(new URL('./watchdog.ts', import.meta.url), { workerData: ledger.buffer });
+  const watchdog = new Worker(new URL('./watchdog.ts', import.meta.url), { workerData: ledger.place });
   // What is loaded for the first time may start a thread that stays: esbuild's, in the watchdog.
   await once(watchdog, 'message');
   watchdog.unref();
@@ -59,7 +72,8 @@ async function playAll(firstSeed: number, count: number): Promise<void> {
 if (isMain) {
   const [firstSeed, count] = process.argv.slice(2).map(Number);
   if (firstSeed === undefined || count === undefined || !Number.isInteger(firstSeed) || !Number.isInteger(count)) {
-    throw new TypeError('expected two whole numbers: play.ts FIRST-SEED COUNT');
+    throw new TypeError('expected two whole numbers: play.ts FIRST-SEED COUNT [START-METHOD]');
   }
+  setStartMethod(process.argv[4] === 'process' ? 'process' : 'thread');
   await playAll(firstSeed, count);
 }

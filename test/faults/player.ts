@@ -14,6 +14,7 @@ import type {
   Value,
 } from 'parascope';
 import { Hold, Ledger, Mark, Phase } from './ledger.ts';
+import type { LedgerPlace } from './ledger-pages.ts';
 import type { GetStep, HoldStep, MeetStep, PutStep, Step, StrikeStep, TouchStep, WaitStep } from './scenario.ts';
 import { PurposeAbort, strike } from './strike.ts';
 import { limited, sleep } from './waits.ts';
@@ -54,9 +55,9 @@ export async function playWorker(
   player: number,
   steps: readonly Step[],
   handles: readonly (Handle | undefined)[],
-  memory: SharedArrayBuffer,
+  place: LedgerPlace,
 ): Promise<void> {
-  const ledger = new Ledger(memory);
+  const ledger = new Ledger(place, player);
   ledger.setPhase(player, Phase.running);
   await playSteps(steps, { player, handles, ledger });
   ledger.setPhase(player, Phase.over);

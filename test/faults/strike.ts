@@ -1,11 +1,12 @@
 /** The ways in which whoever runs strikes itself. */
+import { getStartMethod } from 'parascope';
 import type { Fault } from './scenario.ts';
 
 /** What `exit` ends with. */
 export const EXIT_CODE = 20;
 
 /** Exit codes, Python's values, by which each fault ends a process. */
-export const EXIT_CODES: Readonly<Record<Fault, number>> = {
+const EXIT_CODES: Readonly<Record<Fault, number>> = {
   exit: EXIT_CODE,
   throw: 1,
   unhandled: 1,
@@ -13,6 +14,11 @@ export const EXIT_CODES: Readonly<Record<Fault, number>> = {
   memory: 1,
   never: 13,
 };
+
+/** The same of a process under the start method in force: a full heap ends a process of its own as its Node does. */
+export function exitCodeOfFault(fault: Fault): number {
+  return fault === 'memory' && getStartMethod() === 'process' ? -6 : EXIT_CODES[fault];
+}
 
 /** An error on purpose: thrown by a task or a process. */
 export class TaskError extends Error {

@@ -3,15 +3,16 @@ import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { type Blow, STRIKE_NOW } from './draw-ending.ts';
 import { Ledger } from './ledger.ts';
+import type { LedgerPlace } from './ledger-pages.ts';
 
 export interface StrikerData {
-  readonly memory: SharedArrayBuffer;
+  readonly place: LedgerPlace;
   readonly blow: Blow;
   readonly afterMoves: number;
 }
 
-const { memory, blow, afterMoves } = workerData as StrikerData;
-const ledger = new Ledger(memory);
+const { place, blow, afterMoves } = workerData as StrikerData;
+const ledger = new Ledger(place);
 const clock = new Int32Array(new SharedArrayBuffer(4));
 while (ledger.moves < afterMoves) Atomics.wait(clock, 0, 0, 1);
 // Whoever runs the command strikes it as soon as it reads this.

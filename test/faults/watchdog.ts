@@ -6,6 +6,7 @@ import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { drawScenario } from './draw-scenario.ts';
 import { Ledger, Phase } from './ledger.ts';
+import type { LedgerPlace } from './ledger-pages.ts';
 import type { PlayLine } from './play-line.ts';
 import type { Step } from './scenario.ts';
 
@@ -13,7 +14,7 @@ import type { Step } from './scenario.ts';
 const LIMIT_MS = Number(process.env['PARASCOPE_FAULTS_LIMIT_MS'] ?? 40_000);
 const LOOK_MS = 500;
 
-const ledger = new Ledger(workerData as SharedArrayBuffer);
+const ledger = new Ledger(workerData as LedgerPlace);
 
 function whoWaits(): string[] {
   const scenario = drawScenario(ledger.seed);

@@ -56,5 +56,12 @@ test('a task that runs longer than it may costs its process, which is replaced; 
     '3 2',
   ]));
 
+test('a task that awaits for ever ends its process, and what a killed one had not read keeps no end of a pipe', () =>
+  part('lost', [
+    /^WorkerDiedError: worker PoolWorker-1 ended with exit code 13 while it ran never\(\)$/,
+    /^WorkerDiedError: worker PoolWorker-2 ended with exit code -9 while it ran sends\(/,
+    /^EOFError: /,
+  ]));
+
 test('raw shared memory is refused, and the pool goes on', () =>
   part('refused', [REFUSAL, REFUSAL, 'done: 2', 'done: 1']));

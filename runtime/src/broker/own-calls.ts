@@ -85,11 +85,23 @@ export async function callAgent(call: AgentCall, signal?: AbortSignal): Promise<
 }
 
 let unasked: ((frame: Frame) => void) | undefined;
+let isAwaited = false;
 
-/** Called for what the parent says by itself; keeps the process alive. */
+/** Called for what the parent says by itself; keeps the process alive while `awaitParent` says so, as it does at first. */
 export function onParentFrame(handler: (frame: Frame) => void): void {
   unasked = handler;
-  listen().ref();
+  awaitParent(true);
+}
+
+/** Whether what the parent may say by itself is waited for. */
+export function awaitParent(awaited: boolean): void {
+  isAwaited = awaited;
+  if (awaited) listen().ref();
+  else unrefIdle();
+}
+
+function unrefIdle(): void {
+  if (pending.size === 0 && !isAwaited) replies?.unref();
 }
 
 /** The pipe of the answers that are awaited; it keeps the process alive while there are any. */
@@ -102,7 +114,7 @@ function listen(): Socket {
     }
     const call = pending.get(answer.number);
     pending.delete(answer.number);
-    if (pending.size === 0 && unasked === undefined) replies?.unref();
+    unrefIdle();
     call?.resolve(answer);
   });
   replies = new Socket({ fd: ProcessPipe.replies, readable: true, writable: false });

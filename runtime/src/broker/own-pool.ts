@@ -10,7 +10,7 @@ import { SlotReader } from '../pool/slot-reader.ts';
 import { createRingMemory, RingViews, RingWord } from '../pool/slot-ring.ts';
 import type { TaskLimits } from '../pool/task-clock.ts';
 import { keepBytes, SlotWriter } from '../pool/slot-writer.ts';
-import { onParentFrame } from './own-calls.ts';
+import { awaitParent, onParentFrame } from './own-calls.ts';
 import { tellParent } from './own-parent.ts';
 import { packSlot, unpackSlot } from './pool-frames.ts';
 import type { OwnPoolStart } from './process-start.ts';
@@ -35,6 +35,7 @@ export function runOwnPool(start: OwnPoolStart, ready: () => void): Promise<void
   return runPoolWorker(pool, ready, {
     untilWanted: () => wanted,
     prepared: () => tellParent(ProcessCall.ready),
+    taken: () => tellParent(ProcessCall.taken),
     told: send,
     limits: limitsOf(pool),
   });
@@ -49,6 +50,8 @@ function receiveTasks({ tasks, definitions }: PoolStart): Promise<boolean> {
       else if (kind === ProcessAnswer.definitions) append(definitions, payload);
       else if (kind === ProcessAnswer.chunk) {
         const { head, bytes } = unpackSlot(payload);
+        // A task that awaits what can never happen ends this process, as it ends a thread.
+        awaitParent(false);
         // There is room: one chunk at a time is on its way.
         writer.tryWrite(head, keepBytes(bytes, bytes.length));
         writer.ring(1);
@@ -79,6 +82,7 @@ function resultsOf({ results }: PoolStart): () => void {
       const bytes = views.bytes.subarray(offset, offset + length);
       tellParent(ProcessCall.result, 0, packSlot({ job, chunk, count, what, task }, bytes));
       reader.free();
+      awaitParent(true);
     }
   };
 }

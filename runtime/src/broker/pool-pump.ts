@@ -33,6 +33,7 @@ export class PoolPump {
   readonly #clock: TaskClock;
   #definedBytes = DEFINITIONS_START;
   #ended = false;
+  #isFreed = true;
   /** A task took too long: the owner ends the process, and has answered what it had in hand. */
   #condemned = false;
   /** Called by the next answer: the process is ready, or has done its chunk. */
@@ -78,6 +79,7 @@ export class PoolPump {
   handle({ kind, number, payload }: Frame): boolean {
     if (kind === ProcessCall.ready) this.#answered();
     else if (kind === ProcessCall.item) this.#state[RingWord.item] = number;
+    else if (kind === ProcessCall.taken) this.#free();
     else if (kind === ProcessCall.begin) this.#begin(number, payload);
     else if (kind === ProcessCall.end) this.#condemned ||= !this.#clock.tryEnd();
     else if (kind === ProcessCall.result) this.#result(payload);
@@ -87,8 +89,16 @@ export class PoolPump {
 
   #result(payload: Uint8Array<ArrayBuffer>): void {
     if (this.#condemned) return;
+    this.#free();
     const { head, bytes } = unpackSlot(payload);
     this.#written = this.#written.then(() => this.#write(head, bytes));
+  }
+
+  /** Gives the slot of the chunk back. Until then the owner takes handles in it for lost where the process dies. */
+  #free(): void {
+    if (this.#isFreed) return;
+    this.#isFreed = true;
+    this.#tasks.free();
   }
 
   /** The owner waits no longer than until the item may run. */
@@ -139,7 +149,7 @@ export class PoolPump {
     state[RingWord.item] = count === 1 || (what & SlotFlag.single) !== 0 ? 0 : -1;
     Atomics.store(state, RingWord.busy, 1);
     const packed = packSlot({ job, chunk, count, what, task }, views.bytes.subarray(offset, offset + length));
-    this.#tasks.free();
+    this.#isFreed = false;
     this.#define();
     await this.#ask(ProcessAnswer.chunk, packed);
   }

@@ -6,6 +6,8 @@ export interface RemoteOwner {
   readonly untilWanted: () => Promise<boolean>;
   /** It is. */
   readonly prepared: () => void;
+  /** The handles in a chunk have arrived. */
+  readonly taken: () => void;
   /** A result lies in the ring. */
   readonly told: () => void;
   /** Keeps the limits of tasks that have one. */

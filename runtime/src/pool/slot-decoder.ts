@@ -25,11 +25,10 @@ export class SlotDecoder {
   /**
    * What was decoded last has been taken, whether or not it could be read: its handles have arrived, then `free` gives the
    * slot back, then its references to shared memory. Who dies before `free` has its chunk counted as lost by the owner: the
-   * references must not have been given back by then.
+   * references must not have been given back by then. `free` is told whether there were handles.
    */
-  arrive(free: () => void): void {
-    this.#decoder.arrivals.arriveHandles();
-    free();
+  arrive(free: (handles: boolean) => void): void {
+    free(this.#decoder.arrivals.arriveHandles());
     this.#decoder.arrivals.dropMemories();
   }
 }

@@ -41,12 +41,16 @@ export class TaskLoop {
   /** Whether its tasks come through its own event loop, so that blocking would only delay them. */
   readonly #isFed: boolean;
   readonly #control = threadIdentity().control;
-  readonly #free = (): void => this.#tasks.free();
+  readonly #free: (handles: boolean) => void;
 
   /** `ready` is called with the first result: see `ResultSender`. */
   constructor(start: PoolStart, ready: () => void, remote?: RemoteOwner) {
     this.#start = start;
     this.#isFed = remote !== undefined;
+    this.#free = (handles) => {
+      this.#tasks.free();
+      if (handles) remote?.taken();
+    };
     this.#tasks = new SlotReader(start.tasks, start.number);
     this.#sender = new ResultSender(start, ready, remote?.told);
     this.#calls = new TaskCalls(start, this.#sender, remote?.limits);

@@ -42,11 +42,12 @@ export class Arrivals {
     this.dropMemories();
   }
 
-  /** The first half of `arrive`. */
-  arriveHandles(): void {
-    if (this.#handles.length === 0) return;
+  /** The first half of `arrive`. Whether there were any. */
+  arriveHandles(): boolean {
+    if (this.#handles.length === 0) return false;
     for (const { kind, object } of this.#handles) kind.arrive?.(object);
     this.#handles = [];
+    return true;
   }
 
   /** The second half. Done twice it would let go of memory that is in use: where a death could bring that about, it comes last. */
