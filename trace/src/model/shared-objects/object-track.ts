@@ -6,7 +6,7 @@ import { stateIndex } from '../kind-state.ts';
 import { SliceLevel, firstIndex } from '../slice-level.ts';
 import { SliceTable } from '../slice-table.ts';
 import { countOf, distanceOf, type Curve } from './curve.ts';
-import { TimeLine } from './time-line.ts';
+import { mergeAll, TimeLine } from './time-line.ts';
 
 /** Waits for the object for one reason, in any order: there may be millions. */
 export interface WaitTimes {
@@ -75,17 +75,16 @@ export class ObjectTrack {
     if (news.length === 0) return;
     const earliestNs = news.reduce((first, [line, from]) => Math.min(first, line.detail[from]!), Infinity);
     const kept = firstIndex(level.count, (index) => level.starts[index]! >= earliestNs);
-    // Values are rows of `holds`.
-    const tail = new TimeLine();
-    this.#mergeByStart(tail, [...level.slices.subarray(kept, level.count)]);
+    const tails = [this.#byStart([...level.slices.subarray(kept, level.count)])];
     for (const [line, from] of news) {
       const rows: number[] = [];
       for (let index = from; index < line.count; index++) {
         const [start, end] = [line.detail[index]!, line.time[index]!];
         rows.push(holds.add(start, end, RowKind.hold, this.id, line.thread, line.site[index]!));
       }
-      this.#mergeByStart(tail, rows);
+      tails.push(this.#byStart(rows));
     }
+    const tail = mergeAll(tails);
     level.truncate(kept);
     for (let at = 0; at < tail.count; at++) {
       const hold = tail.values[at]!;
@@ -95,14 +94,16 @@ export class ObjectTrack {
     }
   }
 
-  /** Each thread's holds are in order already, all but those of a lock that it takes again. */
-  #mergeByStart(into: TimeLine, rows: number[]): void {
+  /** Values are rows of `holds`. Each thread's are in order already, all but those of a lock that it takes again. */
+  #byStart(rows: number[]): TimeLine {
     const { start } = this.holds;
     rows.sort((a, b) => start[a]! - start[b]!);
-    into.merge(
+    const line = new TimeLine();
+    line.merge(
       rows.map((row) => start[row]!),
       rows,
     );
+    return line;
   }
 
   #addMessages(handovers: Handovers, kind: typeof RowKind.put | typeof RowKind.get, side: 'rises' | 'falls'): void {

@@ -52,9 +52,10 @@ export class ObjectTracks {
     reading.open = reading.open.filter((slice) => !this.#end(slices, slice));
     for (; reading.next < slices.count; reading.next++) {
       const slice = reading.next;
+      if (!isWaitForObject(slices.kind[slice]!)) continue;
       const reason = waitReasonOf(slices.kind[slice]!);
       const object = slices.object[slice]!;
-      if (!isWaitForObject(slices.kind[slice]!) || reason === undefined || object === 0) continue;
+      if (reason === undefined || object === 0) continue;
       const [startNs, endNs] = [slices.start[slice]!, slices.end[slice]!];
       if (endNs === Infinity) reading.open.push(slice);
       const waits = this.#waitsFor(object, reason);

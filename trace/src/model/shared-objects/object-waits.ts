@@ -12,7 +12,12 @@ const ABOUT_OBJECTS: ReadonlySet<WaitReason | undefined> = new Set<WaitReason | 
   'barrier',
 ]);
 
+/** By kind: it is asked of each slice. */
+const IS_ABOUT_OBJECT: readonly boolean[] = Array.from({ length: 256 }, (_, kind) =>
+  ABOUT_OBJECTS.has(waitReasonOf(kind)),
+);
+
 /** Whether a slice of that kind of row is a wait whose `object` is a shared object. */
 export function isWaitForObject(kind: number): boolean {
-  return ABOUT_OBJECTS.has(waitReasonOf(kind));
+  return IS_ABOUT_OBJECT[kind] === true;
 }

@@ -38,3 +38,13 @@ export class TimeLine {
     this.values = grown(this.values, new Float64Array(capacity));
   }
 }
+
+/** One line of several, which are of no more use then. Of those at one time the earlier line's come first. */
+export function mergeAll(lines: readonly TimeLine[]): TimeLine {
+  if (lines.length <= 1) return lines[0] ?? new TimeLine();
+  const middle = lines.length >> 1;
+  const merged = mergeAll(lines.slice(0, middle));
+  const { times, values, count } = mergeAll(lines.slice(middle));
+  merged.merge(times.subarray(0, count), values.subarray(0, count));
+  return merged;
+}
