@@ -81,11 +81,11 @@ function remedyOf(finding: Finding): string {
   return `-> ${plain(finding.remedy)}${gain === '' ? '' : `${gain})`}`;
 }
 
-/** What the remedy would save, if it is worth a word: `estimated gain: 0.42 s` behind `before`. */
-function gainOf({ estimatedGainMs }: Finding, before: string): string {
-  return estimatedGainMs === null || estimatedGainMs < MIN_GAIN_MS
-    ? ''
-    : `${before}estimated gain: ${formatDuration(estimatedGainMs * 1e6)}`;
+/** What the remedy would save, or why that is not known, if it is worth a word: `estimated gain: 0.42 s` behind `before`. */
+function gainOf({ estimatedGainMs, whyNoGain, severity }: Finding, before: string): string {
+  // Of what went wrong nobody asks how much faster the run would be.
+  if (estimatedGainMs === null) return severity === 'error' ? '' : `${before}gain unknown: ${whyNoGain ?? ''}`;
+  return estimatedGainMs < MIN_GAIN_MS ? '' : `${before}estimated gain: ${formatDuration(estimatedGainMs * 1e6)}`;
 }
 
 /** Names come from the script: they may not command the terminal. */

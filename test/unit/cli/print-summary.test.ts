@@ -29,7 +29,7 @@ test('verdict, finding with its line, remedy, and drops, as plain text', () => {
   assert.deepEqual(summaryLines(summary, { color: false }), [
     'parascope 1.84 s, 1.2 of 8 cores busy',
     '  lock-contention pi.ts:14  waits for the lock',
-    '    -> count locally',
+    '    -> count locally (gain unknown: it is made up)',
     '  3 events were not recorded: the rings were full',
   ]);
 });
@@ -51,6 +51,21 @@ test('the first finding, whose words are the verdict, is not said twice; an esti
     '  lock-contention pi.ts:14  estimated gain: 420 ms',
     '  lock-contention pi.ts:20  It also starves.',
     '    -> count locally (estimated gain: 420 ms)',
+  ]);
+});
+
+test('where nobody can tell what a remedy saves, the reason is said, but not of what went wrong', () => {
+  const [finding] = summary.findings;
+  const first = { ...finding!, message: 'It starts.' };
+  const error = { ...finding!, severity: 'error' as const, message: 'It died.' };
+  const lines = summaryLines(
+    { ...summary, verdict: 'It starts; start less.', findings: [first, error] },
+    { color: false },
+  );
+  assert.deepEqual(lines.slice(1, -1), [
+    '  lock-contention pi.ts:14  gain unknown: it is made up',
+    '  lock-contention pi.ts:14  It died.',
+    '    -> count locally',
   ]);
 });
 
