@@ -1,5 +1,5 @@
 /** Prints the median ms from making a Pool(2) to its first result, and with `memory` the KiB that each further worker takes. */
-import { Pool, isMain } from 'parascope';
+import { Barrier, Pool, isMain } from 'parascope';
 import { kibPerWorker } from '../memory-per-worker.ts';
 
 const REPEATS = 9;
@@ -8,17 +8,25 @@ function square(x: number): number {
   return x * x;
 }
 
+let together: Barrier | undefined;
+
+function meetAt(barrier: Barrier): void {
+  together = barrier;
+}
+
+/** Returns once all workers are at it. */
+function squareTogether(x: number): number {
+  together?.waitSync();
+  return square(x);
+}
+
 async function memory(): Promise<void> {
   const pools: Pool[] = [];
   const kib = await kibPerWorker(async (count) => {
-    const pool = new Pool(count);
+    const pool = new Pool(count, { initializer: meetAt, initargs: [new Barrier(count)] });
     pools.push(pool);
-    // One task at a time for each: all workers have loaded the script when the last has answered.
-    await pool.map(
-      square,
-      Array.from({ length: 200 * count }, (_, i) => i),
-      { chunksize: 1 },
-    );
+    // One for each, as a raw worker answers one message.
+    await pool.map(squareTogether, Array(count).fill(3), { chunksize: 1 });
   });
   console.log(kib);
   for (const pool of pools) pool.terminate();
