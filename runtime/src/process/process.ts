@@ -1,49 +1,22 @@
 /** `Process`: an activity in a thread of its own, with the words and the rules of Python's `multiprocessing.Process`. */
 import type { ResourceLimits } from 'node:worker_threads';
-import { RowKind } from '../../../trace/src/vocabulary.ts';
-import {
-  assertArray,
-  assertFunction,
-  assertOptions,
-  assertResourceLimits,
-  assertType,
-  kindOf,
-  milliseconds,
-} from '../check-arguments.ts';
+import { kindOf, milliseconds } from '../check-arguments.ts';
 import { ProcessStateError } from '../errors.ts';
-import { describeFunction } from '../functions/describe-function.ts';
-import { functionSite } from '../functions/function-site.ts';
-import { callSite, newId, recordInstant, recording } from '../instrument/record.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import type { AnyFunction } from '../functions/function-ref.ts';
 import { type Child, endOf } from './child-register.ts';
-import { captureCaller, framesOf } from './caller-stack.ts';
-import { packCall } from './call-travel.ts';
-import type { PackedCall } from './packed-call.ts';
-import type { ControlBlock } from './control-block.ts';
+import { captureCaller } from './caller-stack.ts';
+import type { Call } from './call-travel.ts';
 import { closeJoin, closeJoinWait, openJoin } from './join-record.ts';
 import { Sentinel } from './sentinel.ts';
-import { collectJourneys } from '../shared-memory/codec/codec.ts';
 import { isSerialRun } from '../serial-run.ts';
 import { bytesOfKey, keyBytes, ownKey, type ProcessKey, setOwnKey } from './authkey.ts';
+import { createProcessJob } from './process-job.ts';
+import { checkProcessOptions, type ProcessOptions } from './process-options.ts';
 import { assertMayStart } from './start-guard.ts';
 import { exitIfRefused, nextChildIdentity, threadIdentity } from './thread-identity.ts';
 import { startChild } from './start-child.ts';
 import { contextMethod, startMethodInForce, type StartMethod } from './start-method.ts';
-
-/** Options of a new process. */
-export interface ProcessOptions<Args extends readonly unknown[]> {
-  /** What the process runs. Without it, `run()` does nothing unless a subclass overrides it. */
-  readonly target?: ((...args: Args) => unknown) | undefined;
-  /** Arguments of the target; handles (Queue, Lock, Value …) travel as handles, all else as a copy. */
-  readonly args?: Readonly<NoInfer<Args>> | undefined;
-  /** Default `Process-N`, where N counts all processes that this one has made. */
-  readonly name?: string | undefined;
-  /** A daemon is stopped when its parent has nothing left to do; the others are joined. Default: as the parent's. */
-  readonly daemon?: boolean | undefined;
-  /** Limits of the thread's heap, as of `new Worker`. */
-  readonly resourceLimits?: ResourceLimits | undefined;
-}
 
 /** What a process object stands for when it is not one that this thread makes by `new`. */
 interface Standing {
@@ -78,7 +51,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   /** @throws {TypeError} for an option that is not known or of the wrong kind, by its name. */
   constructor(options: ProcessOptions<Args> = {}) {
-    checkOptions(options);
+    checkProcessOptions(options);
     this.#identity = standing?.identity ?? nextChildIdentity();
     this.#ownIdent = standing?.ownIdent;
     this.#handle = standing?.handle;
@@ -113,13 +86,13 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
       throw new ProcessStateError(`${name} is a daemon and may have no children: ${this.#name} was not started`);
     }
     const method = this.#method ?? startMethodInForce();
-    const { result: call, journeys } = collectJourneys(() => this.#pack(method));
+    const { job, journeys } = createProcessJob(this.#call(method), captureCaller());
     this.#handle = startChild({
       method,
       name: this.#name,
       identity: this.#identity,
       daemon: this.#daemon,
-      job: { type: 'process', call, caller: framesOf(captureCaller()), ...this.#recordSubmit() },
+      job,
       resourceLimits: this.#resourceLimits,
       authkey: this.#authkey,
       claimed: (thread) => {
@@ -133,20 +106,20 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   /** Resolves when the process has ended, or after `timeoutMs`; `exitcode` tells which. Rejects for what is no number. */
   async join(timeoutMs?: number): Promise<void> {
     milliseconds('join(timeoutMs)', timeoutMs);
-    const control = this.#child('join');
-    const wait = openJoin(this.#handle!);
-    await control.waitEnded(timeoutMs, this.#end());
-    closeJoin(this.#handle!, wait);
+    const child = this.#toJoin();
+    const wait = openJoin(child);
+    await child.control.waitEnded(timeoutMs, this.#end());
+    closeJoin(child, wait);
     exitIfRefused();
   }
 
   /** The same, blocking this thread. */
   joinSync(timeoutMs?: number): void {
     milliseconds('joinSync(timeoutMs)', timeoutMs);
-    const control = this.#child('join');
-    const wait = openJoin(this.#handle!);
-    control.waitEndedSync(timeoutMs, this.#end());
-    closeJoin(this.#handle!, wait);
+    const child = this.#toJoin();
+    const wait = openJoin(child);
+    child.control.waitEndedSync(timeoutMs, this.#end());
+    closeJoin(child, wait);
     exitIfRefused();
   }
 
@@ -246,23 +219,14 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     return isProcess(this.constructor) ? undefined : (this.constructor as AnyFunction);
   }
 
-  #pack(method: StartMethod): PackedCall {
-    return packCall({
+  #call(method: StartMethod): Call {
+    return {
       rawMemory: method === 'thread',
       target: this.#target,
       args: this.#args,
       subclass: this.#subclass,
       fields: Object.fromEntries(Object.entries(this)),
-    });
-  }
-
-  /** A process is one task: the call of its target. */
-  #recordSubmit(): { readonly task: number; readonly site: number } {
-    if (!recording()) return { task: 0, site: 0 };
-    const task = newId();
-    recordInstant(RowKind.submit, task, 1, callSite());
-    const fn = this.#target ?? this.#subclass;
-    return { task, site: fn === undefined ? 0 : functionSite(describeFunction(fn).ref) };
+    };
   }
 
   /** In a serial run nothing goes on beside a process; a daemon serves others, and does. Throws DeadlockError. */
@@ -289,32 +253,19 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     return this.#handle;
   }
 
-  #child(call: string): ControlBlock {
-    this.#assertOpen(call);
+  #toJoin(): Child {
+    this.#assertOpen('join');
     if (this.#ownIdent !== undefined) throw new ProcessStateError(`${this.#name} cannot join itself`);
     if (this.#handle === undefined) {
-      throw new ProcessStateError(
-        `${call}() on ${this.#name}, which has not been started: only a started process ends`,
-      );
+      throw new ProcessStateError(`join() on ${this.#name}, which has not been started: only a started process ends`);
     }
-    return this.#handle.control;
+    return this.#handle;
   }
 }
 
 /** Not asked inside of the class: the bundler would rename it there, and its name is seen. */
 function isProcess(constructor: unknown): boolean {
   return constructor === Process;
-}
-
-function checkOptions(
-  options: Omit<ProcessOptions<readonly unknown[]>, 'target'> & { readonly target?: unknown },
-): void {
-  assertOptions('new Process()', options, ['target', 'args', 'name', 'daemon', 'resourceLimits']);
-  assertFunction('target', options.target);
-  if (options.args !== undefined) assertArray('args', options.args);
-  assertType('name', options.name, 'string');
-  assertType('daemon', options.daemon, 'boolean');
-  assertResourceLimits(options.resourceLimits);
 }
 
 /**
