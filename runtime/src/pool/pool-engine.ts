@@ -10,7 +10,7 @@ import { JobRegister } from './job-register.ts';
 import { OneStep } from './one-step.ts';
 import type { Job } from './pool-job.ts';
 import { PoolCrew, type CrewMember, type LostChunk } from './pool-crew.ts';
-import { poolAwaited } from './pool-awaited.ts';
+import { PoolAwaited } from './pool-awaited.ts';
 import { PoolDrive } from './pool-drive.ts';
 import { ResultIntake } from './result-intake.ts';
 import { createRingMemory } from './slot-ring.ts';
@@ -23,6 +23,7 @@ const MOST_FRUITLESS_DEATHS = 8;
 
 export class PoolEngine implements Engine {
   readonly #crew: PoolCrew;
+  readonly #awaited: PoolAwaited;
   readonly #drive: PoolDrive;
   readonly #jobs = new JobRegister();
   readonly #sender: TaskSender;
@@ -34,8 +35,6 @@ export class PoolEngine implements Engine {
   #hold: PendingWait | undefined;
   #fruitlessDeaths = 0;
   #closing = false;
-  /** Calls under way that end by themselves. */
-  #limitedCalls = 0;
   #failure: Failure | undefined;
 
   /** `breaksOnDeath`: a worker that dies breaks the pool (an executor), instead of the one call that it worked for. */
@@ -47,6 +46,7 @@ export class PoolEngine implements Engine {
     const tasks = createRingMemory();
     this.#breaksOnDeath = breaksOnDeath;
     this.#crew = createCrew(tasks);
+    this.#awaited = new PoolAwaited(this.#crew, this.#jobs);
     this.#sender = new TaskSender(tasks, this.#crew.size, (job) => this.#jobs.touch(job));
     this.#results = new ResultIntake(this.#jobs, this.#sender, (member, error) => this.#breakDown(member, error));
     this.#drive = new PoolDrive(bell, this);
@@ -114,24 +114,16 @@ export class PoolEngine implements Engine {
 
   /** What who waits for something of the pool, so called, waits for. `silent` as in `Awaited`. */
   awaited(what: string, silent = false): Awaited {
-    return poolAwaited({ what, silent, threads: () => this.#crew.threads(), isLimited: () => this.#isLimited });
+    return this.#awaited.as(what, silent);
   }
 
-  /** A call begins that ends by itself, by a limit of time or a signal; the function that is given back says that it has. */
   beginLimited(): () => void {
-    this.#limitedCalls++;
-    return () => {
-      this.#limitedCalls--;
-    };
+    return this.#awaited.beginLimited();
   }
 
   /** Does what can be done now, whether or not anybody has rung. */
   look(): void {
     this.#drive.look();
-  }
-
-  get #isLimited(): boolean {
-    return this.#limitedCalls > 0 || this.#jobs.limited;
   }
 
   /** No more jobs come: workers leave when the last is done. */
