@@ -37,6 +37,7 @@ const gets = `PoolWorker waits for a message of a Queue ${at('get')}`;
 const found: Readonly<Record<string, readonly string[]>> = {
   apply: [main('the result of take', 'apply'), takes],
   applySync: [main('the result of take', 'applySync'), takes],
+  aborted: [main('the result of take', 'aborted'), takes],
   get: [main('the result of takeAsync', 'get of a result'), takesLater],
   map: [main('the result of take', 'map'), takes, takes],
   mapSync: [main('the result of getOne', 'mapSync'), gets],

@@ -93,6 +93,12 @@ test('a wait for the next result ends also when its timer fires before the clock
     'went on { done: false, value: 25 }',
   ]));
 
+test('a call with a time limit whose source fails keeps nothing of the program: it ends', async () => {
+  const { lines, stderr, exitCode } = await runFixture('pool/source-fails.ts');
+  assert.deepEqual(lines, ['rejected', 'rejected'], stderr);
+  assert.equal(exitCode, 0);
+});
+
 test('taskTimeoutMs counts from the start of a task, ends its worker and names the task; the rest is done', () =>
   part('taskTime', [
     '[ 1, 2, 3, 4 ]',

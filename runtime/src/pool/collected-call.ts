@@ -84,12 +84,12 @@ export class CollectedCall<Value> {
       this.#unwatch();
       throw error;
     }
-    if (items instanceof Promise)
-      waits.unblockable(
-        this.result,
-        items.then((all) => this.#submit(all)),
-      );
-    else this.#submit(items);
+    if (!(items instanceof Promise)) {
+      this.#submit(items);
+      return;
+    }
+    const fail = (error: unknown): void => this.#end({ error });
+    waits.unblockable(items.then((all) => this.#submit(all)).catch(fail));
   }
 
   #submit(items: ItemList): void {
@@ -135,10 +135,14 @@ export class CollectedCall<Value> {
   }
 
   #settle(outcome: Outcome<Value>): void {
+    if ('error' in outcome && !this.#ended) appendCaller(outcome.error, this.#start.caller);
+    this.#end(outcome);
+  }
+
+  #end(outcome: Outcome<Value>): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#unwatch();
-    if ('error' in outcome) appendCaller(outcome.error, this.#start.caller);
     this.result.settle(outcome);
   }
 

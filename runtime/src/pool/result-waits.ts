@@ -3,7 +3,6 @@ import { RowKind } from '../../../trace/src/vocabulary.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
 import { callSite, recordOpen, recordSlice, recording } from '../instrument/record.ts';
-import type { AsyncResult } from './async-result.ts';
 import type { Engine } from './engine.ts';
 import type { OpenOptions, OpenWait, PoolWaits } from './pool-waits.ts';
 
@@ -64,14 +63,12 @@ export class ResultWaits implements PoolWaits {
     this.#engine.step();
   }
 
-  /** The result's items are being read; it fails if that fails. */
-  unblockable<Value>(result: AsyncResult<Value>, reading: Promise<void>): void {
+  /** The items of a call are being read; that does not reject. */
+  unblockable(reading: Promise<void>): void {
     this.#reading++;
-    reading
-      .catch((error: unknown) => result.settle({ error }))
-      .finally(() => {
-        this.#reading--;
-      });
+    void reading.finally(() => {
+      this.#reading--;
+    });
   }
 
   /** A row of the trace begins; the function that is given back ends it. */
