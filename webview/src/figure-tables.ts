@@ -9,6 +9,7 @@ import { shortLocation } from './source-location.ts';
 import type { OpenSource } from './source-link.ts';
 import { sourceLink } from './source-link.ts';
 import { fill, strings } from './strings.ts';
+import { tableStrings } from './table-strings.ts';
 import type { TableRow } from './table.ts';
 import { table } from './table.ts';
 import { formatCount, formatDuration, formatInstant, formatShare } from './time-format.ts';
@@ -58,19 +59,19 @@ function functionTable(
 ): HTMLElement[] {
   if (functions.length === 0) return [];
   const headings = [
-    strings.columnFunction,
-    strings.columnLine,
-    strings.columnCalls,
-    strings.columnTime,
-    strings.columnMedian,
-    strings.columnP95,
-    strings.columnLongest,
-    strings.columnThreadCount,
+    tableStrings.columnFunction,
+    tableStrings.columnLine,
+    tableStrings.columnCalls,
+    tableStrings.columnTime,
+    tableStrings.columnMedian,
+    tableStrings.columnP95,
+    tableStrings.columnLongest,
+    tableStrings.columnThreadCount,
   ];
   const rows = functions.map((row): TableRow => ({
     current: state.selected?.slice !== undefined && state.selectedDetails?.title === row.name && row.name !== '',
     cells: [
-      row.name === '' ? strings.anonymous : row.name,
+      row.name === '' ? tableStrings.anonymous : row.name,
       row.location ? sourceLink(shortLocation(row.location), row.location, actions.openSource) : '',
       formatCount(row.count),
       formatDuration(row.totalNs),
@@ -80,20 +81,20 @@ function functionTable(
       formatCount(row.threads),
     ],
   }));
-  return [table(`${strings.tableFunctions}${range}`, headings, rows)];
+  return [table(`${tableStrings.tableFunctions}${range}`, headings, rows)];
 }
 
 function taskTable({ tasks }: RangeFigures, state: PanelState, actions: TableActions, range: string): HTMLElement[] {
   if (tasks.longest.length === 0) return [];
   const isTold = tasks.longest.some(({ given }) => given !== undefined);
   const headings = [
-    strings.columnTask,
-    strings.columnLine,
-    strings.columnThread,
-    strings.columnStart,
-    strings.columnDuration,
-    strings.columnQueued,
-    ...(isTold ? [strings.columnArguments] : []),
+    tableStrings.columnTask,
+    tableStrings.columnLine,
+    tableStrings.columnThread,
+    tableStrings.columnStart,
+    tableStrings.columnDuration,
+    tableStrings.columnQueued,
+    ...(isTold ? [tableStrings.columnArguments] : []),
   ];
   const rows = tasks.longest.map(({ slice, location, task, given = '', queuedNs }): TableRow => ({
     current: isSelected(state, slice),
@@ -108,8 +109,8 @@ function taskTable({ tasks }: RangeFigures, state: PanelState, actions: TableAct
     ],
   }));
   const shown = { shown: formatCount(rows.length), count: formatCount(tasks.count) };
-  const caption = tasks.count > rows.length ? fill(strings.tableTasksCut, shown) : strings.tableTasks;
-  const counted = tasks.counted > 0 ? fill(strings.tasksCounted, { count: formatCount(tasks.counted) }) : '';
+  const caption = tasks.count > rows.length ? fill(tableStrings.tableTasksCut, shown) : tableStrings.tableTasks;
+  const counted = tasks.counted > 0 ? fill(tableStrings.tasksCounted, { count: formatCount(tasks.counted) }) : '';
   return [table(`${caption}${range}${counted}`, headings, rows)];
 }
 
@@ -121,15 +122,15 @@ function lockTable(
 ): HTMLElement[] {
   if (locks.length === 0) return [];
   const headings = [
-    strings.columnName,
-    strings.columnMadeAt,
-    strings.columnHeld,
-    strings.columnHolds,
-    strings.columnLongestHold,
-    strings.columnWaited,
-    strings.columnWaits,
-    strings.columnLongestWait,
-    strings.columnMostWaiting,
+    tableStrings.columnName,
+    tableStrings.columnMadeAt,
+    tableStrings.columnHeld,
+    tableStrings.columnHolds,
+    tableStrings.columnLongestHold,
+    tableStrings.columnWaited,
+    tableStrings.columnWaits,
+    tableStrings.columnLongestWait,
+    tableStrings.columnMostWaiting,
   ];
   const rows = locks.map((lock): TableRow => ({
     current: state.selected?.laneId === lock.laneId,
@@ -141,7 +142,7 @@ function lockTable(
       ...waitCells(lock, actions),
     ],
   }));
-  return [table(`${strings.tableLocks}${range}`, headings, rows)];
+  return [table(`${tableStrings.tableLocks}${range}`, headings, rows)];
 }
 
 function queueTable(
@@ -152,15 +153,15 @@ function queueTable(
 ): HTMLElement[] {
   if (queues.length === 0) return [];
   const headings = [
-    strings.columnName,
-    strings.columnMadeAt,
-    strings.columnPuts,
-    strings.columnGets,
-    strings.columnMostInIt,
-    strings.columnWaited,
-    strings.columnWaits,
-    strings.columnLongestWait,
-    strings.columnMostWaiting,
+    tableStrings.columnName,
+    tableStrings.columnMadeAt,
+    tableStrings.columnPuts,
+    tableStrings.columnGets,
+    tableStrings.columnMostInIt,
+    tableStrings.columnWaited,
+    tableStrings.columnWaits,
+    tableStrings.columnLongestWait,
+    tableStrings.columnMostWaiting,
   ];
   const rows = queues.map((queue): TableRow => ({
     current: state.selected?.laneId === queue.laneId,
@@ -172,7 +173,7 @@ function queueTable(
       ...waitCells(queue, actions),
     ],
   }));
-  return [table(`${strings.tableQueues}${range}`, headings, rows)];
+  return [table(`${tableStrings.tableQueues}${range}`, headings, rows)];
 }
 
 function nameCells({ name, laneId, location }: ObjectFigures, actions: TableActions): (Node | string)[] {
@@ -202,10 +203,10 @@ function lengthOf({ startNs, endNs }: SliceRef): string {
 export function threadFiguresTable({ threads }: RangeFigures, actions: TableActions, range: string): HTMLElement[] {
   const states = THREAD_STATES.filter((state) => threads.some((thread) => thread.states[state] > 0));
   const headings = [
-    strings.columnThread,
-    strings.columnRole,
-    strings.columnLifetime,
-    strings.columnCpu,
+    tableStrings.columnThread,
+    tableStrings.columnRole,
+    tableStrings.columnLifetime,
+    tableStrings.columnCpu,
     ...states.map((state) => stateWords({ state })),
   ];
   const rows = threads.map((thread): TableRow => ({
@@ -217,5 +218,5 @@ export function threadFiguresTable({ threads }: RangeFigures, actions: TableActi
       ...states.map((state) => formatShare(thread.states[state] / thread.lifetimeNs)),
     ],
   }));
-  return [table(`${strings.tableLanes}${range}`, headings, rows)];
+  return [table(`${tableStrings.tableLanes}${range}`, headings, rows)];
 }

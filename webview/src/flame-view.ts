@@ -7,7 +7,8 @@ import type { PanelState } from './panel-state.ts';
 import { rangeWords } from './range-words.ts';
 import { shortLocation } from './source-location.ts';
 import { sourceLink, type OpenSource } from './source-link.ts';
-import { fill, strings } from './strings.ts';
+import { fill } from './strings.ts';
+import { tableStrings } from './table-strings.ts';
 import { table } from './table.ts';
 import { formatCount, formatDuration, formatShare } from './time-format.ts';
 
@@ -29,9 +30,12 @@ export class FlameView {
   constructor(openSource: OpenSource, changed: () => void) {
     this.#openSource = openSource;
     this.#chart = new FlameChart({ openSource, current: (frame) => this.#tell(frame) });
-    const choice = element('label', { class: 'menu-row' }, [strings.flameThreads, this.#threads]);
+    const choice = element('label', { class: 'menu-row' }, [tableStrings.flameThreads, this.#threads]);
     const content = [this.#about, choice, this.#chart.root, this.#frame, this.#table];
-    this.root.append(element('summary', {}, [strings.flame]), element('div', { class: 'tables-content' }, content));
+    this.root.append(
+      element('summary', {}, [tableStrings.flame]),
+      element('div', { class: 'tables-content' }, content),
+    );
     this.root.addEventListener('toggle', changed);
     this.#threads.addEventListener('change', changed);
   }
@@ -51,7 +55,7 @@ export class FlameView {
     this.#shown = now;
     this.#graph = graph;
     const isEmpty = graph.frames.length === 0;
-    setText(this.#about, isEmpty ? fill(strings.flameEmpty, { range }) : aboutWords(graph, range));
+    setText(this.#about, isEmpty ? fill(tableStrings.flameEmpty, { range }) : aboutWords(graph, range));
     this.#fillThreads(graph);
     this.#chart.root.hidden = isEmpty;
     this.#chart.show(graph, palette);
@@ -61,7 +65,7 @@ export class FlameView {
   #fillThreads({ threads }: FlameGraph): void {
     const { value } = this.#threads;
     this.#threads.replaceChildren(
-      element('option', { value: ALL }, [strings.flameAll]),
+      element('option', { value: ALL }, [tableStrings.flameAll]),
       ...threads.map(({ laneId, name, totalNs }) =>
         element('option', { value: String(laneId) }, [`${name} (${formatDuration(totalNs)})`]),
       ),
@@ -77,14 +81,14 @@ export class FlameView {
   }
 
   #functions({ functions, source, totalNs, left }: FlameGraph, range: string): HTMLElement {
-    const caption = fill(source === 'profile' ? strings.tableFlame : strings.tableFlameSlices, { range });
-    const more = left.functions > 0 ? fill(strings.flameLeft, { count: formatCount(left.functions) }) : '';
+    const caption = fill(source === 'profile' ? tableStrings.tableFlame : tableStrings.tableFlameSlices, { range });
+    const more = left.functions > 0 ? fill(tableStrings.flameLeft, { count: formatCount(left.functions) }) : '';
     const headings = [
-      strings.columnFunction,
-      strings.columnLine,
-      strings.columnItself,
-      strings.columnSelfShare,
-      strings.columnTotal,
+      tableStrings.columnFunction,
+      tableStrings.columnLine,
+      tableStrings.columnItself,
+      tableStrings.columnSelfShare,
+      tableStrings.columnTotal,
     ];
     const rows = functions.map((own) => ({
       cells: [
@@ -105,5 +109,5 @@ function isOf({ query }: FlameGraph, { picked }: PanelState): boolean {
 }
 
 function aboutWords({ source }: FlameGraph, range: string): string {
-  return fill(source === 'profile' ? strings.flameProfile : strings.flameSlices, { range });
+  return fill(source === 'profile' ? tableStrings.flameProfile : tableStrings.flameSlices, { range });
 }

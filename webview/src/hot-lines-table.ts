@@ -1,7 +1,8 @@
 /** The lines that use the CPU, of a run that was profiled. */
 import type { HotLine, RunSummary } from '../../trace/src/summary.ts';
 import { sourceLink, type OpenSource } from './source-link.ts';
-import { fill, strings } from './strings.ts';
+import { fill } from './strings.ts';
+import { tableStrings } from './table-strings.ts';
 import { table } from './table.ts';
 import { formatDuration, formatShare } from './time-format.ts';
 
@@ -13,16 +14,16 @@ export function hotLineTable(
 ): HTMLElement[] {
   if (profile === undefined || hotLines.length === 0) return [];
   const headings = [
-    strings.columnLine,
-    strings.columnFunction,
-    strings.columnSelf,
-    strings.columnSelfShare,
-    strings.columnTotal,
-    strings.columnThreads,
+    tableStrings.columnLine,
+    tableStrings.columnFunction,
+    tableStrings.columnSelf,
+    tableStrings.columnSelfShare,
+    tableStrings.columnTotal,
+    tableStrings.columnThreads,
   ];
   const lines = hotLines.map((line) => [
     sourceLink(line.location, { file: line.file, line: line.line, column: 1 }, openSource),
-    line.function === '' ? strings.anonymous : line.function,
+    line.function === '' ? tableStrings.anonymous : line.function,
     formatDuration(line.selfMs * 1e6),
     formatShare(line.share),
     formatDuration(line.totalMs * 1e6),
@@ -30,13 +31,13 @@ export function hotLineTable(
   ]);
   const others = profile.others.map(({ name, selfMs, share }) => [
     name,
-    strings.outsideOfScript,
+    tableStrings.outsideOfScript,
     formatDuration(selfMs * 1e6),
     formatShare(share),
     '',
     '',
   ]);
-  const caption = fill(strings.tableHotLines, { range, interval: formatDuration(profile.intervalMs * 1e6) });
+  const caption = fill(tableStrings.tableHotLines, { range, interval: formatDuration(profile.intervalMs * 1e6) });
   return [
     table(
       caption,

@@ -11,32 +11,28 @@ import { FlameView } from './flame-view.ts';
 import { FrameScheduler } from './frame-scheduler.ts';
 import { Hover } from './hover.ts';
 import { KeptPanel } from './kept-panel.ts';
-import { groupOf } from './lane-layout.ts';
+import { LaneReveal } from './lane-reveal.ts';
+import { LiveClock } from './live-clock.ts';
 import { Navigation } from './navigation.ts';
 import { OverviewView } from './overview-view.ts';
-import type { Palette } from './palette.ts';
-import { readPalette } from './palette.ts';
+import { readPalette, type Palette } from './palette.ts';
 import { listenToPanelKeys } from './panel-keys.ts';
 import { PanelQuestions } from './panel-questions.ts';
 import { PanelState, isOtherRun } from './panel-state.ts';
-import { pictureFile, type PictureType } from './picture-files.ts';
+import { PictureSaving } from './picture-saving.ts';
 import { RangePick } from './range-pick.ts';
 import { RangeView } from './range-view.ts';
 import { RunHeader } from './run-header.ts';
 import { Search } from './search.ts';
 import { Selection } from './selection.ts';
 import { SliceFocus } from './slice-focus.ts';
-import type { SliceMark } from './slice-mark.ts';
-import { newestMark, sliceAround } from './slice-mark.ts';
+import { newestMark, sliceAround, type SliceMark } from './slice-mark.ts';
 import { spokenMark } from './slice-words.ts';
 import { spokenPhase } from './spoken-words.ts';
-import { fill, strings } from './strings.ts';
 import { TablesView, workArea } from './tables-view.ts';
-import { prefersReducedMotion, watchTheme } from './theme.ts';
+import { watchTheme } from './theme.ts';
 import { ToolbarView } from './toolbar-view.ts';
 import type { PanelTransport } from './transport.ts';
-
-const TICK_MS = 100;
 
 export class PanelApp {
   readonly #root: HTMLElement;
@@ -49,6 +45,8 @@ export class PanelApp {
   readonly #findings: FindingsView;
   readonly #toolbar: ToolbarView;
   readonly #chart: ChartView;
+  readonly #lanes: LaneReveal;
+  readonly #clock = new LiveClock(() => this.#changed());
   readonly #pointer: ChartPointer;
   readonly #pick: RangePick;
   readonly #focus: SliceFocus;
@@ -60,9 +58,9 @@ export class PanelApp {
   readonly #flame: FlameView;
   readonly #tables: TablesView;
   readonly #announcer = new Announcer();
+  readonly #pictures: PictureSaving;
   readonly #kept: KeptPanel;
   #palette: Palette | null = null;
-  #ticking = false;
 
   constructor(root: HTMLElement, transport: PanelTransport) {
     this.#root = root;
@@ -81,9 +79,9 @@ export class PanelApp {
     this.#search = this.#createSearch();
     this.#toolbar = new ToolbarView(this.#state, this.#navigation, {
       search: this.#search,
-      togglePath: () => this.#togglePath(),
+      togglePath: () => this.#questions.togglePath(this.#state),
       changed: this.#changed,
-      save: (type) => void this.#savePicture(type),
+      save: (type) => void this.#pictures.save(type),
       saveRun: transport.canRun ? (as) => transport.post({ type: 'save-run', as }) : null,
     });
     this.#flame = new FlameView(this.#openSource, this.#changed);
@@ -94,9 +92,10 @@ export class PanelApp {
       follow: (flow) => this.#selection.follow(flow),
     });
     this.#chart = this.#createChart();
+    this.#lanes = new LaneReveal(this.#state, this.#chart);
     this.#pick = new RangePick(this.#chart, this.#state, this.#changed);
-    const clear = (): void => this.#pick.pick(null);
-    this.#rangeView = new RangeView({ openSource: this.#openSource, zoomTo: show, clear });
+    this.#pictures = new PictureSaving(this.#state, this.#chart, this.#announcer, (message) => transport.post(message));
+    this.#rangeView = new RangeView({ openSource: this.#openSource, zoomTo: show, clear: () => this.#pick.pick(null) });
     this.#hover = new Hover(this.#state, this.#chart, this.#questions.details, this.#changed);
     this.#pointer = this.#listenToPointer();
     this.#focus = this.#createFocus();
@@ -109,14 +108,13 @@ export class PanelApp {
       search: this.#search,
       toolbar: this.#toolbar,
       announcer: this.#announcer,
-      togglePath: () => this.#togglePath(),
+      togglePath: () => this.#questions.togglePath(this.#state),
       changed: this.#changed,
     });
     root.replaceChildren(this.#header.root, this.#findings.root, this.#toolbar.root);
-    const beside = [this.#rangeView.root, this.#detailsView.root];
     const below = [this.#flame.root, this.#tables.root];
-    root.append(workArea(this.#chart.root, beside, below), ...below);
-    root.append(this.#announcer.root, this.#hover.tooltip.root);
+    const work = workArea(this.#chart.root, [this.#rangeView.root, this.#detailsView.root], below);
+    root.append(work, ...below, this.#announcer.root, this.#hover.tooltip.root);
     this.#start();
   }
 
@@ -160,7 +158,7 @@ export class PanelApp {
         openSource: this.#openSource,
         goTo: (slice) => this.#selection.goTo(slice),
         goToMark: (mark) => this.#selection.select(mark),
-        goToLane: (laneId) => this.#revealLane(laneId),
+        goToLane: (laneId) => this.#lanes.show(laneId),
         show: (range) => this.#navigation.show(range),
       },
       this.#changed,
@@ -192,13 +190,13 @@ export class PanelApp {
       changed: this.#changed,
       show: (range) => this.#navigation.show(range),
       focus: (mark) => {
-        this.#unfold(mark.laneId);
+        this.#lanes.unfold(mark.laneId);
         this.#state.focused = mark;
         this.#focus.root.focus();
       },
       reveal: (laneId, timeNs) => {
         this.#navigation.reveal({ startNs: timeNs, endNs: timeNs });
-        this.#revealLane(laneId);
+        this.#lanes.show(laneId);
       },
     });
   }
@@ -209,37 +207,10 @@ export class PanelApp {
       changed: this.#changed,
       goTo: ({ laneId, ...slice }) => {
         this.#navigation.reveal(slice);
-        this.#revealLane(laneId);
+        this.#lanes.show(laneId);
         this.#selection.mark({ laneId, ...slice });
       },
     });
-  }
-
-  #togglePath(): void {
-    if (this.#state.path) {
-      this.#state.path = null;
-      this.#changed();
-      return;
-    }
-    this.#questions.path.ask(undefined, (path) => {
-      this.#state.path = path;
-      this.#changed();
-    });
-  }
-
-  async #savePicture(type: PictureType): Promise<void> {
-    const { snapshot, layout } = this.#state;
-    const { drawing } = this.#chart;
-    if (!snapshot || !drawing) return;
-    const { title, summary } = snapshot;
-    const parts = { title, verdict: summary?.verdict ?? '', layout, lanes: drawing };
-    try {
-      const bytes = await pictureFile(parts, type);
-      this.#transport.post({ type: 'save-picture', name: `${title}.${type}`, bytes });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#announcer.say(fill(strings.pictureFailed, { reason }));
-    }
   }
 
   #receive(message: ToPanelMessage): void {
@@ -289,21 +260,6 @@ export class PanelApp {
     this.#announcer.say(spokenMark(mark, this.#state.laneName(mark.laneId), null));
   }
 
-  #revealLane(laneId: number): void {
-    this.#unfold(laneId);
-    this.#chart.revealLane(this.#state, laneId);
-  }
-
-  /** What is folded away is unfolded, and what is left out is shown. */
-  #unfold(laneId: number): void {
-    if (this.#state.layout.places.some(({ lane }) => lane.id === laneId)) return;
-    const lane = this.#state.snapshot?.lanes.find(({ id }) => id === laneId);
-    if (!lane) return;
-    this.#state.collapsed.delete(groupOf(lane));
-    if (this.#state.layout.places.some(({ lane: shown }) => shown.id === laneId)) return;
-    this.#state.order.reveal(lane, groupOf(lane));
-  }
-
   #frame(): void {
     const state = this.#state;
     const { answer } = this.#questions.windows;
@@ -326,7 +282,12 @@ export class PanelApp {
     this.#chart.draw(state, answer, this.#palette);
     this.#chart.drawOverview(this.#questions.overviews.answer, this.#palette);
     this.#pick.draw();
-    this.#ask();
+    this.#questions.ask(state, {
+      widthPx: this.#chart.plotWidthPx,
+      laneIds: this.#chart.wantedLanes(state),
+      tables: this.#tables.root.open,
+      flame: this.#flame.query(state),
+    });
     this.#hover.draw(this.#focus.hasFocus);
     this.#focus.draw();
     this.#detailsView.update(state);
@@ -334,35 +295,6 @@ export class PanelApp {
     this.#flame.update(state, this.#questions.flame.answer, this.#palette);
     this.#tables.update(state, answer);
     this.#kept.write(state, this.#navigation.target);
-    this.#tick();
-  }
-
-  #ask(): void {
-    const { snapshot, range, extent, endNs, picked } = this.#state;
-    if (!snapshot || endNs <= 0) return;
-    const widthPx = this.#chart.plotWidthPx;
-    const version = endNs + snapshot.lanes.length;
-    const { windows, overviews, figures, flame } = this.#questions;
-    windows.want({ range, extent, widthPx, laneIds: this.#chart.wantedLanes(this.#state), version });
-    overviews.want({ range: extent, extent, widthPx, laneIds: [], version });
-    if (picked || this.#tables.root.open) {
-      const { startNs, endNs } = picked ?? extent;
-      figures.want({ startNs, endNs }, version);
-    }
-    const query = this.#flame.query(this.#state);
-    if (query) flame.want(query, version);
-  }
-
-  /** While the run is live its clock goes on between snapshots. */
-  #tick(): void {
-    if (this.#ticking || this.#state.phase.type !== 'running') return;
-    this.#ticking = true;
-    setTimeout(
-      () => {
-        this.#ticking = false;
-        this.#changed();
-      },
-      prefersReducedMotion() ? 1000 : TICK_MS,
-    );
+    if (state.phase.type === 'running') this.#clock.next();
   }
 }

@@ -6,8 +6,19 @@ import type { PathStretch } from '../../trace/src/query.ts';
 import type { FiguresQuery, RangeFigures } from '../../trace/src/range-figures.ts';
 import { DetailsFeed } from './details-feed.ts';
 import { LatestAnswer } from './latest-answer.ts';
+import type { PanelState } from './panel-state.ts';
 import { RangeFeed } from './range-feed.ts';
 import { WindowFeed } from './window-feed.ts';
+
+/** What is on screen, as far as it decides what is asked. */
+export interface OnScreen {
+  readonly widthPx: number;
+  readonly laneIds: readonly number[];
+  /** Whether the tables are open. */
+  readonly tables: boolean;
+  /** What the flame chart shows; null while it is closed. */
+  readonly flame: FlameQuery | null;
+}
 
 export class PanelQuestions {
   readonly windows: WindowFeed;
@@ -16,10 +27,12 @@ export class PanelQuestions {
   readonly figures: RangeFeed<FiguresQuery, RangeFigures>;
   readonly flame: RangeFeed<FlameQuery, FlameGraph>;
   readonly path: LatestAnswer<void, readonly PathStretch[]>;
+  readonly #changed: () => void;
   #lastId = 0;
 
   /** `changed`: an answer has come that is to be drawn. */
   constructor(post: (message: FromPanelMessage) => void, changed: () => void) {
+    this.#changed = changed;
     this.windows = new WindowFeed(post, this.nextId, changed);
     this.overviews = new WindowFeed(post, this.nextId, changed);
     this.details = new DetailsFeed(post, this.nextId);
@@ -29,6 +42,27 @@ export class PanelQuestions {
   }
 
   readonly nextId = (): number => ++this.#lastId;
+
+  /** Asks what is not known yet of what is on screen. */
+  ask({ snapshot, range, extent, endNs, picked }: PanelState, { widthPx, laneIds, tables, flame }: OnScreen): void {
+    if (!snapshot || endNs <= 0) return;
+    const version = endNs + snapshot.lanes.length;
+    this.windows.want({ range, extent, widthPx, laneIds, version });
+    this.overviews.want({ range: extent, extent, widthPx, laneIds: [], version });
+    const { startNs, endNs: untilNs } = picked ?? extent;
+    if (picked || tables) this.figures.want({ startNs, endNs: untilNs }, version);
+    if (flame) this.flame.want(flame, version);
+  }
+
+  /** Shows the critical path, when it is known, or hides it. */
+  togglePath(state: PanelState): void {
+    const show = (path: readonly PathStretch[] | null): void => {
+      state.path = path;
+      this.#changed();
+    };
+    if (state.path) show(null);
+    else this.path.ask(undefined, show);
+  }
 
   /** Takes a reply that is to one of these; others are of the selection and the search. */
   receive(reply: PanelReply): void {

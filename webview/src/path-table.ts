@@ -6,7 +6,8 @@ import type { PanelState } from './panel-state.ts';
 import { stateWords } from './slice-words.ts';
 import { sourceLink } from './source-link.ts';
 import { shortLocation } from './source-location.ts';
-import { fill, strings } from './strings.ts';
+import { fill } from './strings.ts';
+import { tableStrings } from './table-strings.ts';
 import type { TableRow } from './table.ts';
 import { table } from './table.ts';
 import { formatCount, formatDuration, formatInstant } from './time-format.ts';
@@ -32,13 +33,13 @@ export function pathTable(path: readonly PathStretch[], state: PanelState, actio
       stretch.location ? sourceLink(shortLocation(stretch.location), stretch.location, actions.openSource) : '',
     ],
   }));
-  const { columnThread, columnWhat, columnStart, columnDuration, columnLine } = strings;
-  return table(strings.tablePath, [columnThread, columnWhat, columnStart, columnDuration, columnLine], rows);
+  const { columnThread, columnWhat, columnStart, columnDuration, columnLine } = tableStrings;
+  return table(tableStrings.tablePath, [columnThread, columnWhat, columnStart, columnDuration, columnLine], rows);
 }
 
 function wordsOf({ activity, lock, state, reason, merged }: PathStretch): string {
-  const what = strings.activities[activity];
+  const what = tableStrings.activities[activity];
   const about = activity === 'lock' && lock !== undefined ? ` ${lock}` : '';
   const words = activity === 'waiting' ? stateWords({ state, reason }) : `${what}${about}`;
-  return merged > 1 ? fill(strings.mostly, { what: words, count: formatCount(merged) }) : words;
+  return merged > 1 ? fill(tableStrings.mostly, { what: words, count: formatCount(merged) }) : words;
 }

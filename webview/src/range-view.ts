@@ -8,6 +8,7 @@ import { sourceLink } from './source-link.ts';
 import { shortLocation } from './source-location.ts';
 import { sharesOf, stateBar } from './state-shares.ts';
 import { fill, strings } from './strings.ts';
+import { tableStrings } from './table-strings.ts';
 import { formatCount, formatDuration, formatInstant, formatShare } from './time-format.ts';
 import { spanOf, type TimeRange } from './time-range.ts';
 
@@ -60,7 +61,7 @@ export class RangeView {
     const span = figures.query.endNs - figures.query.startNs;
     const cores = fill(strings.coresUsed, { cores: (cpuNs / span).toFixed(1) });
     const facts = element('dl', { class: 'facts' }, [
-      fact(strings.columnCpu, `${formatDuration(cpuNs)} (${cores})`),
+      fact(tableStrings.columnCpu, `${formatDuration(cpuNs)} (${cores})`),
       fact(strings.tasks, formatCount(tasks.count)),
       fact(strings.threadsThere, formatCount(workers.length)),
     ]);
@@ -68,7 +69,7 @@ export class RangeView {
       facts,
       ...this.#states(workers),
       ...list(
-        strings.tableFunctions,
+        tableStrings.tableFunctions,
         functions
           .slice(0, MOST_ROWS)
           .map(({ name, location, count, totalNs }) => [

@@ -1,12 +1,13 @@
 import type { PanelState } from './panel-state.ts';
-import { fill, strings } from './strings.ts';
+import { fill } from './strings.ts';
+import { tableStrings } from './table-strings.ts';
 import { formatInstant } from './time-format.ts';
 import { spanOf } from './time-range.ts';
 
 /** Of what figures are, as the end of a caption: the picked range, else the whole run. */
 export function rangeWords({ picked }: PanelState): string {
-  if (!picked) return strings.ofWholeRun;
+  if (!picked) return tableStrings.ofWholeRun;
   const stepNs = spanOf(picked) / 1000;
   const [start, end] = [formatInstant(picked.startNs, stepNs), formatInstant(picked.endNs, stepNs)];
-  return fill(strings.ofRange, { start, end });
+  return fill(tableStrings.ofRange, { start, end });
 }

@@ -8,7 +8,8 @@ import { pathTable, type PathTableActions } from './path-table.ts';
 import { markAt, sameMark, type SliceMark } from './slice-mark.ts';
 import { rangeWords } from './range-words.ts';
 import { durationWords, markTitle, startWords, stateWords } from './slice-words.ts';
-import { fill, strings } from './strings.ts';
+import { fill } from './strings.ts';
+import { tableStrings } from './table-strings.ts';
 import { table, type TableRow } from './table.ts';
 import { formatCount } from './time-format.ts';
 import { coreTable, threadTable } from './whole-run-tables.ts';
@@ -32,11 +33,11 @@ function sliceTable(state: PanelState, answer: WindowAnswer, { goToMark }: Table
         cells: [name, markTitle(mark, null), stateWords(mark), startWords(mark), durationWords(mark)],
       });
     }
-  const { columnLane, columnWhat, columnState, columnStart, columnDuration } = strings;
+  const { columnLane, columnWhat, columnState, columnStart, columnDuration } = tableStrings;
   const caption =
     count > rows.length
-      ? fill(strings.tableSlicesCut, { shown: formatCount(rows.length), count: formatCount(count) })
-      : strings.tableSlices;
+      ? fill(tableStrings.tableSlicesCut, { shown: formatCount(rows.length), count: formatCount(count) })
+      : tableStrings.tableSlices;
   return table(caption, [columnLane, columnWhat, columnState, columnStart, columnDuration], rows);
 }
 
@@ -58,7 +59,7 @@ export class TablesView {
   constructor(actions: TablesActions, refresh: () => void) {
     this.#actions = actions;
     this.#refresh = refresh;
-    this.root.append(element('summary', {}, [strings.tables]), this.#content);
+    this.root.append(element('summary', {}, [tableStrings.tables]), this.#content);
     this.root.addEventListener('toggle', refresh);
   }
 

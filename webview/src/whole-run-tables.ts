@@ -6,6 +6,7 @@ import { button } from './element.ts';
 import type { TableActions } from './figure-tables.ts';
 import type { PanelState } from './panel-state.ts';
 import { fill, strings } from './strings.ts';
+import { tableStrings } from './table-strings.ts';
 import { table, type TableRow } from './table.ts';
 import { formatCount, formatDuration, formatShare } from './time-format.ts';
 
@@ -14,14 +15,14 @@ export function threadTable({ threads, memory }: RunSummary, state: PanelState, 
   const watched = threads.some(({ gc }) => gc !== undefined);
   const states = THREAD_STATES.filter((own) => threads.some((thread) => thread.states[own] > 0));
   const headings = [
-    strings.columnThread,
-    strings.columnRole,
-    strings.columnLifetime,
-    strings.columnCpu,
-    strings.columnRunQueue,
+    tableStrings.columnThread,
+    tableStrings.columnRole,
+    tableStrings.columnLifetime,
+    tableStrings.columnCpu,
+    tableStrings.columnRunQueue,
     ...states.map((own) => strings.states[own]),
-    ...(moved ? [strings.columnMigrations] : []),
-    ...(watched ? [strings.columnCollections, strings.columnHeap] : []),
+    ...(moved ? [tableStrings.columnMigrations] : []),
+    ...(watched ? [tableStrings.columnCollections, tableStrings.columnHeap] : []),
   ];
   const lanes = state.snapshot?.lanes.filter(({ kind }) => kind === 'thread') ?? [];
   const rows = threads.map((thread, index): TableRow => {
@@ -41,8 +42,8 @@ export function threadTable({ threads, memory }: RunSummary, state: PanelState, 
       ],
     };
   });
-  const resident = memory ? fill(strings.residentMost, { bytes: formatBytes(memory.residentPeakBytes) }) : '';
-  return table(`${strings.tableLanes}${strings.ofWholeRun}${resident}`, headings, rows);
+  const resident = memory ? fill(tableStrings.residentMost, { bytes: formatBytes(memory.residentPeakBytes) }) : '';
+  return table(`${tableStrings.tableLanes}${tableStrings.ofWholeRun}${resident}`, headings, rows);
 }
 
 function heapWords({ memory }: ThreadSummary): string {
@@ -62,7 +63,7 @@ export function coreTable({ cores, wallMs }: RunSummary): HTMLElement[] {
       ...(told ? [words(othersMs), words(idleMs)] : []),
     ],
   }));
-  const headings: string[] = [strings.columnCore, strings.columnBusy, strings.columnShare];
-  if (told) headings.push(strings.columnOthers, strings.columnCoreIdle);
-  return [table(strings.tableCores, headings, rows)];
+  const headings: string[] = [tableStrings.columnCore, tableStrings.columnBusy, tableStrings.columnShare];
+  if (told) headings.push(tableStrings.columnOthers, tableStrings.columnCoreIdle);
+  return [table(tableStrings.tableCores, headings, rows)];
 }
