@@ -36,6 +36,8 @@ export interface RunSnapshot {
   readonly endNs: number;
   /** Rows lost to full rings so far. */
   readonly dropped: number;
+  /** Rows whose times make no sense: left out, or taken as moments. Absent = none. */
+  readonly oddRows?: number;
   /** Of a reduced trace: what took less is counted, not recorded, ms. */
   readonly reducedBelowMs?: number;
   /** Live figures too: verdict and findings are of what has been recorded so far. */
@@ -76,6 +78,7 @@ export function isPanelQuery<Message extends { readonly type: string }>(
 export interface PanelModel {
   readonly endNs: number;
   readonly dropped: number;
+  readonly oddRows: number;
   readonly reducedBelowMs: number | undefined;
   lanes(): readonly LaneInfo[];
   window(query: WindowQuery): WindowAnswer;
@@ -135,6 +138,7 @@ export class PanelSession {
       lanes: model.lanes(),
       endNs: model.endNs,
       dropped: model.dropped,
+      ...(model.oddRows > 0 && { oddRows: model.oddRows }),
       ...(model.reducedBelowMs !== undefined && { reducedBelowMs: model.reducedBelowMs }),
       summary,
       ...(summary && compare && { comparison: compare(summary) }),

@@ -4,7 +4,8 @@ import { button, element } from './element.ts';
 import { frameBeside, framePlaces, type FramePlace } from './flame-layout.ts';
 import { colourVariable, TASK_COLOURS, type Palette } from './palette.ts';
 import type { OpenSource } from './source-link.ts';
-import { fill, strings } from './strings.ts';
+import { fill } from './strings.ts';
+import { tableStrings } from './table-strings.ts';
 import { formatDuration, formatShare } from './time-format.ts';
 
 const ROW_PX = 22;
@@ -17,7 +18,11 @@ export interface FlameChartActions {
 }
 
 export class FlameChart {
-  readonly root: HTMLElement = element('div', { class: 'flame-chart', role: 'group', 'aria-label': strings.flame });
+  readonly root: HTMLElement = element('div', {
+    class: 'flame-chart',
+    role: 'group',
+    'aria-label': tableStrings.flame,
+  });
   readonly #actions: FlameChartActions;
   #graph: FlameGraph | null = null;
   #palette: Palette | null = null;
@@ -50,7 +55,7 @@ export class FlameChart {
     const all = element('div', { class: 'flame-frames' });
     all.style.height = `${(depth + 1) * ROW_PX}px`;
     all.append(...this.#places.map((place) => this.#frameNode(graph, place)));
-    const whole = button(strings.flameWhole, 'text-button flame-whole', () => this.#zoomTo(NO_FRAME));
+    const whole = button(tableStrings.flameWhole, 'text-button flame-whole', () => this.#zoomTo(NO_FRAME));
     this.root.replaceChildren(...(this.#zoomed === NO_FRAME ? [] : [whole]), all);
     if (hadFocus) this.#nodeOf(this.#focused)?.focus();
   }
@@ -58,9 +63,10 @@ export class FlameChart {
   #frameNode(graph: FlameGraph, { index, left, width }: FramePlace): HTMLElement {
     const frame = graph.frames[index]!;
     const name = frameName(frame);
-    const node = button(name, 'flame-frame', () => {
+    const node = button('', 'flame-frame', () => {
       if (frame.location) this.#actions.openSource(frame.location);
     });
+    node.append(element('span', { class: 'flame-name' }, [name]));
     const words = frameWords(frame, graph.totalNs);
     node.setAttribute('aria-label', words);
     node.title = words;
@@ -127,7 +133,7 @@ export class FlameChart {
 
 /** What a frame is called; functions may have no name. */
 export function frameName({ name }: Pick<FlameFrame, 'name'>): string {
-  return name === '' ? strings.anonymous : name;
+  return name === '' ? tableStrings.anonymous : name;
 }
 
 /** Whether a frame of a live run has only grown. */
@@ -137,7 +143,7 @@ function isSame(before: FlameFrame | undefined, now: FlameFrame | undefined): bo
 
 /** A frame in one sentence. */
 export function frameWords(frame: FlameFrame, wholeNs: number): string {
-  return fill(strings.frame, {
+  return fill(tableStrings.frame, {
     name: frameName(frame),
     total: formatDuration(frame.totalNs),
     share: formatShare(wholeNs > 0 ? frame.totalNs / wholeNs : 0),

@@ -52,6 +52,7 @@ export class RunHeader {
   readonly #comparison = element('p', { class: 'comparison', hidden: '' });
   readonly #figures = element('dl', { class: 'figures' });
   readonly #dropped = element('p', { class: 'dropped', hidden: '' });
+  readonly #odd = element('p', { class: 'odd-rows', hidden: '' });
   readonly #reduced = element('p', { class: 'reduced', hidden: '' });
   readonly #stop: HTMLButtonElement;
   readonly #runAgain: HTMLButtonElement;
@@ -67,7 +68,7 @@ export class RunHeader {
     this.#stop = button(strings.stop, 'button', actions.stop);
     this.#runAgain = button(strings.runAgain, 'button', actions.runAgain);
     const line = element('div', { class: 'run-line' }, [this.#title, this.#badge, this.#stop, this.#runAgain]);
-    this.root.append(line, this.#comparison, this.#verdict, this.#figures, this.#dropped, this.#reduced);
+    this.root.append(line, this.#comparison, this.#verdict, this.#figures, this.#dropped, this.#odd, this.#reduced);
   }
 
   update(state: PanelState, nowMs: number): void {
@@ -78,9 +79,8 @@ export class RunHeader {
     setText(this.#elapsed, this.#elapsedText(state, nowMs));
     this.#stop.hidden = !(this.#actions.canRun && snapshot !== null && state.live);
     this.#runAgain.hidden = !this.#actions.canRun || state.live;
-    const dropped = snapshot?.dropped ?? 0;
-    this.#dropped.hidden = dropped <= 0;
-    setText(this.#dropped, dropped > 0 ? fill(strings.dropped, { count: formatCount(dropped) }) : '');
+    showCount(this.#dropped, strings.dropped, snapshot?.dropped ?? 0);
+    showCount(this.#odd, strings.oddRows, snapshot?.oddRows ?? 0);
     const { reducedBelowMs } = snapshot ?? {};
     this.#reduced.hidden = reducedBelowMs === undefined;
     if (reducedBelowMs !== undefined)
@@ -172,4 +172,10 @@ export class RunHeader {
       }),
     );
   }
+}
+
+/** Says how many there were of what makes figures less sure; nothing where there was nothing. */
+function showCount(node: HTMLElement, template: string, count: number): void {
+  node.hidden = count <= 0;
+  setText(node, count > 0 ? fill(template, { count: formatCount(count) }) : '');
 }

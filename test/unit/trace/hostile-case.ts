@@ -123,7 +123,15 @@ function tellAll(random: Random, model: TraceModel): void {
     const laneIds = [...lanes.slice(0, 40).map(({ id }) => id), anyNumber(1e6)];
     const query = { startNs: anyNumber(1e9), endNs: anyNumber(1e9), widthPx: anyNumber(2000), laneIds };
     session.answer({ type: 'query-window', id: 1, query });
-    session.answer({ type: 'query-figures', id: 1, range: { startNs: query.startNs, endNs: query.endNs } });
+    const range = { startNs: query.startNs, endNs: query.endNs };
+    session.answer({ type: 'query-figures', id: 1, range });
+    const laneId = random.below(2) === 0 ? random.pick([...laneIds]) : undefined;
+    const flame = session.answer({
+      type: 'query-flame',
+      id: 1,
+      query: { ...range, ...(laneId !== undefined && { laneId }) },
+    });
+    if (flame.type === 'flame') assertFinite({ ...flame.flame, query: null }, 'flame');
   }
   for (const text of ODD_TEXTS) session.answer({ type: 'query-search', id: 1, text });
   session.answer({ type: 'query-path', id: 1 });

@@ -24,6 +24,7 @@ function growingModel(): PanelModel & { endNs: number } {
   return {
     endNs: 5,
     dropped: 3,
+    oddRows: 0,
     reducedBelowMs: undefined,
     lanes: () => [],
     window: () => answer,

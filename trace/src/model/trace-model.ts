@@ -53,6 +53,8 @@ export class TraceModel implements TraceData {
   readonly handovers: Handovers = new Handovers();
   readonly objectTracks: ObjectTracks = new ObjectTracks();
   readonly childSites: number[] = [];
+  /** Rows whose times are none, as they are negative or no numbers: left out, or taken as moments. */
+  oddRows = 0;
   readonly taskArguments: Map<number, string> = new Map<number, string>();
   readonly profile: ProfileTable = new ProfileTable();
   readonly #reader = new IpcReader();
@@ -144,9 +146,14 @@ export class TraceModel implements TraceData {
   #appendRow(batch: RowBatch, row: number): void {
     const time = batch.time[row]!;
     const kind = batch.kind[row]!;
-    if (!(time >= 0 && time < MAX_NS)) return;
     const duration = batch.duration[row]!;
-    const durationNs = duration >= 0 && duration < MAX_NS ? duration : 0;
+    const isMoment = !(duration >= 0 && duration < MAX_NS);
+    if (isMoment) this.oddRows++;
+    if (!(time >= 0 && time < MAX_NS)) {
+      if (!isMoment) this.oddRows++;
+      return;
+    }
+    const durationNs = isMoment ? 0 : duration;
     this.counts.add(kind, batch.value[row]!);
     if (isThreadSlice(kind)) this.#appendSlice(batch, row, durationNs);
     else if (kind >= RowKind.spawn && kind < RowKind.sample) this.#appendEvent(batch, row, durationNs);

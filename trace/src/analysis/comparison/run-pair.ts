@@ -54,6 +54,10 @@ class RunPair implements PanelModel {
     return this.#after.dropped + this.#before.dropped;
   }
 
+  get oddRows(): number {
+    return this.#after.oddRows + this.#before.oddRows;
+  }
+
   get reducedBelowMs(): number | undefined {
     return this.#after.reducedBelowMs ?? this.#before.reducedBelowMs;
   }
