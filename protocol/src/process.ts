@@ -32,6 +32,12 @@ export const ProcessCall = {
   publish: 8,
   /** Asks for the shape of the shared memory of that id. */
   fetch: 9,
+  /** Asks for the id of a process that it is about to start: answered with it. */
+  claim: 17,
+  /** Starts that process; answered with the system's error number, 0 where it runs. */
+  start: 18,
+  /** Stops the one of that id by a signal: the payload's only byte. No answer. */
+  stop: 19,
   /** A pool's worker: it is prepared. */
   ready: 10,
   /** The result of its chunk: see runtime/src/broker/pool-frames.ts. */

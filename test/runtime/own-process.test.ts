@@ -74,12 +74,6 @@ test('a process that writes into the pipe to its parent is killed, and the other
   );
 });
 
-test('a process that would start others is refused in words', () =>
-  part('refused', [
-    "StartMethodError Process-1:1 cannot be started: a process that was started by the start method 'process' cannot start " +
-      'others. Start them in main, or use the start method thread',
-  ]));
-
 test('a script without a main guard is refused once', async () => {
   const { lines, stderr, exitCode } = await runFixture('own-process/no-guard.ts');
   assert.deepEqual(lines, ['']);

@@ -15,14 +15,13 @@ export function runBroker(createAgent: CreateAgent): void {
   const served = new Map<number, ServedProcess>();
   const watchdog = new Watchdog();
   const boots = new BootWatch();
-  parentPort.on('message', (message: BrokerMessage) => {
-    if (message.type === 'stop') {
-      served.get(message.child)?.stop(message.signal);
-      return;
-    }
+  const stop = (child: number, signal: 9 | 15): void => served.get(child)?.stop(signal);
+  const start = (message: Extract<BrokerMessage, { type: 'start' }>): void => {
     const { child } = message;
     const process = ServedProcess.start(message, {
       createAgent,
+      start,
+      stop,
       started: (pid) => {
         watchdog.watch(pid);
         boots.watch(pid, message.command, () => endStuck(message.start.name, pid));
@@ -35,6 +34,10 @@ export function runBroker(createAgent: CreateAgent): void {
       },
     });
     if (process !== undefined) served.set(child, process);
+  };
+  parentPort.on('message', (message: BrokerMessage) => {
+    if (message.type === 'start') start(message);
+    else stop(message.child, message.signal);
   });
 }
 

@@ -8,7 +8,6 @@ import { dropLane, reserveLane } from '../instrument/lane.ts';
 import { callSite, clockNs, recordRow, recordSlice, recording } from '../instrument/record.ts';
 import { codeFolder } from '../loader/compile-cache.ts';
 import { loaderState } from '../loader/loader-state.ts';
-import { inOwnProcess } from '../loader/own-process.ts';
 import { ownKey } from '../process/authkey.ts';
 import { adoptChild, type Child } from '../process/child-register.ts';
 import { ControlBlock } from '../process/control-block.ts';
@@ -42,10 +41,9 @@ export class ProcessHandle implements Child {
   /**
    * Returns when the system has started the process or refused it.
    * @throws {ProcessLimitError} at the limit of processes of this user, or of the container.
-   * @throws {StartMethodError} in a process of its own, which cannot start others.
+   * @throws {StartMethodError} where the system does not run this Node's executable.
    */
   constructor(spec: WorkerSpec) {
-    assertMayStartProcesses(spec);
     keepAllMemory();
     this.name = spec.name;
     this.daemon = spec.daemon;
@@ -88,7 +86,9 @@ export class ProcessHandle implements Child {
       },
       [port1],
     );
-    this.#assertStarted();
+    const errno = this.control.waitStarted();
+    if (errno !== 0) retireThread(this.thread);
+    assertStarted(errno, this.name);
     adoptChild(this);
     recordSlice(RowKind.spawn, spawnedNs, this.#traceObject(), 0, this.#site);
     void this.#watchEnd();
@@ -143,22 +143,6 @@ export class ProcessHandle implements Child {
     return (this.traceThread ?? -1) + 1;
   }
 
-  #assertStarted(): void {
-    const errno = this.control.waitStarted();
-    if (errno === 0) return;
-    retireThread(this.thread);
-    const why = getSystemErrorName(errno);
-    if (why !== 'EAGAIN' && why !== 'ENOMEM') {
-      throw new StartMethodError(
-        `${this.name} cannot be started: the system refuses to run ${process.execPath} (${why})`,
-      );
-    }
-    throw new ProcessLimitError(
-      `${this.name} cannot be started: the system refuses another process (${why}). ` +
-        'Start fewer at a time, or raise the limit (ulimit -u, the pids limit of the container)',
-    );
-  }
-
   /** Waits without keeping this thread alive. */
   async #watchEnd(): Promise<void> {
     await this.control.whenEnded();
@@ -175,17 +159,21 @@ function laneOfUnborn(): number {
   return lane.seat.thread;
 }
 
-function assertMayStartProcesses({ name }: WorkerSpec): void {
-  if (inOwnProcess) {
-    throw new StartMethodError(
-      `${name} cannot be started: a process that was started by the start method 'process' cannot start others. ` +
-        'Start them in main, or use the start method thread',
-    );
+/** Throws what a start comes to that the system has refused by that error number; 0 = it has not. */
+export function assertStarted(errno: number, name: string): void {
+  if (errno === 0) return;
+  const why = getSystemErrorName(errno);
+  if (why !== 'EAGAIN' && why !== 'ENOMEM') {
+    throw new StartMethodError(`${name} cannot be started: the system refuses to run ${process.execPath} (${why})`);
   }
+  throw new ProcessLimitError(
+    `${name} cannot be started: the system refuses another process (${why}). ` +
+      'Start fewer at a time, or raise the limit (ulimit -u, the pids limit of the container)',
+  );
 }
 
 /** What the child is told, and the memory that it names. */
-function startOf(spec: WorkerSpec): {
+export function startOf(spec: WorkerSpec): {
   readonly start: OwnProcessStart;
   readonly memories: ReadonlyMap<number, SharedArrayBuffer>;
   readonly pool: PoolStart | null;

@@ -1,6 +1,6 @@
 /** What a process of its own is told when it starts. */
 import type { MessagePort } from 'node:worker_threads';
-import type { ProcessStart, ToBrokerMessage } from '../../../protocol/src/process.ts';
+import type { ProcessCommand, ProcessStart, ToBrokerMessage } from '../../../protocol/src/process.ts';
 import type { SharedScript } from '../../../protocol/src/worker.ts';
 import type { LoaderState } from '../loader/loader-state.ts';
 import type { StartMethod } from '../process/start-method.ts';
@@ -14,6 +14,18 @@ export type OwnProcessStart = ProcessStart<LoaderState, ProcessJob | OwnPoolStar
 
 /** Of a thread to its broker. */
 export type BrokerMessage = ToBrokerMessage<MessagePort, OwnProcessStart, PoolStart>;
+
+/** Of a process to its agent: starts another process. */
+export interface NestedStart {
+  readonly start: OwnProcessStart;
+  /** Its id in the run block, which was claimed for it. */
+  readonly thread: number;
+  /** Ids of the shared memory that handles in `start` name, and that of its control block. */
+  readonly memories: readonly number[];
+  readonly control: number;
+  readonly command: ProcessCommand;
+  readonly authkey: Uint8Array;
+}
 
 /** `workerData` of a broker. */
 export interface BrokerStart {

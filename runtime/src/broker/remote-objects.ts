@@ -6,6 +6,8 @@ import { StartMethodError } from '../errors.ts';
 import { Connection } from '../connection/connection.ts';
 import { isOwnNetworkEnd } from '../connection/pipe.ts';
 import { setRemoteWaiter } from '../connection/wait.ts';
+import type { Journey } from '../shared-memory/codec/handles.ts';
+import type { ThreadId } from '../shared-memory/run-block.ts';
 import { collectJourneys, encode, openMessage } from '../shared-memory/codec/codec.ts';
 import { MemoryJourney } from '../shared-memory/codec/memory-journey.ts';
 import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
@@ -224,6 +226,13 @@ function installRefusals(): void {
     if ((this as Connection).closed) return;
     close.call(this);
     LOCAL_CLOSE.call(this);
+  });
+  const journey = Reflect.get(Connection.prototype as object, 'journey') as (this: Connection) => Journey;
+  define(Connection.prototype as object, 'journey', function () {
+    const connection = this as Connection;
+    const departTo = (thread: ThreadId): unknown =>
+      valueOf(callAgentSync({ head: packCall(connection, 'handTo', [thread]) }));
+    return { ...journey.call(connection), departTo };
   });
   const fields = Reflect.get(Connection.prototype as object, 'fields') as Method;
   define(Connection.prototype as object, 'fields', function () {

@@ -20,6 +20,9 @@ export type CreateAgent = (start: AgentStart) => Agent;
 /** What the broker gives, and wants to know. */
 export interface ServedEvents {
   readonly createAgent: CreateAgent;
+  /** For the processes that it starts. */
+  readonly start: (message: StartMessage) => void;
+  readonly stop: (child: number, signal: 9 | 15) => void;
   readonly started: (pid: number) => void;
   /** Its first line runs. */
   readonly online: (pid: number) => void;
@@ -131,8 +134,20 @@ export class ServedProcess {
 
   /** Only for a process that uses shared objects: a copy of the package takes 1 MB and a few ms. */
   #startAgent(): Agent {
-    const { run, thread, lifeline, memories } = this.#message;
-    return this.#events.createAgent({ run, thread, lifeline, memories, answer: (...frame) => this.#answer(...frame) });
+    const { run, program, thread, lifeline, memories, control } = this.#message;
+    const { createAgent, start, stop } = this.#events;
+    return createAgent({
+      run,
+      thread,
+      lifeline,
+      memories,
+      control,
+      broker: {
+        start: (message) => start({ ...message, type: 'start', child: message.thread, pool: null, program, run }),
+        stop,
+      },
+      answer: (...frame) => this.#answer(...frame),
+    });
   }
 
   /** Number 0 is an answer to a blocking call. */

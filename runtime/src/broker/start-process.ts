@@ -12,10 +12,12 @@ import { hideCompileCache } from '../loader/compile-cache.ts';
 import { installWorkerLoader, type ImportModule } from '../loader/worker-loader.ts';
 import { entryUrl } from '../package-dir.ts';
 import { inheritKey } from '../process/authkey.ts';
+import { setProcessStarter } from '../process/start-child.ts';
 import { runProcess } from '../process/run-process.ts';
 import { adoptIdentity } from '../process/thread-identity.ts';
 import { installWorkerLife } from '../process/worker-life.ts';
 import { supervisorLine } from '../supervisor/supervisor-client.ts';
+import { NestedProcess } from './nested-process.ts';
 import { askParent, tellParent } from './own-parent.ts';
 import { runOwnPool } from './own-pool.ts';
 import { installRemoteObjects } from './remote-objects.ts';
@@ -46,6 +48,7 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
   installWorkerLife();
   installWorkerLoader(start.loader, importModule, members);
   installRemoteObjects();
+  setProcessStarter((spec) => new NestedProcess(spec));
   // Nobody here looks for deadlocks: those of the program see a process that may act at any time.
   setTell(() => undefined);
   const seat = currentSeat();

@@ -222,6 +222,11 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     return this.#share.journey(() => this.#wakeAll());
   }
 
+  /** It goes to a process that is about to be started. @internal */
+  handTo(thread: ThreadId): void {
+    this.journey().departTo(thread);
+  }
+
   /** This thread has made the end or got it, maybe back after it had handed it on. @internal */
   hold(): void {
     this.#share.hold();

@@ -6,10 +6,15 @@ import { ProcessHandle } from '../broker/process-handle.ts';
 import type { StartMethod } from './start-method.ts';
 import { WorkerHandle, type WorkerSpec } from './worker-handle.ts';
 
-const STARTERS: ReadonlyMap<StartMethod, (spec: WorkerSpec) => Child> = new Map([
+const STARTERS = new Map<StartMethod, (spec: WorkerSpec) => Child>([
   ['thread', (spec: WorkerSpec): Child => new WorkerHandle(spec)],
   ['process', (spec: WorkerSpec): Child => new ProcessHandle(spec)],
 ]);
+
+/** In a process of its own: another way to start more of them. */
+export function setProcessStarter(starter: (spec: WorkerSpec) => Child): void {
+  STARTERS.set('process', starter);
+}
 
 /** The methods that work, the default first. */
 export function startMethods(): StartMethod[] {

@@ -1,0 +1,79 @@
+/** Under the start method `'process'`: processes that start processes. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { test } from 'node:test';
+import { isAlive } from '../is-alive.ts';
+import { until } from '../until.ts';
+import { nodeUnderTest, register, runFixture } from './run-fixture.ts';
+
+const FIXTURE = 'own-process/nested.ts';
+
+test('a process starts others with queues, locks and ends of pipes, joins and stops them, and has their exit codes', async () => {
+  const { lines, stderr, exitCode } = await runFixture(FIXTURE, { args: ['lives'] });
+  assert.deepEqual(
+    lines.toSorted(),
+    [
+      'true true true',
+      "[ 'Process-1:1', true, 'Process-1', 'closed', 'over' ]",
+      'from the leaf EOFError',
+      '5 false 0',
+      'null 0',
+      '-15 1',
+      "StartMethodError PoolWorker-1:3 cannot be started: a pool of processes cannot be made in a process that was started by the start method 'process'. Make it in main, or start a Process for each part, or use getContext('thread')",
+      '0 true',
+    ].sort(),
+    stderr,
+  );
+  assert.match(
+    stderr,
+    /^parascope: Lock-1, made at nested\.ts:\d+, was taken over from Process-1:1, which ended while it held it/,
+  );
+  assert.equal(exitCode, 0);
+});
+
+test('a process ends when those that it started have ended, but for its daemons, which it stops', async () => {
+  const { lines, stderr, exitCode } = await runFixture(FIXTURE, { args: ['ends'] });
+  assert.equal(lines.at(-1), 'ended 0 1', stderr);
+  assert.equal(exitCode, 0);
+});
+
+type Program = ChildProcessByStdio<Writable, Readable, null>;
+
+/** Runs that part; when both of its processes have written their ids, does `then`. Gives what it wrote, and the ids. */
+async function whenBothRun(part: string, then: (program: Program) => void): Promise<{ text: string; pids: number[] }> {
+  const script = path.join(import.meta.dirname, 'fixtures', FIXTURE);
+  const program = spawn(nodeUnderTest, ['--require', register, script, part], { stdio: ['pipe', 'pipe', 'inherit'] });
+  program.stdin.on('error', () => undefined);
+  let text = '';
+  let pids: number[] = [];
+  for await (const piece of program.stdout) {
+    text += String(piece);
+    if (pids.length === 2) continue;
+    pids = text.split('\n').slice(0, -1).map(Number);
+    if (pids.length === 2) then(program);
+  }
+  return { text, pids };
+}
+
+test('with a process that is killed, those that it has started end', async () => {
+  const { text, pids } = await whenBothRun('killed', (program) => program.stdin.write('now'));
+  assert.match(text, /^killed -9$/m);
+  // A process that ends closes its files before it is gone.
+  await until(
+    'the end of all',
+    () => pids.filter(isAlive),
+    (living) => living.length === 0,
+  );
+});
+
+test('with a program that is killed, those that its processes have started end', async () => {
+  const { pids } = await whenBothRun('orphans', (program) => program.kill('SIGKILL'));
+  assert.equal(pids.length, 2);
+  await until(
+    'the end of all',
+    () => pids.filter(isAlive),
+    (living) => living.length === 0,
+  );
+});
