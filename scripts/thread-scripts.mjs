@@ -97,6 +97,7 @@ function writeParts({ first, second, both, called }) {
   for (const name of called) if (!later.exported.has(name)) throw new Error(`${second.path}: it has no ${name}`);
   const given = properties([...own.exported].map(([name, from]) => [name, exported.get(own.imported.get(from))]));
   const names = properties([...later.imported.values()].map((name) => [name, exported.get(name)]));
+  // Taken once, when the second script is evaluated: no module here assigns what it exports (`export let`).
   const taken = properties([...later.imported].map(([from, name]) => [name, from]));
   writeScript(first.path, `(moduleUrl=>{"use strict";function coreNames(){return${names}}${body}return${given}})`);
   const returned = properties([...later.exported]);
