@@ -117,7 +117,7 @@ export const SCENES: readonly Scene[] = [
     name: 'readme',
     run: lockRun,
     report: 'whole',
-    page: { colorScheme: 'dark', viewport: { width: 1200, height: 800 } },
+    page: { colorScheme: 'dark', viewport: { width: 1200, height: 880 } },
   },
   { name: 'report', run: lockRun, report: 'whole', page: { colorScheme: 'light' } },
   { name: 'report-reduced', run: lockRun, report: 'reduced', page: { colorScheme: 'dark' } },

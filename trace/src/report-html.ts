@@ -62,9 +62,8 @@ export function buildReportHtml(parts: ReportParts, tools: ReportTools, most: nu
 <style>${style}</style>
 </head>
 <body>
-<main id="panel"></main>
-<noscript>${escapeHtml(parts.title)}: this report draws itself with the JavaScript that it carries, which is off here. Allow it for
-this page; nothing is fetched from anywhere.</noscript>
+<main id="panel"><noscript>${escapeHtml(parts.title)}: this report draws itself with the JavaScript that it carries, which is off here. Allow it
+for this page; nothing is fetched from anywhere.</noscript></main>
 ${after}${before}<script>${script}</script>
 </body>
 </html>

@@ -66,7 +66,11 @@ function fillOf(columns: LaneColumns, index: number, place: LanePlace, drawing: 
   const { palette, answer, colourOf, threadColours } = drawing;
   const name = answer?.names[columns.name[index]!] ?? '';
   const isRunning = THREAD_STATES[columns.state[index]!] === 'running';
-  if (isRunning && place.lane.kind !== 'thread') return palette.task(threadColours.get(name) ?? 0);
+  if (isRunning && place.lane.kind !== 'thread') {
+    const thread = threadColours.get(name);
+    // Merged slices are of many threads.
+    return thread === undefined ? palette.program : palette.task(thread);
+  }
   // A slice of its own is a task; without one it is what sampling says.
   if (isRunning && columns.slice[index]! >= 0) return palette.task(colourOf(name));
   return stateFill(columns, index, drawing);

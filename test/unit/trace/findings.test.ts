@@ -48,7 +48,7 @@ test('unused-workers: fewer tasks than workers, with the line of the pool', () =
   assert.deepEqual(findings[0]!.evidence.threads, ['worker-3', 'worker-4']);
   assert.match(
     findings[0]!.message,
-    /^2 of 4 workers of the pool at main\.ts:7 lived for \d+ % of the run and never got a task: there were only 2\.$/,
+    /^2 of 4 workers of the pool at main\.ts:7 lived for \d+ % of the run and never got a task: there were only 2 tasks\.$/,
   );
   assert.match(findings[0]!.remedy, /no larger than the number of tasks \(2\)/);
 });

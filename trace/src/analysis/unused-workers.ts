@@ -93,7 +93,7 @@ function findingOf(run: RunView, pool: number, workers: readonly PoolWorker[], u
     message:
       `${unused.length} of ${workers.length} workers of the pool${location === undefined ? '' : ` at ${location}`} ` +
       `lived for ${formatShare(share)} of the run and never got a task` +
-      `${few ? `: there ${tasks === 1 ? 'was only 1' : `were only ${tasks}`}` : ''}.`,
+      `${few ? `: there ${tasks === 1 ? 'was only 1 task' : `were only ${tasks} tasks`}` : ''}.`,
     remedy: few
       ? `Make the pool no larger than the number of tasks (${tasks}), or split the work into more tasks.`
       : 'Hand the work out in smaller chunks (option chunksize), or hand in the next task before the last result is there (applyAsync, map).',

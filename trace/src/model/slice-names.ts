@@ -44,7 +44,8 @@ export function sliceName(model: TraceData, slices: SliceTable, slice: number): 
     case RowKind.gc:
       return COLLECTIONS[slices.value[slice]!] ?? 'garbage collection';
     case RowKind.spawn:
-      return `starting ${threadName(model, object)}`;
+      // Main is started by nobody: a process whose thread is not known yet.
+      return `starting ${object === 0 ? 'a process' : threadName(model, object)}`;
     case RowKind.waitLock:
       return `waiting for ${objectName(model, object, 'a lock')}`;
     case RowKind.waitGet:
