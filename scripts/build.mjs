@@ -8,48 +8,15 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtinsWithoutFacades } from './builtins-without-facades.mjs';
 import { scriptInTwoParts, wholeScript } from './thread-scripts.mjs';
+import { hideThrowingLines } from './unseen-lines.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const stamp = path.join(root, 'runtime/dist/.built');
 const typescriptPlugin = path.join(root, 'node_modules/parascope-typescript-plugin');
 const esbuild = createRequire(import.meta.url)('esbuild');
-const acorn = createRequire(import.meta.url)('acorn');
 const watch = process.argv.includes('--watch');
-
-/** Modules of which we call functions only, and none in the start of a worker: Node loads them at the first call. */
-const FUNCTIONS_ALONE = new Set(['node:url', 'node:v8']);
-
-/**
- * `import { readSync } from 'node:fs'` makes Node read every property of the module, which loads streams, promises and more:
- * 4 ms of a worker's start. Taken from the module object, only what is used is read.
- */
-const builtinsWithoutFacades = {
-  name: 'builtins-without-facades',
-  setup(build) {
-    build.onLoad({ filter: /[\\/](?:runtime|cli|trace|protocol)[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => ({
-      contents: readFileSync(file, 'utf8').replace(
-        /^import (?!type\b)(?:\* as )?(\w+|\{[^}]*\}) from '(node:[\w/]+)';$/gm,
-        (statement, names, module) => {
-          const wanted = names
-            .replace(/\btype \w+(?: as \w+)?,?/g, '')
-            .replace(/ as /g, ': ')
-            .replace(/\s+/g, ' ');
-          const taken =
-            FUNCTIONS_ALONE.has(module) && wanted.startsWith('{')
-              ? wanted
-                  .replace(/[{} ]/g, '')
-                  .split(',')
-                  .map((name) => `const ${name} = (...args) => process.getBuiltinModule('${module}').${name}(...args);`)
-                  .join(' ')
-              : `const ${wanted} = process.getBuiltinModule('${module}');`;
-          return taken + '\n'.repeat(statement.split('\n').length - 1);
-        },
-      ),
-      loader: 'ts',
-    }));
-  },
-};
 
 /** The language client is nine tenths of the extension's code: a bundle of its own keeps activation quick. */
 const languageClientApart = {
@@ -202,37 +169,6 @@ const { createPlugin } = require('../../dist/server/typescript-plugin.cjs');
 module.exports = () => createPlugin(path.join(__dirname, '../../dist/runtime'));
 `,
   );
-}
-
-/**
- * Node prints the line of code above an error that nobody caught, except where that line has these words. Above an error of ours
- * it would be a line of the bundle, which says nothing to the user: the runtime shows the line of the script in its place.
- */
-const UNSEEN = ' // node-do-not-add-exception-line';
-
-/** Adds the words to each line of the runtime that throws or makes an error. */
-function hideThrowingLines() {
-  const chunks = readdirSync('runtime/dist/chunks').map((name) => `chunks/${name}`);
-  for (const name of ['register.js', ...chunks.filter((chunk) => chunk.endsWith('.js'))]) {
-    const file = path.join('runtime/dist', name);
-    writeFileSync(file, withUnseenLines(readFileSync(file, 'utf8')));
-  }
-}
-
-function withUnseenLines(code) {
-  const throwing = new Set();
-  /** Lines whose end lies within a text. */
-  const open = new Set();
-  const visit = (node) => {
-    const { start, end } = node.loc;
-    const makesError = node.type === 'NewExpression' && /Error$|^Full$|^Empty$|^BufferTooShort$/.test(node.callee.name);
-    if (node.type === 'ThrowStatement' || makesError) throwing.add(start.line);
-    if (node.type === 'TemplateElement') for (let line = start.line; line < end.line; line++) open.add(line);
-    for (const child of Object.values(node).flat()) if (typeof child?.type === 'string') visit(child);
-  };
-  visit(acorn.parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true }));
-  const lines = code.split('\n');
-  return lines.map((text, i) => (throwing.has(i + 1) && !open.has(i + 1) ? text + UNSEEN : text)).join('\n');
 }
 
 /** The command makes reports: the panel travels with the npm package. */
