@@ -97,3 +97,10 @@ test('no process outlives a program that is killed, whether it waits or computes
   // A process that ends closes its files before it is gone.
   while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, 5));
 });
+
+test('what serves a process is given back when it has ended: heaps do not grow with the processes that there were', async () => {
+  const { lines, exitCode, stderr } = await runFixture('own-process/returned-memory.ts');
+  assert.equal(exitCode, 0, stderr);
+  // 32 agents, each a copy of the package, would be 32 MB.
+  assert.ok(Number(lines[0]) <= 4, `${lines[0]} MB`);
+});
