@@ -6,6 +6,8 @@ import type { Readable, Writable } from 'node:stream';
 import { test } from 'node:test';
 import { isAlive } from '../is-alive.ts';
 import { until } from '../until.ts';
+import { RowKind } from '../../trace/src/vocabulary.ts';
+import { ofKind, runRecorded } from './instrument-run.ts';
 import { nodeUnderTest, register, runFixture } from './run-fixture.ts';
 
 const FIXTURE = 'own-process/nested.ts';
@@ -37,6 +39,17 @@ test('a process ends when those that it started have ended, but for its daemons,
   const { lines, stderr, exitCode } = await runFixture(FIXTURE, { args: ['ends'] });
   assert.equal(lines.at(-1), 'ended 0 1', stderr);
   assert.equal(exitCode, 0);
+});
+
+test('a process that was killed in the name of another has its lane and its exit code', async () => {
+  const { rows, lines, stderr } = await runRecorded('killed-nested.ts');
+  assert.deepEqual(lines, ['-9'], stderr);
+  const names = new Map(ofKind(rows, RowKind.thread).map(({ thread, text }) => [thread, text.split(' ')[0]]));
+  const ends = ofKind(rows, RowKind.exit).map(({ thread, value }) => [names.get(thread), value]);
+  assert.deepEqual(
+    ends.filter(([name]) => name === 'grandchild'),
+    [['grandchild', -9]],
+  );
 });
 
 type Program = ChildProcessByStdio<Writable, Readable, null>;

@@ -4,13 +4,12 @@
  * so nothing of what users call had to learn that one thread may be several.
  */
 import { deserialize } from 'node:v8';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
 import '../handle-kinds.ts';
 import { Connection } from '../connection/connection.ts';
 import { waitReady, type Waitable } from '../connection/wait.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
-import { ControlBlock } from '../process/control-block.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import { bellCounts } from '../shared-memory/bell.ts';
 import { CarriedMessage, carryBytes } from '../shared-memory/carried-message.ts';
@@ -22,29 +21,19 @@ import {
   publishShared,
   type Memories,
 } from '../shared-memory/shared-registry.ts';
-import {
-  type AskForNamedMemory,
-  askForNamedMemory,
-  tellSupervisor,
-  useSupervisorLine,
-} from '../supervisor/supervisor-client.ts';
+import { type AskForNamedMemory, askForNamedMemory, useSupervisorLine } from '../supervisor/supervisor-client.ts';
 import { Lock } from '../synchronize/lock.ts';
 import type { Queue } from '../queues/queue.ts';
 import type { SimpleQueue } from '../queues/simple-queue.ts';
-import type { BrokerMessage, NestedStart } from './process-start.ts';
 import { LockGuard } from '../synchronize/lock-guard.ts';
 import { RLock } from '../synchronize/rlock.ts';
 import { SemaphoreGuard } from '../synchronize/semaphore.ts';
 import type { Frame, FrameTitle } from '../wire/frames.ts';
+import { AgentChildren, type NestedBroker } from './agent-children.ts';
 import { CallEffect, toNote } from './call-effect.ts';
+import type { NestedStart } from './process-start.ts';
 import { isRemoteAct, readerOf, remoteWaitOf, writerOf, type RemoteWait } from './remote-table.ts';
 import { packShape, type GuardFields } from './remote-values.ts';
-
-/** What a broker does for an agent whose process starts others: they go by their ids in the run block. */
-export interface NestedBroker {
-  start(message: Omit<Extract<BrokerMessage, { type: 'start' }>, 'type' | 'child' | 'pool' | 'program' | 'run'>): void;
-  stop(thread: ThreadId, signal: 9 | 15): void;
-}
 
 /** Whom it stands for. */
 export interface AgentStart {
@@ -65,10 +54,7 @@ const ID_BLOCK = 256;
 
 export class Agent {
   readonly #answer: AgentStart['answer'];
-  readonly #broker: AgentStart['broker'];
-  readonly #control: SharedArrayBuffer;
-  /** What it has started. */
-  readonly #children = new Map<ThreadId, ControlBlock>();
+  readonly #children: AgentChildren;
   /** What the calls so far were of: what this copy of an object knows, such as a lock's turns, must last as long as the process. */
   readonly #objects = new Set<object>();
   /** Calls without arguments, by their bytes. */
@@ -85,8 +71,7 @@ export class Agent {
     carryBytes();
     adoptMemories(memories);
     this.#answer = answer;
-    this.#broker = broker;
-    this.#control = control;
+    this.#children = new AgentChildren(broker, control);
   }
 
   /** Handles one frame of the process. */
@@ -113,10 +98,10 @@ export class Agent {
         this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(claimThread()));
         return;
       case ProcessCall.start:
-        this.#start(deserialize(payload) as NestedStart);
+        void this.#start(deserialize(payload) as NestedStart);
         return;
       case ProcessCall.stop:
-        this.#stop(number, payload[0] === 9 ? 9 : 15);
+        this.#children.stop(number, payload[0] === 9 ? 9 : 15);
         return;
       case ProcessCall.fetch:
         this.#fetch(number);
@@ -130,7 +115,7 @@ export class Agent {
   end(): void {
     for (const wait of this.#waits.values()) wait.abort();
     this.#waits.clear();
-    for (const thread of this.#children.keys()) this.#stop(thread, 9);
+    this.#children.end();
   }
 
   /** The note of a call is the length of the call itself; what is behind it is the message that it puts. */
@@ -218,34 +203,9 @@ export class Agent {
     }
   }
 
-  /** A process that it starts is the program's, watched as all are. */
-  #start({ control, memories, ...order }: NestedStart): void {
-    const life = new ControlBlock(lookupShared(control));
-    const { port1, port2 } = new MessageChannel();
-    const { name } = order.start;
-    const { thread } = order;
-    this.#children.set(thread, life);
-    tellSupervisor(
-      {
-        type: 'watch',
-        lifeline: port2,
-        control: life.buffer,
-        parent: this.#control,
-        name,
-        thread,
-        bell: null,
-        has: [],
-      },
-      [port2],
-    );
-    const known = new Map(memories.map((id) => [id, lookupShared(id)]));
-    this.#broker.start({ ...order, control: life.buffer, memories: known, lifeline: port1 });
-    // By then it is known.
-    setImmediate(() => this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(life.waitStarted())));
-  }
-
-  #stop(thread: ThreadId, signal: 9 | 15): void {
-    if (this.#children.get(thread)?.requestStop(signal) === true) this.#broker.stop(thread, signal);
+  async #start(order: NestedStart): Promise<void> {
+    const errno = await this.#children.start(order);
+    this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(errno));
   }
 
   /** Memory that the process has made is memory of the program from now on. */

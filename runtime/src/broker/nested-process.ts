@@ -18,6 +18,7 @@ import { announceShared } from '../shared-memory/shared-registry.ts';
 import { callAgent, callAgentSync, packCall, valueOf } from './own-calls.ts';
 import { askParent, tellParent } from './own-parent.ts';
 import { commandOf } from './process-command.ts';
+import { ProcessEndRecord } from './process-end-record.ts';
 import { assertStarted, startOf } from './process-handle.ts';
 import type { NestedStart } from './process-start.ts';
 import { packShape } from './remote-values.ts';
@@ -26,6 +27,8 @@ import { packShape } from './remote-values.ts';
 class RemoteControl extends ControlBlock {
   readonly #id: number;
   readonly #sentinel: Sentinel;
+  /** Called when it is seen that it has ended. */
+  onEnd: () => void = () => undefined;
 
   constructor(name: string, thread: ThreadId) {
     super();
@@ -46,6 +49,7 @@ class RemoteControl extends ControlBlock {
   refresh(): void {
     const { bytes } = packShape.read(askParent(ProcessCall.fetch, this.#id).payload);
     new Uint8Array(this.buffer).set(bytes);
+    if (super.ended) this.onEnd();
   }
 
   override requestStop(signal: number): boolean {
@@ -96,7 +100,10 @@ export class NestedProcess implements Child {
     assertStarted(valueOf(askParent(ProcessCall.start, 0, serialize(order))) as number, spec.name);
     this.control.refresh();
     adoptChild(this);
-    recordSlice(RowKind.spawn, spawnedNs, 0, 0, callSite());
+    const site = callSite();
+    recordSlice(RowKind.spawn, spawnedNs, 0, 0, site);
+    const end = new ProcessEndRecord(spawnedNs, site);
+    this.control.onEnd = () => end.write(this);
   }
 
   get thread(): ThreadId {
@@ -124,7 +131,7 @@ export class NestedProcess implements Child {
   }
 
   recordEnd(): void {
-    // What it wrote itself has to do.
+    // It is when the end is seen.
   }
 
   stop(signal: 9 | 15): void {

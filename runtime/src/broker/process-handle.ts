@@ -2,10 +2,9 @@
 import { getSystemErrorName } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
 import { PROCESS_PROTOCOL } from '../../../protocol/src/process.ts';
-import { ExitReason, RowKind, ThreadRole } from '../../../trace/src/vocabulary.ts';
+import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { ProcessLimitError, StartMethodError } from '../errors.ts';
-import { dropLane, reserveLane } from '../instrument/lane.ts';
-import { callSite, clockNs, recordRow, recordSlice, recording } from '../instrument/record.ts';
+import { callSite, clockNs, recordSlice } from '../instrument/record.ts';
 import { codeFolder } from '../loader/compile-cache.ts';
 import { loaderState } from '../loader/loader-state.ts';
 import { ownKey } from '../process/authkey.ts';
@@ -22,7 +21,8 @@ import { takeStartedWith } from '../shared-memory/codec/memory-journey.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
 import { tellBroker } from './broker-client.ts';
 import { commandOf } from './process-command.ts';
-import { laneName, type OwnProcessStart } from './process-start.ts';
+import { ProcessEndRecord } from './process-end-record.ts';
+import type { OwnProcessStart } from './process-start.ts';
 
 let lastChild = 0;
 
@@ -32,11 +32,8 @@ export class ProcessHandle implements Child {
   readonly control: ControlBlock = new ControlBlock();
   readonly thread: ThreadId;
   readonly #number: number = ++lastChild;
-  /** The line that starts it. */
-  readonly #site: number;
-  readonly #spawnedNs: number;
+  readonly #end: ProcessEndRecord;
   #held = false;
-  #endRecorded = false;
 
   /**
    * Returns when the system has started the process or refused it.
@@ -48,8 +45,8 @@ export class ProcessHandle implements Child {
     this.name = spec.name;
     this.daemon = spec.daemon;
     const spawnedNs = clockNs();
-    this.#spawnedNs = spawnedNs;
-    this.#site = callSite();
+    const site = callSite();
+    this.#end = new ProcessEndRecord(spawnedNs, site);
     this.thread = claimThread();
     this.control.thread = this.thread;
     spec.claimed?.(this.thread);
@@ -90,7 +87,7 @@ export class ProcessHandle implements Child {
     if (errno !== 0) retireThread(this.thread);
     assertStarted(errno, this.name);
     adoptChild(this);
-    recordSlice(RowKind.spawn, spawnedNs, this.#traceObject(), 0, this.#site);
+    recordSlice(RowKind.spawn, spawnedNs, this.#traceObject(), 0, site);
     void this.#watchEnd();
   }
 
@@ -120,23 +117,8 @@ export class ProcessHandle implements Child {
     if (this.control.requestStop(signal)) tellBroker({ type: 'stop', child: this.#number, signal });
   }
 
-  /**
-   * A process that ended by itself has written so; nobody but its parent can say it of one that was killed, or that ended
-   * before it wrote anything, nor who it was.
-   */
   recordEnd(): void {
-    const { exitCode, traceThread, stopSignal } = this.control;
-    if (this.#endRecorded || exitCode === null || !recording()) return;
-    if (exitCode >= 0 && traceThread !== undefined) return;
-    this.#endRecorded = true;
-    const thread = traceThread ?? laneOfUnborn();
-    const text = laneName(this.name, this.pid);
-    const value = ThreadRole.process;
-    const [timeNs, site] = [this.#spawnedNs, this.#site];
-    recordRow({ kind: RowKind.thread, thread, timeNs, object: 0, value, site, text });
-    const ended = exitCode === 0 ? ExitReason.finished : ExitReason.died;
-    const object = stopSignal === 0 ? ended : ExitReason.terminated;
-    recordRow({ kind: RowKind.exit, thread, timeNs: clockNs(), object, value: exitCode });
+    this.#end.write(this);
   }
 
   #traceObject(): number {
@@ -150,13 +132,6 @@ export class ProcessHandle implements Child {
     if (this.#held) releaseAlive();
     exitIfRefused();
   }
-}
-
-/** Index of the lane of a process that ended before it had one in the trace. */
-function laneOfUnborn(): number {
-  const lane = reserveLane(ThreadRole.process)!;
-  dropLane(lane);
-  return lane.seat.thread;
 }
 
 /** Throws what a start comes to that the system has refused by that error number; 0 = it has not. */
