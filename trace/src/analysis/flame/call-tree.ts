@@ -33,7 +33,9 @@ export class CallTree {
     this.#totalNs += ns;
     let level = this.#roots;
     let node: CallNode | undefined;
-    for (const key of keys.slice(0, MAX_DEPTH)) {
+    const depth = Math.min(keys.length, MAX_DEPTH);
+    for (let at = 0; at < depth; at++) {
+      const key = keys[at]!;
       node = level.get(key);
       if (node === undefined) {
         node = { key, facts: factsOf(key), callees: new Map(), totalNs: 0, selfNs: 0 };

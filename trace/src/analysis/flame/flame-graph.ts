@@ -89,10 +89,17 @@ function fromSlices(data: TraceData): Fill {
   return (tree, track, [startNs, endNs]) => {
     const { slices } = track;
     const named = new Map<string, number>();
+    // By kind and what it is about: texts are made once for each, not for each of millions of slices.
+    const known = new Map<number, string>();
     const keyOf = (slice: number): string => {
       const kind = slices.kind[slice]!;
-      const key = kind === RowKind.task ? keys.of(slices.site[slice]!) : `${kind} ${slices.object[slice]!}`;
-      if (!named.has(key)) named.set(key, slice);
+      const about = kind === RowKind.task ? slices.site[slice]! : slices.object[slice]!;
+      let key = known.get(kind * 2 ** 32 + about);
+      if (key === undefined) {
+        key = kind === RowKind.task ? keys.of(about) : `${kind} ${about}`;
+        known.set(kind * 2 ** 32 + about, key);
+        if (!named.has(key)) named.set(key, slice);
+      }
       return key;
     };
     const factsOf = (key: string): FrameFacts => factsOfSlice(data, track, named.get(key)!);
