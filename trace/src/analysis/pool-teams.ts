@@ -70,8 +70,9 @@ class WorkOfPools {
     const { count, kind, start, end, object, value } = worker.track.slices;
     let portion: Portion | undefined;
     for (let slice = 0; slice < count; slice++) {
+      if (kind[slice] !== RowKind.task) continue;
       const pool = value[slice]!;
-      if (kind[slice] !== RowKind.task || pool === 0) continue;
+      if (pool === 0) continue;
       const submission = submissions.of(object[slice]!);
       // Most tasks are of the portion of the task before.
       if (portion?.submission !== submission || portion?.pool !== pool)

@@ -30,17 +30,23 @@ export function unevenWork(run: RunView): Finding[] {
   const losses: Loss[] = [];
   for (const team of teamsOf(run, times)) {
     const loss = lossOf(run, team, times);
-    const isLarge = loss.ns >= (team.endNs - team.startNs) * coresOf(run, team) * MIN_TEAM_SHARE;
-    if (isLarge && hasMoreToDo(team, times)) losses.push(loss);
+    if (loss.ns >= (team.endNs - team.startNs) * coresOf(run, team) * MIN_TEAM_SHARE) losses.push(loss);
   }
   const findings: Finding[] = [];
-  for (const ofSite of Map.groupBy(losses, ({ team }) => team.site).values()) {
-    const lostNs = ofSite.reduce((sum, { ns }) => sum + ns, 0);
+  for (const all of Map.groupBy(losses, ({ team }) => team.site).values()) {
+    // Most runs end here: the rest goes over all tasks and waits.
+    if (lostNsOf(all) < MIN_LOST_NS || lostNsOf(all) / Math.max(1, run.workerNs) < MIN_SHARE) continue;
+    const ofSite = all.filter(({ team }) => hasMoreToDo(team, times));
+    const lostNs = lostNsOf(ofSite);
     const outlived = ofSite.reduce((sum, { team }) => sum + outlivedNs(team), 0);
     const share = lostNs / Math.max(1, run.workerNs + outlived);
     if (share >= MIN_SHARE && lostNs >= MIN_LOST_NS) findings.push(findingOf(run, ofSite, share));
   }
   return findings;
+}
+
+function lostNsOf(losses: readonly Loss[]): number {
+  return losses.reduce((sum, { ns }) => sum + ns, 0);
 }
 
 function coresOf(run: RunView, { members }: Team): number {

@@ -27,19 +27,21 @@ const UNKNOWN = stateIndex('unknown');
 export class ThreadWalk {
   readonly track: ThreadTrack;
   readonly #life: ThreadLife;
+  readonly #levels: ThreadTrack['levels'];
   /** By level: index of the last slice that begins before the time asked for. */
   readonly #cursors: number[];
 
   constructor(track: ThreadTrack, life: ThreadLife) {
     this.track = track;
     this.#life = life;
-    this.#cursors = track.levels.map((level) => level.count - 1);
+    this.#levels = track.levels;
+    this.#cursors = this.#levels.map((level) => level.count - 1);
   }
 
   /** The stretch that lies before `untilNs` and reaches it. */
   before(untilNs: number): Stretch {
     let startNs = this.track.startNs;
-    const { levels } = this.track;
+    const levels = this.#levels;
     for (let depth = levels.length - 1; depth >= 0; depth--) {
       const level = levels[depth]!;
       const at = this.#cursorBefore(level, depth, untilNs);
