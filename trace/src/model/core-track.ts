@@ -11,8 +11,8 @@ const ADJACENT_NS = 200_000;
 const LOAD_BINS = 4096;
 /** The system counts in ticks of 10 ms: shorter stretches say nothing of other programs. */
 const LEAST_BUCKET_NS = 100e6;
-/** So many threads have a sample at one time on one core, at most; more would hide the times. */
-const MOST_AT_ONCE = 8;
+/** Threads that have a sample at one time on one core: of more, in all of a window, the times are not shown. */
+const MOST_AT_ONCE = 3;
 
 /** How a core's time was used, ns; all of the time for which the system told. */
 export interface CoreUse {
