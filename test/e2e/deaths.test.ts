@@ -106,7 +106,7 @@ test('without a main guard the verdict speaks of the guard, with the line and th
   const script = path.resolve(import.meta.dirname, '../../samples/numbers-and-letters-unguarded.ts');
   const { findings, verdict } = await summaryOf(script);
   assert.equal(findings.length, 1);
-  assert.match(verdict, /The script has no main guard: .*start\(\) at numbers-and-letters-unguarded\.ts:1\d/);
+  assert.match(verdict, /start\(\) at numbers-and-letters-unguarded\.ts:1\d .* the script has no main guard/);
   assert.match(verdict, /if \(isMain\)/);
   assert.match(findings[0]!.location!, /^numbers-and-letters-unguarded\.ts:1\d$/);
 });

@@ -101,8 +101,8 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
   };
 }
 
-/** So fine that a share has the same whole percent here as in the finding's message. */
-const SHARE_PARTS = 1e6;
+/** So fine that a figure is rounded to the same digits from here as in the sentences, which are made from all of it. */
+const FINE = 1e6;
 
 /** Errors first, then by the share of time. */
 function findingsOf(run: RunView): Finding[] {
@@ -115,7 +115,7 @@ function findingsOf(run: RunView): Finding[] {
 function rounded(finding: Finding): Finding {
   const { shareOfTime, estimatedGainMs } = finding;
   const gainMs = estimatedGainMs === null ? null : round(Math.max(0, estimatedGainMs));
-  return { ...finding, shareOfTime: round(shareOfTime, SHARE_PARTS), estimatedGainMs: gainMs };
+  return { ...finding, shareOfTime: round(shareOfTime, FINE), estimatedGainMs: gainMs };
 }
 
 /**
@@ -136,7 +136,12 @@ function coresOf({ data, coresAvailable, busyMean, threads }: RunView): RunSumma
     .sort((a, b) => a.core - b.core)
     .map(coreSummary)
     .filter(({ busyMs, othersMs }) => busyMs > 0 || othersMs !== undefined);
-  return { available: coresAvailable, busyMean: round(busyMean), measured: measured && threads.length > 0, perCore };
+  return {
+    available: coresAvailable,
+    busyMean: round(busyMean, FINE),
+    measured: measured && threads.length > 0,
+    perCore,
+  };
 }
 
 function coreSummary({ core, programNs, use }: CoreTrack): CoreSummary {
