@@ -88,6 +88,7 @@ export class CollectedCall<Value> {
       this.#submit(items);
       return;
     }
+    // What the source throws is the caller's own: nobody needs to be told where the call was.
     const fail = (error: unknown): void => this.#end({ error });
     waits.unblockable(items.then((all) => this.#submit(all)).catch(fail));
   }
@@ -135,7 +136,8 @@ export class CollectedCall<Value> {
   }
 
   #settle(outcome: Outcome<Value>): void {
-    if ('error' in outcome && !this.#ended) appendCaller(outcome.error, this.#start.caller);
+    if (this.#ended) return;
+    if ('error' in outcome) appendCaller(outcome.error, this.#start.caller);
     this.#end(outcome);
   }
 

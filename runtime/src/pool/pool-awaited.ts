@@ -16,7 +16,8 @@ export class PoolAwaited {
 
   /** As who waits for it says: `what` in words (`the result of square`), `silent` as in `Awaited`. */
   as(what: string, silent: boolean): Awaited {
-    const [crew, isLimited] = [this.#crew, (): boolean => this.#limitedCalls > 0 || this.#jobs.limited];
+    const crew = this.#crew;
+    const isLimited = (): boolean => this.#limitedCalls > 0 || this.#jobs.limited;
     return {
       what: () => what,
       silent,
