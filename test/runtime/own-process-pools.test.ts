@@ -63,5 +63,8 @@ test('a task that awaits for ever ends its process, and what a killed one had no
     /^EOFError: /,
   ]));
 
+test('the end of a pipe that a process gives back is its no more, and no other is needed for it to end', () =>
+  part('returned', ['true', /^EOFError: /, /^7 EOFError: /]));
+
 test('raw shared memory is refused, and the pool goes on', () =>
   part('refused', [REFUSAL, REFUSAL, 'done: 2', 'done: 1']));

@@ -227,12 +227,15 @@ function installRefusals(): void {
     close.call(this);
     LOCAL_CLOSE.call(this);
   });
-  const journey = Reflect.get(Connection.prototype as object, 'journey') as (this: Connection) => Journey;
+  // Who has an end is counted in the program.
   define(Connection.prototype as object, 'journey', function () {
-    const connection = this as Connection;
-    const departTo = (thread: ThreadId): unknown =>
-      valueOf(callAgentSync({ head: packCall(connection, 'handTo', [thread]) }));
-    return { ...journey.call(connection), departTo };
+    const leave = (how: keyof Journey, thread?: ThreadId): unknown =>
+      valueOf(callAgentSync({ head: packCall(this, 'leave', [how, thread]) }));
+    return {
+      depart: () => leave('depart'),
+      departTo: (thread: ThreadId) => leave('departTo', thread),
+      lost: () => leave('lost'),
+    };
   });
   const fields = Reflect.get(Connection.prototype as object, 'fields') as Method;
   define(Connection.prototype as object, 'fields', function () {

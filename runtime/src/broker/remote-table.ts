@@ -103,7 +103,7 @@ export const REMOTE_CLASSES: readonly RemoteClass[] = [
       { name: 'recv', options: 0, message: 'given', row: RowKind.waitGet },
       { name: 'poll', options: 0, row: RowKind.waitGet },
     ],
-    acts: ['hold', 'arrive', 'handTo', 'close'],
+    acts: ['hold', 'arrive', 'leave', 'close'],
     fields: [],
     // Those of its own Clients and Listeners.
     isLocal: isOwnNetworkEnd,

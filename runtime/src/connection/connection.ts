@@ -222,9 +222,9 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     return this.#share.journey(() => this.#wakeAll());
   }
 
-  /** It goes to a process that is about to be started. @internal */
-  handTo(thread: ThreadId): void {
-    this.journey().departTo(thread);
+  /** What `journey` does, for a process that has it done elsewhere. @internal */
+  leave(how: keyof Journey, thread: ThreadId): void {
+    this.journey()[how](thread);
   }
 
   /** This thread has made the end or got it, maybe back after it had handed it on. @internal */
