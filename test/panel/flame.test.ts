@@ -16,6 +16,9 @@ const open = async (trace: Uint8Array): Promise<PanelPage> => {
   await panel.page.getByText('Flame chart', { exact: true }).click();
   return panel;
 };
+/** `rgb(18, 52, 86)` as `#123456`. */
+const hexOf = (rgb: string): string =>
+  `#${[...rgb.matchAll(/\d+/g)].map(([part]) => Number(part).toString(16).padStart(2, '0')).join('')}`;
 const chartOf = ({ page }: PanelPage): Locator => page.getByRole('group', { name: 'Flame chart' });
 
 test('a profiled run: frames by their width, a click opens the line, and the table has the rows of the model', async () => {
@@ -46,9 +49,10 @@ test('a profiled run: frames by their width, a click opens the line, and the tab
 test('a run without a profile says so, shows tasks and waits, and of one thread when asked', async () => {
   await using panel = await open(piTrace());
   await panel.page.getByText(/^No CPU profile was taken.*Profile in Parallel/).waitFor();
-  await chartOf(panel)
-    .getByRole('button', { name: /^estimatePi: 6\.3\d\ss, 100/ })
-    .waitFor();
+  const task = chartOf(panel).getByRole('button', { name: /^estimatePi: 6\.3\d\ss, 100/ });
+  const inFlame = await task.evaluate((node) => getComputedStyle(node).backgroundColor);
+  const inChart = await panel.coloursAt(await panel.pointOf('Process-1', 450, 0));
+  assert.deepEqual(inChart, [hexOf(inFlame)], 'a function has one colour');
   await chartOf(panel)
     .getByRole('button', { name: /^waiting for Lock-1: 3\.04\ss, 48/ })
     .waitFor();

@@ -124,7 +124,7 @@ export class ChartView {
       path: state.path,
       palette,
       fitter: this.#fitter,
-      colourOf: (name) => this.#colourOf(name),
+      colourOf: this.colourOf,
       threadColours: this.#labels.threadColours,
     };
     drawLanes(this.#surface.begin(widthPx, heightPx), this.#drawing);
@@ -139,14 +139,15 @@ export class ChartView {
     this.#overview.draw(answer, this.plotWidthPx, palette);
   }
 
-  #colourOf(name: string): number {
+  /** The number of a function's colour: the same wherever the function is shown. */
+  readonly colourOf = (name: string): number => {
     let index = this.#taskColours.get(name);
     if (index === undefined) {
       index = this.#taskColours.size;
       this.#taskColours.set(name, index);
     }
     return index;
-  }
+  };
 
   /** The time at a distance from the plot's left edge. */
   timeAt(state: PanelState, xPx: number): number {

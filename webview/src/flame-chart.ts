@@ -13,6 +13,8 @@ const NO_FRAME = -1;
 
 export interface FlameChartActions {
   readonly openSource: OpenSource;
+  /** The number of a function's colour, as in the chart. */
+  readonly colourOf: (name: string) => number;
   /** The frame that has the focus is another one. */
   readonly current: (frame: FlameFrame) => void;
 }
@@ -75,7 +77,7 @@ export class FlameChart {
     node.style.left = `${left * 100}%`;
     node.style.width = `${width * 100}%`;
     node.style.top = `${frame.depth * ROW_PX}px`;
-    this.#paint(node, frame, graph);
+    this.#paint(node, frame);
     node.addEventListener('focus', () => {
       this.#setFocused(index);
       this.#actions.current(frame);
@@ -84,17 +86,14 @@ export class FlameChart {
   }
 
   /** In high contrast the names alone tell frames apart. */
-  #paint(node: HTMLElement, frame: FlameFrame, { functions }: FlameGraph): void {
+  #paint(node: HTMLElement, frame: FlameFrame): void {
     const palette = this.#palette;
     if (palette === null || palette.highContrast) return;
     if (frame.state) {
       node.style.background = `var(${colourVariable(frame.state, frame.reason)})`;
       node.style.color = palette.inkOn(palette.state(frame.state, frame.reason));
     } else if (frame.location) {
-      const at = functions.findIndex(
-        ({ name, location }) => name === frame.name && location?.line === frame.location?.line,
-      );
-      const tone = Math.max(0, at) % TASK_COLOURS;
+      const tone = this.#actions.colourOf(frame.name) % TASK_COLOURS;
       node.style.background = `var(--task-${tone + 1})`;
       node.style.color = palette.inkOn(palette.task(tone));
     }

@@ -27,9 +27,9 @@ export class FlameView {
   #graph: FlameGraph | null = null;
 
   /** `changed`: another thread was chosen, or the view was opened. */
-  constructor(openSource: OpenSource, changed: () => void) {
+  constructor(openSource: OpenSource, changed: () => void, colourOf: (name: string) => number) {
     this.#openSource = openSource;
-    this.#chart = new FlameChart({ openSource, current: (frame) => this.#tell(frame) });
+    this.#chart = new FlameChart({ openSource, colourOf, current: (frame) => this.#tell(frame) });
     const choice = element('label', { class: 'menu-row' }, [tableStrings.flameThreads, this.#threads]);
     const content = [this.#about, choice, this.#chart.root, this.#frame, this.#table];
     this.root.append(

@@ -84,7 +84,7 @@ export class PanelApp {
       save: (type) => void this.#pictures.save(type),
       saveRun: transport.canRun ? (as) => transport.post({ type: 'save-run', as }) : null,
     });
-    this.#flame = new FlameView(this.#openSource, this.#changed);
+    this.#flame = new FlameView(this.#openSource, this.#changed, (name) => this.#chart.colourOf(name));
     this.#tables = this.#createTables();
     this.#detailsView = new DetailsView({
       openSource: this.#openSource,
