@@ -1,5 +1,5 @@
-/** The map of `x => x * x` on a warm Pool(2): prints ms per map. Arguments: `map`, `map1` (chunksize 1) or `imap`; items. */
-import { Pool, isMain } from 'parascope';
+/** The map of `x => x * x` on a warm Pool(2): prints ms per map. Arguments: `map`, `map1` (chunksize 1) or `imap`; items; start method. */
+import { Pool, isMain, setStartMethod } from 'parascope';
 
 const REPEATS = 5;
 
@@ -16,7 +16,8 @@ async function mapOnce(pool: Pool, mode: string, items: readonly number[]): Prom
 }
 
 if (isMain) {
-  const [mode = 'map', count = '100000'] = process.argv.slice(2);
+  const [mode = 'map', count = '100000', method = 'thread'] = process.argv.slice(2);
+  setStartMethod(method as 'thread' | 'process');
   const items = Array.from({ length: Number(count) }, (_, i) => i);
   await using pool = new Pool(2);
   const times: number[] = [];

@@ -1,5 +1,5 @@
-/** Prints the median ms from `start()` to the first line of the target, ten processes one after the other. */
-import { Process, Value, isMain } from 'parascope';
+/** Prints the median ms from `start()` to the first line of the target, ten processes one after the other. Argument: start method. */
+import { Process, Value, isMain, setStartMethod } from 'parascope';
 
 const now = (): number => performance.timeOrigin + performance.now();
 
@@ -8,6 +8,7 @@ function stamp(line: Value<'d'>): void {
 }
 
 if (isMain) {
+  setStartMethod(process.argv[2] === 'process' ? 'process' : 'thread');
   const times: number[] = [];
   for (let i = 0; i < 10; i++) {
     const line = new Value('d', 0);

@@ -1,4 +1,4 @@
-"""The map of x * x on a warm Pool(2): prints ms for it. Arguments: map, map1 (chunksize 1) or imap; number of items."""
+"""The map of x * x on a warm Pool(2): prints ms for it. Arguments: map, map1 (chunksize 1) or imap; number of items; start method."""
 import multiprocessing
 import sys
 import time
@@ -18,6 +18,7 @@ def map_once(pool, mode, items):
 
 if __name__ == "__main__":
     mode, count = sys.argv[1], int(sys.argv[2])
+    multiprocessing.set_start_method(sys.argv[3] if len(sys.argv) > 3 else "fork")
     items = list(range(count))
     with multiprocessing.Pool(2) as pool:
         map_once(pool, mode, items[: count // 10])

@@ -1,7 +1,7 @@
-"""Million small messages per second through a Queue, from as many producers as the argument says to one consumer."""
+"""Million small messages per second through a Queue, from as many producers as the argument says to one consumer. Then: start method."""
 import sys
 import time
-from multiprocessing import Barrier, Process, Queue
+from multiprocessing import Barrier, Process, Queue, set_start_method
 
 MESSAGES = 100_000
 
@@ -14,6 +14,7 @@ def produce(queue, barrier, count):
 
 if __name__ == "__main__":
     producers = int(sys.argv[1])
+    set_start_method(sys.argv[2] if len(sys.argv) > 2 else "fork")
     queue = Queue()
     barrier = Barrier(producers + 1)
     processes = [Process(target=produce, args=(queue, barrier, MESSAGES // producers)) for _ in range(producers)]

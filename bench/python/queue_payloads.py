@@ -1,6 +1,7 @@
-"""Gigabytes per second of 64 KiB payloads through a Queue of 64, from one producer to one consumer."""
+"""Gigabytes per second of 64 KiB payloads through a Queue of 64, from one producer to one consumer. Arguments: start method, maxsize."""
+import sys
 import time
-from multiprocessing import Barrier, Process, Queue
+from multiprocessing import Barrier, Process, Queue, set_start_method
 
 BYTES = 65_536
 COUNT = 5_000
@@ -14,7 +15,8 @@ def produce(queue, barrier):
 
 
 if __name__ == "__main__":
-    queue = Queue(64)
+    set_start_method(sys.argv[1] if len(sys.argv) > 1 else "fork")
+    queue = Queue(int(sys.argv[2]) if len(sys.argv) > 2 else 64)
     barrier = Barrier(2)
     process = Process(target=produce, args=(queue, barrier))
     process.start()
