@@ -192,12 +192,9 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     }
   }
 
-  /**
-   * What waits at this end are for, where it is no message that the user sends: `silent` ones are those of a thread that
-   * serves others. @internal
-   */
-  describeWaits(what: string, silent = false): void {
-    if (this.#inbox !== undefined) this.#inbox.ring.aMessage = { what: () => what, silent, unbreakable: silent };
+  /** What waits at this end are for: see `RecordedRing.describeWaits`. @internal */
+  describeWaits(what: string, serves = false): void {
+    this.#inbox?.describeWaits(what, serves);
   }
 
   /** For `wait`: ready when `recv` would end at once. @internal */

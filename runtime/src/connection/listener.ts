@@ -115,7 +115,7 @@ export class Listener<T = unknown> implements Disposable {
   #next(): Connection {
     if (this.#closed) throw this.#closedError();
     const { connection, memory } = pipeToNetwork(this.#terms.mostBytes);
-    connection.describeWaits(`a connection to ${addressText(this.#address)}`);
+    connection.describeWaits(`a connection to ${addressText(this.#address)}`, true);
     tellNetwork({ type: 'accept', listener: this.#number, pipe: memory });
     return connection;
   }

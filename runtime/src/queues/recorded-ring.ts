@@ -37,10 +37,18 @@ export class RecordedRing {
   /** Where this thread put or got last, as far as known. */
   #site = 0;
   #untilTimed = TIMED;
+  /** Of waits for a message. */
+  #getKind: RowKind = RowKind.waitGet;
 
   constructor(ring: Ring, share: RingShare = WHOLE) {
     this.ring = ring;
     this.#share = share;
+  }
+
+  /** What waits for a message are for, where it is none that the user sends. `serves`: by a thread that is idle without one. */
+  describeWaits(what: string, serves: boolean): void {
+    this.ring.aMessage = { what: () => what, silent: serves, unbreakable: serves };
+    this.#getKind = serves ? RowKind.waitTask : RowKind.waitGet;
   }
 
   /** Puts a message if there is room. */
@@ -90,12 +98,12 @@ export class RecordedRing {
   /** Takes the next message, of which there was none just now. NOTHING when the time ran out; rejects as `put`. */
   async get(options?: WaitOptions, hopeless?: Hopeless): Promise<unknown> {
     const deadlineMs = deadlineOf(options?.timeoutMs);
-    const startNs = this.#beginWait(RowKind.waitGet);
+    const startNs = this.#beginWait(this.#getKind);
     let value: unknown = AGAIN;
     try {
       value = await this.ring.waitForMessage(() => this.#take(startNs, hopeless), deadlineMs, options);
     } finally {
-      if (value === AGAIN) this.#endWait(RowKind.waitGet, startNs);
+      if (value === AGAIN) this.#endWait(this.#getKind, startNs);
     }
     return value === AGAIN ? NOTHING : value;
   }
@@ -103,12 +111,12 @@ export class RecordedRing {
   /** The same, blocking the thread. */
   getSync(options?: SyncWaitOptions, hopeless?: Hopeless): unknown {
     const deadlineMs = deadlineOf(options?.timeoutMs);
-    const startNs = this.#beginWait(RowKind.waitGet);
+    const startNs = this.#beginWait(this.#getKind);
     let value: unknown = AGAIN;
     try {
       value = this.ring.waitForMessageSync(() => this.#take(startNs, hopeless), deadlineMs);
     } finally {
-      if (value === AGAIN) this.#endWait(RowKind.waitGet, startNs);
+      if (value === AGAIN) this.#endWait(this.#getKind, startNs);
     }
     return value === AGAIN ? NOTHING : value;
   }
@@ -116,22 +124,22 @@ export class RecordedRing {
   /** Waits until `ready` holds, without taking anything; false when the time ran out. Rejects on abort. */
   async waitUntil(ready: () => boolean, options: WaitOptions): Promise<boolean> {
     if (ready()) return true;
-    const startNs = this.#beginWait(RowKind.waitGet);
+    const startNs = this.#beginWait(this.#getKind);
     try {
       return (await this.ring.waitForMessage(() => ready() || AGAIN, deadlineOf(options.timeoutMs), options)) !== AGAIN;
     } finally {
-      this.#endWait(RowKind.waitGet, startNs);
+      this.#endWait(this.#getKind, startNs);
     }
   }
 
   /** The same, blocking the thread. */
   waitUntilSync(ready: () => boolean, { timeoutMs }: SyncWaitOptions): boolean {
     if (ready()) return true;
-    const startNs = this.#beginWait(RowKind.waitGet);
+    const startNs = this.#beginWait(this.#getKind);
     try {
       return this.ring.waitForMessageSync(() => ready() || AGAIN, deadlineOf(timeoutMs)) !== AGAIN;
     } finally {
-      this.#endWait(RowKind.waitGet, startNs);
+      this.#endWait(this.#getKind, startNs);
     }
   }
 
@@ -188,7 +196,7 @@ export class RecordedRing {
       value = this.ring.tryGet();
       if (value === NOTHING) throw error;
     }
-    this.#endWithMessage(RowKind.waitGet, startNs, { sinceNs: triedNs, number: this.ring.lastSequence });
+    this.#endWithMessage(this.#getKind, startNs, { sinceNs: triedNs, number: this.ring.lastSequence });
     return value;
   }
 

@@ -40,6 +40,20 @@ const VERDICTS: readonly (readonly [says: RegExp, run: () => TraceWriter, option
         .end(900),
   ],
   [
+    /workers wait for semaphores for 3\d % of their time/,
+    () => {
+      const writer = new TraceWriter();
+      const object = writer.object('pipe', 'Connection-1');
+      writer.thread(1, 'Manager-1', 1).slice(1, RowKind.waitTask, 1, 900, { object });
+      writer
+        .thread(2, 'client', 1)
+        .slice(2, RowKind.waitSemaphore, 1, 700)
+        .slice(2, RowKind.task, 700, 1000)
+        .exit(2, 1000);
+      return writer.exit(1, 1000).end(1000);
+    },
+  ],
+  [
     /main failed/,
     () => {
       const failure = { kind: RowKind.failure, value: FailureCause.uncaught, text: 'Error: it broke.' } as const;

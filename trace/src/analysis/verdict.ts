@@ -1,9 +1,12 @@
 /** One sentence that says what limits the run, with a line and what to do where something can be done. */
 import { formatDuration, formatShare } from '../format.ts';
+import type { ThreadTrack } from '../model/thread-track.ts';
 import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
 import type { Finding } from '../summary.ts';
+import { RowKind } from '../vocabulary.ts';
 import { endingOf } from './ending.ts';
 import { oneSentence, type Conclusion, type SentenceParts } from './one-sentence.ts';
+import { isQueue } from './queue-waits.ts';
 import { emptyStates } from './thread-states.ts';
 import { linesOf, type RunView } from './run-view.ts';
 
@@ -74,7 +77,11 @@ function children(run: RunView): Conclusion | undefined {
 /** No finding: what the workers' time went into. */
 function limit(run: RunView): Conclusion {
   const totals = emptyStates();
-  for (const { states } of run.workers) for (const state of THREAD_STATES) totals[state] += states[state];
+  for (const { track, states } of run.workers) {
+    for (const state of THREAD_STATES) totals[state] += states[state];
+    // A server that nobody asks has nothing to do: that limits nobody.
+    if (isServer(run, track)) totals.idle -= states.idle;
+  }
   const running = totals.running + totals.gc + totals.serializing;
   const others = THREAD_STATES.filter((state) => !['running', 'gc', 'serializing'].includes(state));
   const worst = others.reduce((a, b) => (totals[a] >= totals[b] ? a : b));
@@ -97,6 +104,12 @@ function limit(run: RunView): Conclusion {
     ];
   }
   return [`workers ${wordsFor(run, worst)} for ${formatShare(totals[worst] / workerNs)} of their time`, ACTIONS[worst]];
+}
+
+/** What it has nothing to do without comes through a queue or a pipe: it serves others. */
+function isServer(run: RunView, { slices }: ThreadTrack): boolean {
+  if (slices.ofKind[RowKind.waitTask] === 0) return false;
+  return isQueue(run, slices.object[slices.kind.indexOf(RowKind.waitTask)]!);
 }
 
 function wordsFor(run: RunView, state: ThreadState): string {
