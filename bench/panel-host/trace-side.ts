@@ -81,6 +81,7 @@ addEventListener('message', ({ data }: MessageEvent<ToTraceSide>) => {
     case 'query-flows':
     case 'query-kind':
     case 'query-figures':
+    case 'query-flame':
     case 'query-search':
     case 'query-path': {
       const reply = session.answer(data);
