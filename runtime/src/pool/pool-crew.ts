@@ -3,7 +3,7 @@ import type { ResourceLimits } from 'node:worker_threads';
 import { callSite } from '../instrument/record.ts';
 import { ProcessLimitError } from '../errors.ts';
 import { endOf, type Child } from '../process/child-register.ts';
-import { closeJoin, openJoin } from '../process/join-record.ts';
+import { closeJoin, closeJoinWait, type JoinWait, openJoin } from '../process/join-record.ts';
 import { letSpeak } from '../process/let-speak.ts';
 import { nextChildIdentity } from '../process/thread-identity.ts';
 import { startChild } from '../process/start-child.ts';
@@ -61,6 +61,7 @@ export class PoolCrew implements Staff {
   readonly #members = new Map<number, CrewMember>();
   readonly #tasks: RingViews;
   readonly #owner: Int32Array;
+  /** Its workers, those included that have ended with it and nobody has joined yet. */
   readonly #handles = new Set<Child>();
   /** How its workers are started, settled when the pool is made. */
   readonly #method: StartMethod = contextMethod() ?? startMethodInForce();
@@ -169,7 +170,8 @@ export class PoolCrew implements Staff {
   /** Strikes off a member that has ended; gives what it had taken and not answered. Its results must have been read. */
   remove(member: CrewMember): LostChunk[] {
     this.#members.delete(member.number);
-    this.#handles.delete(member.handle);
+    // Who ends because the pool does is there to be joined.
+    if (!this.#isClosing) this.#handles.delete(member.handle);
     member.handle.recordEnd();
     const { words } = member.results.views;
     // A worker that leaves for want of work has struck itself off.
@@ -197,7 +199,7 @@ export class PoolCrew implements Staff {
       const { control, name, thread } = handle;
       const wait = openJoin(handle, site);
       await control.waitEnded(undefined, endOf(name, thread));
-      closeJoin(handle, wait);
+      this.#joined(handle, wait);
     }
   }
 
@@ -208,7 +210,17 @@ export class PoolCrew implements Staff {
       const { control, name, thread } = handle;
       const wait = openJoin(handle, site);
       control.waitEndedSync(undefined, endOf(name, thread));
-      closeJoin(handle, wait);
+      this.#joined(handle, wait);
     }
+  }
+
+  get #isClosing(): boolean {
+    return this.dismissed || Atomics.load(this.#tasks.words, RingWord.closed) === 1;
+  }
+
+  /** Once, however many wait. */
+  #joined(handle: Child, wait: JoinWait): void {
+    if (this.#handles.delete(handle)) closeJoin(handle, wait);
+    else closeJoinWait(wait);
   }
 }
