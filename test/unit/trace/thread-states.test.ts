@@ -148,6 +148,12 @@ test('so was one that was ended while it booted, whatever it used by then', () =
   assert.deepEqual([starting, running, unknown], [50 * MS, 0, 0]);
 });
 
+test('and one that the end of the program found so: nobody saw it end', () => {
+  const writer = new TraceWriter().thread(1, 'worker', 10).samples(1, 10, 60, () => 0.4, { queueShare: 0.3 });
+  const { starting, unknown } = threadStates(writer.end(60, 1).model().threads.get(1)!, 60 * MS).states;
+  assert.deepEqual([starting, unknown], [50 * MS, 0]);
+});
+
 for (const [where, place, expected] of [
   ['in its event loop', SleepPlace.eventLoop, { idle: 100 }],
   ['in another system call', SleepPlace.blocked, { waiting: 100 }],

@@ -1,4 +1,4 @@
-import { ExitReason, RowKind } from '../vocabulary.ts';
+import { RowKind } from '../vocabulary.ts';
 import { stateIndex, stateOfKind } from './kind-state.ts';
 import type { ThreadTrack } from './thread-track.ts';
 
@@ -18,8 +18,6 @@ export function workBegins(track: ThreadTrack): number {
     if (stateOfKind(kind) !== STARTING || isModulesOfForeign) return outermost.starts[index]!;
   }
   if (track.onlineNs !== undefined) return track.onlineNs;
-  if (slices.count > 0) return -Infinity;
   // What it used by then, it used to start.
-  const endedInStart = track.exitReason === ExitReason.terminated;
-  return endedInStart || track.activity.totalCpuNs === 0 ? Infinity : -Infinity;
+  return slices.count > 0 ? -Infinity : Infinity;
 }
