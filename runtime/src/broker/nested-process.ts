@@ -8,7 +8,7 @@ import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { StartMethodError } from '../errors.ts';
 import { callSite, clockNs, recordSlice } from '../instrument/record.ts';
 import { bytesOfKey, ownKey } from '../process/authkey.ts';
-import { adoptChild, type Child } from '../process/child-register.ts';
+import { adoptChild } from '../process/child-register.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { Sentinel } from '../process/sentinel.ts';
 import type { WorkerSpec } from '../process/worker-handle.ts';
@@ -17,6 +17,7 @@ import type { ThreadId } from '../shared-memory/run-block.ts';
 import { announceShared } from '../shared-memory/shared-registry.ts';
 import { callAgent, callAgentSync, packCall, valueOf } from './own-calls.ts';
 import { askParent, tellParent } from './own-parent.ts';
+import { ProcessChild } from './process-child.ts';
 import { commandOf } from './process-command.ts';
 import { ProcessEndRecord } from './process-end-record.ts';
 import { assertStarted, startOf } from './process-handle.ts';
@@ -69,9 +70,7 @@ class RemoteControl extends ControlBlock {
   }
 }
 
-export class NestedProcess implements Child {
-  readonly name: string;
-  readonly daemon: boolean;
+export class NestedProcess extends ProcessChild {
   readonly control: RemoteControl;
 
   /**
@@ -81,8 +80,7 @@ export class NestedProcess implements Child {
    */
   constructor(spec: WorkerSpec) {
     assertNoPool(spec);
-    this.name = spec.name;
-    this.daemon = spec.daemon;
+    super(spec);
     const spawnedNs = clockNs();
     const thread = valueOf(askParent(ProcessCall.claim)) as ThreadId;
     spec.claimed?.(thread);
@@ -104,26 +102,6 @@ export class NestedProcess implements Child {
     recordSlice(RowKind.spawn, spawnedNs, 0, 0, site);
     const end = new ProcessEndRecord(spawnedNs, site);
     this.control.onEnd = () => end.write(this);
-  }
-
-  get thread(): ThreadId {
-    return this.control.thread;
-  }
-
-  get ident(): number {
-    return this.pid;
-  }
-
-  get pid(): number {
-    return this.control.pid;
-  }
-
-  get alive(): boolean {
-    return !this.control.ended;
-  }
-
-  get traceThread(): number | undefined {
-    return this.control.traceThread;
   }
 
   ref(): void {

@@ -8,29 +8,27 @@ import { callSite, clockNs, recordSlice } from '../instrument/record.ts';
 import { codeFolder } from '../loader/compile-cache.ts';
 import { loaderState } from '../loader/loader-state.ts';
 import { ownKey } from '../process/authkey.ts';
-import { adoptChild, type Child } from '../process/child-register.ts';
+import { adoptChild } from '../process/child-register.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { asParent, exitIfRefused, threadIdentity } from '../process/thread-identity.ts';
 import type { PoolStart } from '../pool/pool-start.ts';
 import type { WorkerSpec } from '../process/worker-handle.ts';
 import { holdAlive, releaseAlive } from '../shared-memory/keep-alive.ts';
 import { retireThread } from '../shared-memory/death.ts';
-import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
+import { claimThread, runBuffer } from '../shared-memory/run-block.ts';
 import { keepAllMemory } from '../shared-memory/references.ts';
 import { takeStartedWith } from '../shared-memory/codec/memory-journey.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
 import { tellBroker } from './broker-client.ts';
+import { ProcessChild } from './process-child.ts';
 import { commandOf } from './process-command.ts';
 import { ProcessEndRecord } from './process-end-record.ts';
 import type { OwnProcessStart } from './process-start.ts';
 
 let lastChild = 0;
 
-export class ProcessHandle implements Child {
-  readonly name: string;
-  readonly daemon: boolean;
+export class ProcessHandle extends ProcessChild {
   readonly control: ControlBlock = new ControlBlock();
-  readonly thread: ThreadId;
   readonly #number: number = ++lastChild;
   readonly #end: ProcessEndRecord;
   #held = false;
@@ -41,14 +39,12 @@ export class ProcessHandle implements Child {
    * @throws {StartMethodError} where the system does not run this Node's executable.
    */
   constructor(spec: WorkerSpec) {
+    super(spec);
     keepAllMemory();
-    this.name = spec.name;
-    this.daemon = spec.daemon;
     const spawnedNs = clockNs();
     const site = callSite();
     this.#end = new ProcessEndRecord(spawnedNs, site);
-    this.thread = claimThread();
-    this.control.thread = this.thread;
+    this.control.thread = claimThread();
     spec.claimed?.(this.thread);
     const { port1, port2 } = new MessageChannel();
     // First of all: the end of the process must be seen however soon it comes.
@@ -89,22 +85,6 @@ export class ProcessHandle implements Child {
     adoptChild(this);
     recordSlice(RowKind.spawn, spawnedNs, this.#traceObject(), 0, site);
     void this.#watchEnd();
-  }
-
-  get ident(): number {
-    return this.pid;
-  }
-
-  get pid(): number {
-    return this.control.pid;
-  }
-
-  get alive(): boolean {
-    return !this.control.ended;
-  }
-
-  get traceThread(): number | undefined {
-    return this.control.traceThread;
   }
 
   ref(): void {

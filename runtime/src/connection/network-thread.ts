@@ -86,7 +86,10 @@ function startNetwork(): NetworkThread {
     );
   });
   // What it had ends with it, and is told so; the next Listener or Client gets another.
-  worker.on('exit', () => (network = undefined));
+  worker.on('exit', () => {
+    network = undefined;
+    process.off('exit', endNetwork);
+  });
   worker.unref();
   process.once('exit', endNetwork);
   return { worker, thread };
