@@ -36,15 +36,12 @@ const selectSlice = async ({ page }: PanelPage): Promise<void> => {
 };
 
 /** The middle third of what is shown. */
-const pickRange = async ({ page }: PanelPage): Promise<void> => {
+const pickRange = async (panel: PanelPage): Promise<void> => {
+  const { page } = panel;
   const plot = await page.locator('.plot').boundingBox();
   if (!plot) return;
-  await page.keyboard.down('Shift');
-  await page.mouse.move(plot.x + plot.width / 3, plot.y + 150);
-  await page.mouse.down();
-  await page.mouse.move(plot.x + (plot.width * 2) / 3, plot.y + 150, { steps: 3 });
-  await page.mouse.up();
-  await page.keyboard.up('Shift');
+  const y = plot.y + 150;
+  await panel.dragRange({ x: plot.x + plot.width / 3, y }, { x: plot.x + (plot.width * 2) / 3, y });
   await page.getByRole('region', { name: 'Picked range' }).getByText('Functions').waitFor();
 };
 

@@ -62,12 +62,8 @@ for (const theme of THEMES)
     await using panel = await panels.open({ theme, trace: piTrace(), bypassCSP: true });
     await panel.page.addScriptTag({ content: axeSource });
     const plot = (await panel.page.locator('.plot').boundingBox())!;
-    await panel.page.keyboard.down('Shift');
-    await panel.page.mouse.move(plot.x + plot.width / 3, plot.y + 150);
-    await panel.page.mouse.down();
-    await panel.page.mouse.move(plot.x + plot.width / 2, plot.y + 150, { steps: 3 });
-    await panel.page.mouse.up();
-    await panel.page.keyboard.up('Shift');
+    const y = plot.y + 150;
+    await panel.dragRange({ x: plot.x + plot.width / 3, y }, { x: plot.x + plot.width / 2, y });
     await panel.page.getByRole('region', { name: 'Picked range' }).waitFor();
     assert.deepEqual(await problemsOf(panel), []);
     for (const [menu, inside] of [

@@ -94,12 +94,7 @@ test('a picked range has its own flame chart', async () => {
   await chartOf(panel).getByRole('button').first().waitFor();
   const from = await panel.pointOf('Process-2', 300, 1);
   const to = await panel.pointOf('Process-2', 400, 1);
-  await panel.page.keyboard.down('Shift');
-  await panel.page.mouse.move(from.x, from.y);
-  await panel.page.mouse.down();
-  await panel.page.mouse.move(to.x, to.y, { steps: 4 });
-  await panel.page.mouse.up();
-  await panel.page.keyboard.up('Shift');
+  await panel.dragRange(from, to);
   await panel.page.getByText(/^No CPU profile was taken.*waited for, \d+.* – \d+/).waitFor();
   await chartOf(panel)
     .getByRole('button', { name: /^waiting for Lock-1: .* 100\s% of all/ })

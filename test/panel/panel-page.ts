@@ -181,6 +181,20 @@ export class PanelPage implements AsyncDisposable {
     );
   }
 
+  /** Drags with Shift: picks the range between two points of the chart. */
+  async dragRange(
+    from: { readonly x: number; readonly y: number },
+    to: { readonly x: number; readonly y: number },
+  ): Promise<void> {
+    const { keyboard, mouse } = this.page;
+    await keyboard.down('Shift');
+    await mouse.move(from.x, from.y);
+    await mouse.down();
+    await mouse.move(to.x, to.y, { steps: 4 });
+    await mouse.up();
+    await keyboard.up('Shift');
+  }
+
   /** Page coordinates of a time in a row of a lane; without a depth, of its strip. */
   async pointOf(laneName: string, timeMs: number, depth?: number): Promise<{ x: number; y: number }> {
     const { startMs, endMs } = await this.range();

@@ -13,12 +13,7 @@ test('dragging with Shift picks a range: its figures, not those of the run; the 
   await using panel = await open();
   const before = await panel.range();
   const [from, to] = [await panel.pointOf('Process-1', 300, 0), await panel.pointOf('Process-1', 490, 0)];
-  await panel.page.keyboard.down('Shift');
-  await panel.page.mouse.move(from.x, from.y);
-  await panel.page.mouse.down();
-  await panel.page.mouse.move(to.x, to.y, { steps: 4 });
-  await panel.page.mouse.up();
-  await panel.page.keyboard.up('Shift');
+  await panel.dragRange(from, to);
   // In the second half of a task all four workers wait for the lock.
   await untilText(figuresOf(panel), /^(189|190|191)\u202fms:.*waiting for a lock.*7\d\d\u202fms.*estimatePi.*4 calls/);
   assert.deepEqual(await panel.range(), before);
