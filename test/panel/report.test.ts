@@ -75,6 +75,13 @@ test('a report of a run that was cut off shows what was recorded', async () => {
   await page.context().close();
 });
 
+test('a report says how many events were lost', async () => {
+  const page = await (await panels.browser()).newPage();
+  await page.goto(writeReport('lossy', piTrace({ dropped: 1234 })));
+  await untilText(page.locator('.dropped'), /^1,234 events were lost/);
+  await page.context().close();
+});
+
 test('a report of a trace that is too large has what took long, and says what it leaves out', async () => {
   const page = await (await panels.browser()).newPage();
   const url = writeReport('reduced', piTrace(), undefined, 100);
