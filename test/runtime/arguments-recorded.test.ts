@@ -27,6 +27,14 @@ for (const serial of [false, true]) {
   });
 }
 
+test('a task that still runs says what it was given', async () => {
+  const { rows, exitCode } = await runRecorded('given-open.ts');
+  assert.equal(exitCode, 0);
+  const open = ofKind(rows, RowKind.open).filter(({ value }) => value === RowKind.task);
+  const texts = new Set(open.map(({ text }) => text));
+  assert.deepEqual([...texts].filter((text) => text !== '').sort(), ['"Ada", Event', '"Grace", Event']);
+});
+
 test('what tasks are given is not recorded where that is not wanted', async () => {
   const { rows, exitCode } = await runRecorded('given.ts', { setup: { recordArguments: false } });
   assert.equal(exitCode, 0);

@@ -12,7 +12,7 @@
  */
 
 /** Raised when anything in this layout changes meaning: two copies of the package may meet in one process. */
-export const ARENA_VERSION = 3;
+export const ARENA_VERSION = 4;
 
 export const MAX_LANES = 512;
 /** Slots of a ring; a power of two. */
@@ -26,11 +26,14 @@ export const COUNTER_BYTES = 32;
 /** Slices that one lane can announce as open at a time. */
 export const OPEN_ENTRIES = 16;
 export const OPEN_BYTES = 32;
+/** What an open task was given takes at most so many bytes of UTF-8. */
+export const OPEN_TEXT_BYTES = 160;
 
 const HEADER_BYTES = 16_384;
 const CONTROL_BYTES = 4_096;
 const LIFE_OFFSET = 512;
 const OPEN_OFFSET = 1_024;
+const OPEN_TEXT_OFFSET = OPEN_OFFSET + OPEN_ENTRIES * OPEN_BYTES;
 /** Words of a lane that come before its open slices: state, times, notes. */
 export const LANE_CONTROL_WORDS: number = OPEN_OFFSET / 4;
 const COUNTERS_OFFSET = CONTROL_BYTES;
@@ -118,6 +121,7 @@ export interface LaneViews {
   readonly control: Int32Array;
   readonly open: Float64Array;
   readonly openWords: Uint32Array;
+  readonly openText: Uint8Array;
   readonly counters: Float64Array;
   readonly counterWords: Uint32Array;
   readonly ring: Float64Array;
@@ -137,6 +141,7 @@ export function viewLane(arena: SharedArrayBuffer, slot: number): LaneViews {
     control,
     open: new Float64Array(arena, start + OPEN_OFFSET, (OPEN_ENTRIES * OPEN_BYTES) / 8),
     openWords: new Uint32Array(arena, start + OPEN_OFFSET, (OPEN_ENTRIES * OPEN_BYTES) / 4),
+    openText: new Uint8Array(arena, start + OPEN_TEXT_OFFSET, OPEN_ENTRIES * OPEN_TEXT_BYTES),
     counters: new Float64Array(arena, start + COUNTERS_OFFSET, counterBytes / 8),
     counterWords: new Uint32Array(arena, start + COUNTERS_OFFSET, counterBytes / 4),
     ring: new Float64Array(arena, ringStart, ringBytes / 8),

@@ -2,6 +2,7 @@
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import type { BatchBuilder } from '../../../trace/src/row-batch.ts';
 import { COUNTER_ENTRIES, LaneWord, OPEN_ENTRIES, RING_SLOTS, SLOT_BYTES, type LaneViews } from './arena.ts';
+import { openSince, readOpen } from './open-slices.ts';
 
 /** A slice still open after so long is announced. Long enough that its entry has not just been written. */
 const ANNOUNCE_AFTER_NS = 20e6;
@@ -110,18 +111,15 @@ export class LaneReader {
 
   /** Of slices that began by `latestNs`. */
   #announceOpen(rows: BatchBuilder, latestNs: number): void {
-    const { control, open, openWords } = this.lane;
-    if (control[LaneWord.openCount] === 0) return;
+    if (this.lane.control[LaneWord.openCount] === 0) return;
     for (let entry = 0; entry < OPEN_ENTRIES; entry++) {
-      const startNs = open[entry * 4]!;
+      const startNs = openSince(this.lane, entry);
       if (startNs === 0 || startNs > latestNs || this.#announced[entry] === startNs) continue;
-      const object = openWords[entry * 8 + 2]!;
-      const site = openWords[entry * 8 + 3]!;
-      const kind = openWords[entry * 8 + 4]!;
-      // The entry was reused while it was read: the slice that it held has ended and is a row of its own.
-      if (open[entry * 4] !== startNs) continue;
+      const slice = readOpen(this.lane, entry);
+      if (slice?.startNs !== startNs) continue;
       this.#announced[entry] = startNs;
-      rows.push(startNs, 0, this.thread, RowKind.open, object, kind, site);
+      if (slice.text !== '') rows.texts.set(rows.count, slice.text);
+      rows.push(startNs, 0, this.thread, RowKind.open, slice.object, slice.kind, slice.site);
     }
   }
 

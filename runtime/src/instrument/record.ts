@@ -11,10 +11,10 @@ import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { ARENA_VERSION, HeaderWord, LaneWord, headerOf, viewLane, type LaneViews } from './arena.ts';
 import { captureUserFrame, sourcePlace } from './call-site.ts';
 import { countInto } from './counters.ts';
+import { GivenTexts } from './given-texts.ts';
 import { LaneWriter } from './lane-writer.ts';
 import { announceOpen, closeOpen } from './open-slices.ts';
 import { osThreadId } from './os-thread.ts';
-import { previewOf, previewOfArguments } from './preview.ts';
 
 /** What a thread needs in order to record. Plain data: it travels to the thread in any message. */
 export interface RecorderSeat {
@@ -30,10 +30,6 @@ export interface RecorderSeat {
 
 /** Flood events that take at least this long are always recorded singly. */
 const SINGLE_NS = 10_000;
-/** Tasks that take at least this long are recorded with what they were given: the preview costs 0.1 % of that. */
-const PREVIEW_NS = 1_000_000;
-/** So are a thread's first tasks, however short, unless they are only counted. */
-const FIRST_PREVIEWS = 100;
 const IDS_PER_BLOCK = 256;
 const SEAT_KEY = Symbol.for('parascope.recorder');
 
@@ -46,7 +42,7 @@ let threadBits = 0;
 let offsetNs = 0;
 let nextFreeId = 0;
 let endOfIds = 0;
-let previewsLeft = 0;
+let givenTexts!: GivenTexts;
 const siteIds = new Map<string, number>();
 
 const sitesByFrame = new Map<string, number>();
@@ -63,7 +59,7 @@ export function attachRecorder(seat: RecorderSeat): void {
   threadBits = seat.thread << 16;
   offsetNs = (performance.timeOrigin - seat.originMs) * 1e6;
   nextFreeId = endOfIds = 0;
-  previewsLeft = FIRST_PREVIEWS;
+  givenTexts = new GivenTexts();
   siteIds.clear();
   sitesByFrame.clear();
   Atomics.store(control, LaneWord.tid, osThreadId());
@@ -92,7 +88,7 @@ export function clockNs(): number {
 /** A slice from `startNs` until now. */
 export function recordSlice(kind: RowKind, startNs: number, object: number, value: number, site: number): void {
   if (!on) return;
-  if (control[LaneWord.openCount] !== 0) closeOpen(lane, kind, startNs);
+  closeOpen(lane, kind, startNs);
   writer.write(threadBits | kind, startNs, performance.now() * 1e6 + offsetNs - startNs, object, value, site);
 }
 
@@ -115,7 +111,7 @@ export function recordOpen(kind: RowKind, object: number, site: number, startNs:
 
 /** Takes back what `recordOpen` has announced: there was nothing to wait for. */
 export function withdrawOpen(kind: RowKind, startNs: number): void {
-  if (on && control[LaneWord.openCount] !== 0) closeOpen(lane, kind, startNs);
+  if (on) closeOpen(lane, kind, startNs);
 }
 
 /**
@@ -123,7 +119,9 @@ export function withdrawOpen(kind: RowKind, startNs: number): void {
  * the (kind, object, site) counter that is flushed with each sample. `kind` is acquire, put, get, task or a wait.
  */
 export function recordFlood(kind: RowKind, startNs: number, object: number, value: number, site: number): void {
-  if (on) recordAdaptive(kind, startNs, performance.now() * 1e6 + offsetNs - startNs, object, value, site);
+  if (!on) return;
+  closeOpen(lane, kind, startNs);
+  recordAdaptive(kind, startNs, performance.now() * 1e6 + offsetNs - startNs, object, value, site);
 }
 
 function recordAdaptive(
@@ -134,15 +132,26 @@ function recordAdaptive(
   value: number,
   site: number,
 ): void {
-  if (control[LaneWord.openCount] !== 0) closeOpen(lane, kind, startNs);
   if (durationNs >= SINGLE_NS || permitted()) writer.write(threadBits | kind, startNs, durationNs, object, value, site);
   // Every task has an id of its own: tasks are counted by their pool.
   else countInto(lane, kind, kind === RowKind.task ? value : object, site, durationNs);
 }
 
 /**
- * One task of a pool, adaptive like `recordFlood`. Where it took long enough, the row says in short what it was given: `given`
- * is its item, or, with `isSpread`, the list of its arguments, as they are when it has ended.
+ * A task begins, which `recordTask` ends with the time that this gives. `given` is its item, or, with `isSpread`, the list of
+ * its arguments: looked at before it runs where that is cheap beside the task, as far as one can know.
+ */
+export function recordTaskOpen(task: number, site: number, given: unknown, isSpread: boolean): number {
+  if (!on) return 0;
+  const text = previewing() ? givenTexts.before(given, isSpread, permitsSingle()) : undefined;
+  const startNs = clockNs();
+  givenTexts.keep(announceOpen(lane, RowKind.task, startNs, task, site, text), text);
+  return startNs;
+}
+
+/**
+ * The end of a task, adaptive like `recordFlood`. Where it took long enough, the row says in short what it was given, as
+ * for `recordTaskOpen`: as it came if it was looked at then, else as the task has left it.
  */
 export function recordTask(
   startNs: number,
@@ -154,35 +163,18 @@ export function recordTask(
 ): void {
   if (!on) return;
   const durationNs = performance.now() * 1e6 + offsetNs - startNs;
-  const isLong = durationNs >= PREVIEW_NS;
-  if (!previewing() || !(isLong || (previewsLeft > 0 && permitted()))) {
+  const place = closeOpen(lane, RowKind.task, startNs);
+  if (!previewing() || !givenTexts.isTold(durationNs, permitted)) {
     recordAdaptive(RowKind.task, startNs, durationNs, task, pool, site);
     return;
   }
-  if (previewsLeft > 0) previewsLeft--;
-  if (control[LaneWord.openCount] !== 0) closeOpen(lane, RowKind.task, startNs);
-  const text = isSpread ? previewOfArguments(given as readonly unknown[]) : previewOf(given);
+  const text = givenTexts.after(place, given, isSpread);
   writer.writeText(threadBits | RowKind.task, startNs, task, pool, site, text, durationNs);
 }
 
-/** The one task of a process; `text` is a preview of its arguments. */
-export function recordTarget(startNs: number, task: number, site: number, text: string): void {
-  if (!on) return;
-  if (control[LaneWord.openCount] !== 0) closeOpen(lane, RowKind.task, startNs);
-  writer.writeText(
-    threadBits | RowKind.task,
-    startNs,
-    task,
-    0,
-    site,
-    text,
-    performance.now() * 1e6 + offsetNs - startNs,
-  );
-}
-
 /** Whether this thread records what tasks are given. */
-export function previewing(): boolean {
-  return on && header[HeaderWord.withoutArguments] === 0;
+function previewing(): boolean {
+  return header[HeaderWord.withoutArguments] === 0;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** A task that runs in the thread that calls the pool, as far as it can be told from one that runs in a worker. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { MaybeEncodingError, NotCloneableError } from '../errors.ts';
-import { recordOpen, recordSlice, recordTask } from '../instrument/record.ts';
+import { recordOpen, recordSlice, recordTask, recordTaskOpen } from '../instrument/record.ts';
 import { collectJourneys, decode, encode } from '../shared-memory/codec/codec.ts';
 import type { Job } from './pool-job.ts';
 import { SlotFlag } from './slot-ring.ts';
@@ -22,8 +22,8 @@ export interface InlineTask {
 /** Calls the function with a copy of its item; gives a copy of the result, or a promise of one. Throws what the task throws. */
 export function runInline({ job, item, itemName, task, pool }: InlineTask): unknown {
   const copied = copyOf(item, itemName);
-  const startNs = recordOpen(RowKind.task, task, job.site);
   const isSpread = (job.what & SlotFlag.spread) !== 0;
+  const startNs = recordTaskOpen(task, job.site, copied, isSpread);
   const end = (): void => recordTask(startNs, task, pool, job.site, copied, isSpread);
   let value: unknown;
   try {

@@ -1,6 +1,5 @@
 /** The calls of the user's function for the items of a chunk, one after the other, also where they are asynchronous. */
-import { RowKind } from '../../../trace/src/vocabulary.ts';
-import { recording, recordOpen, recordTask } from '../instrument/record.ts';
+import { recording, recordTask, recordTaskOpen } from '../instrument/record.ts';
 import { noteTask } from '../process/worker-life.ts';
 import { asPlainNumber, ChunkResults } from './number-block.ts';
 import type { PoolStart } from './pool-start.ts';
@@ -40,7 +39,7 @@ export class TaskCalls {
   }
 
   #callOnce(head: SlotHead, known: Known, item: unknown): Promise<void> | undefined {
-    const startNs = this.#begin(head.task, known.site);
+    const startNs = this.#begin(head.task, known.site, item, head.what);
     try {
       const value = call(known.fn, item, head.what);
       if (isThenable(value)) return this.#settle(head, known, startNs, item, value);
@@ -84,7 +83,7 @@ export class TaskCalls {
       const odd = isQuiet ? callWhileNumbers(fn, items, from, state, results) : undefined;
       for (i = results.count; i < length; i++) {
         state[RingWord.item] = i;
-        startNs = this.#begin(task + i, site);
+        startNs = this.#begin(task + i, site, items[i], what);
         const value = odd?.index === i ? odd.value : call(fn, itemAt(items, i), what);
         if (isThenable(value)) return this.#continue(head, known, items, i, value, startNs);
         this.#end(startNs, task + i, site, items[i], what);
@@ -127,13 +126,13 @@ export class TaskCalls {
     else this.#sender.succeed(head, name, results);
   }
 
-  #begin(task: number, site: number): number {
+  #begin(task: number, site: number, item: unknown, what: number): number {
     if (this.#limitMs !== null) {
       this.#limits.begin(this.#limitMs);
       // The owner waits no longer than until then.
       this.#sender.ringOwner();
     }
-    return recordOpen(RowKind.task, task, site);
+    return recordTaskOpen(task, site, item, (what & SlotFlag.spread) !== 0);
   }
 
   #end(startNs: number, task: number, site: number, item: unknown, what: number): void {

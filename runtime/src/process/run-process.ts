@@ -1,8 +1,7 @@
 /** The worker's side of a Process: becomes the object that was started, and runs it. */
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { getLogger } from '../logging/logger.ts';
-import { previewOfArguments } from '../instrument/preview.ts';
-import { previewing, recordOpen, recordSlice, recordTarget } from '../instrument/record.ts';
+import { recordOpen, recordSlice, recordTask, recordTaskOpen } from '../instrument/record.ts';
 import { noteOwnTime } from '../instrument/time-notes.ts';
 import { appendFrames } from './caller-stack.ts';
 import { unpackCall } from './call-travel.ts';
@@ -26,8 +25,7 @@ export function runProcess(job: ProcessJob, ready: () => void): Promise<void> {
     const { task, site } = job;
     ready();
     noteOwnTime();
-    const given = previewing() ? previewOfArguments(args) : '';
-    const startNs = recordOpen(RowKind.task, task, site);
+    const startNs = recordTaskOpen(task, site, args, true);
     getLogger().info('child process calling self.run()');
     try {
       await runAsTask(() => process.run());
@@ -35,7 +33,7 @@ export function runProcess(job: ProcessJob, ready: () => void): Promise<void> {
       appendFrames(error, job.caller);
       throw error;
     } finally {
-      recordTarget(startNs, task, site, given);
+      recordTask(startNs, task, 0, site, args, true);
     }
   });
 }

@@ -29,6 +29,8 @@ import {
   recordOpen,
   recordRow,
   recordSlice,
+  recordTask,
+  recordTaskOpen,
   recording,
   siteId,
 } from '../../../runtime/src/instrument/record.ts';
@@ -236,4 +238,30 @@ test('lanes are taken until there are none, each by one thread', () => {
   assert.equal(slots.size, 512);
   assert.ok(slots.has(-1));
   assert.equal(Atomics.load(viewLane(arena, 100).control, LaneWord.state), LaneState.live);
+});
+
+test('an open task says what it was given, as it came; cut, whatever its characters', () => {
+  const given = { name: 'Ada' };
+  const startNs = recordTaskOpen(5, 9, given, false);
+  const long = recordTaskOpen(6, 9, '漢'.repeat(79), false);
+  given.name = 'Grace';
+  reader.drain(rows, 0, { ended: true });
+  const open = [...rows.texts.values()];
+  assert.equal(open[0], '{ name: "Ada" }');
+  assert.match(open[1]!, /^"漢{40,}$/u);
+  recordTask(startNs, 5, 2, 9, given, false);
+  recordTask(long, 6, 2, 9, '漢', false);
+  const { kind, texts } = drain();
+  assert.deepEqual([kind[0], texts.get(0)], [RowKind.task, '{ name: "Ada" }']);
+  assert.equal(texts.get(1)?.length, 80, 'whole once it has ended');
+});
+
+test('a task of a thread whose last one took long is looked at before it runs', () => {
+  for (let task = 0; task < 100; task++) recordTask(recordTaskOpen(task, 9, task, false), task, 2, 9, task, false);
+  recordTask(recordTaskOpen(100, 9, 'short', false), 100, 2, 9, 'short', false);
+  recordTaskOpen(101, 9, 'not yet', false);
+  recordTask(clockNs() - 2e6, 102, 2, 9, 'long', false);
+  recordTaskOpen(103, 9, 'likely long', false);
+  reader.drain(rows, 0, { ended: true });
+  assert.deepEqual([...rows.texts.values()].slice(100), ['"long"', '"likely long"']);
 });

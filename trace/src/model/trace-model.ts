@@ -227,6 +227,7 @@ export class TraceModel implements TraceData {
         break;
       case RowKind.open:
         if (isThreadSlice(value)) track.openSlice(time, value, object, site);
+        if (value === RowKind.task) this.#noteArguments(object, batch.texts.get(row));
         break;
       case RowKind.online:
         track.onlineNs ??= time;
