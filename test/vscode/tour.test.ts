@@ -13,7 +13,7 @@ import { root } from '../../scripts/toolchain.mjs';
 import type { TestBrowser } from '../browser.ts';
 import { launchBrowser } from '../browser.ts';
 import { isAlive } from '../is-alive.ts';
-import { until, untilText } from '../until.ts';
+import { until, untilCount, untilText } from '../until.ts';
 import { canInstallVscodeServer } from './install.ts';
 import { packageExtension } from './package-extension.ts';
 import { PanelPage } from './panel-page.ts';
@@ -150,9 +150,9 @@ if (canInstallVscodeServer()) {
     await until('the picture', () => existsSync(picturePath) && readFileSync(picturePath, 'utf8'), Boolean);
 
     await workbench.runCommand('View: Close All Editors');
+    await untilCount(workbench.page.locator('iframe.webview'), 0);
     await workbench.runCommand('Parascope: Open Trace…');
-    await workbench.quickInput.fill(trace);
-    await workbench.page.locator('.quick-input-widget').getByText('Open Trace', { exact: true }).click();
+    await workbench.acceptFileDialog(trace);
     const again = here.panel();
     await again.phase.filter({ hasText: 'Ended with exit code 0' }).waitFor();
     assert.equal(await untilText(again.verdict, /\d cores busy/), verdict);

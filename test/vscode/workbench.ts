@@ -144,10 +144,27 @@ export class Workbench {
     await this.page.keyboard.type(text);
   }
 
-  /** Accepts what an open or save dialog proposes. */
-  async acceptFileDialog(): Promise<void> {
-    const dialog = this.page.locator('.quick-input-widget', { hasText: 'Show Local' });
-    await dialog.locator('.quick-input-action .monaco-button, .monaco-text-button').first().click();
+  /**
+   * Accepts what an open or save dialog proposes, or the file with that absolute path. Told again until it closes: the
+   * dialog takes no answer while it looks a path up, and proposes its own when it has opened.
+   */
+  async acceptFileDialog(file?: string): Promise<void> {
+    // Of all quick inputs only these dialogs show a button beside their field.
+    const accept = this.page.locator('.quick-input-widget .quick-input-action .monaco-button').first();
+    await accept.waitFor();
+    const deadline = Date.now() + TIMEOUT_MS;
+    for (;;) {
+      try {
+        if (file !== undefined) await this.quickInput.fill(file, { timeout: PALETTE_TIMEOUT_MS });
+        await accept.click({ timeout: PALETTE_TIMEOUT_MS });
+        await accept.waitFor({ state: 'hidden', timeout: PALETTE_TIMEOUT_MS });
+        return;
+      } catch (error) {
+        if (!(await accept.isVisible())) return;
+        if (Date.now() > deadline)
+          throw new Error(`the dialog never took ${file ?? 'what it proposes'}`, { cause: error });
+      }
+    }
   }
 
   /**
