@@ -10,7 +10,6 @@ import '../handle-kinds.ts';
 import { Connection } from '../connection/connection.ts';
 import { waitReady, type Waitable } from '../connection/wait.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
-import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import { bellCounts } from '../shared-memory/bell.ts';
 import { CarriedMessage, carryBytes } from '../shared-memory/carried-message.ts';
 import { attachThread, claimThread, takeObjectIds, type ThreadId } from '../shared-memory/run-block.ts';
@@ -22,18 +21,17 @@ import {
   type Memories,
 } from '../shared-memory/shared-registry.ts';
 import { type AskForNamedMemory, askForNamedMemory, useSupervisorLine } from '../supervisor/supervisor-client.ts';
-import { Lock } from '../synchronize/lock.ts';
-import type { Queue } from '../queues/queue.ts';
-import type { SimpleQueue } from '../queues/simple-queue.ts';
-import { LockGuard } from '../synchronize/lock-guard.ts';
-import { RLock } from '../synchronize/rlock.ts';
-import { SemaphoreGuard } from '../synchronize/semaphore.ts';
+import { Queue } from '../queues/queue.ts';
+import { SimpleQueue } from '../queues/simple-queue.ts';
+import { SharedArray } from '../sharedctypes/shared-array.ts';
+import { Value } from '../sharedctypes/value.ts';
 import type { Frame, FrameTitle } from '../wire/frames.ts';
 import { AgentChildren, type NestedBroker } from './agent-children.ts';
 import { CallEffect, toNote } from './call-effect.ts';
 import type { NestedStart } from './process-start.ts';
-import { isRemoteAct, readerOf, remoteWaitOf, writerOf, type RemoteWait } from './remote-table.ts';
-import { packShape, type GuardFields } from './remote-values.ts';
+import { callNow, encodeError, isMine, methodOf, toWire, type Went } from './agent-calls.ts';
+import { remoteWaitOf, type RemoteWait } from './remote-table.ts';
+import { packShape } from './remote-values.ts';
 
 /** Whom it stands for. */
 export interface AgentStart {
@@ -122,7 +120,11 @@ export class Agent {
   async #call({ number, note, payload }: Frame): Promise<void> {
     const went = { effect: CallEffect.none as CallEffect, message: 0 };
     try {
-      const [object, name, ...args] = this.#unpack(payload.subarray(0, note));
+      const [called, name, ...args] = this.#unpack(payload.subarray(0, note));
+      // Called by what the lock belongs to, the lock comes with it.
+      const guarded =
+        name === 'acquire' && (called instanceof Value || called instanceof SharedArray) ? called : undefined;
+      const object = guarded?.getLock() ?? called;
       if (object === null) {
         const value =
           name === 'wait' ? await indexesOfReady(args as WaitArguments) : namedMemory(args as NameArguments);
@@ -145,7 +147,7 @@ export class Agent {
       const got = value instanceof CarriedMessage ? value : undefined;
       went.message = (got ?? put)?.number ?? 0;
       const kind = got === undefined ? ProcessAnswer.value : ProcessAnswer.message;
-      this.#answer({ kind, number, note: toNote(went) }, got?.bytes ?? encode(toWire(value)));
+      this.#answer({ kind, number, note: toNote(went) }, got?.bytes ?? encode(toWire(value, guarded)));
     } catch (error) {
       this.#answer({ kind: ProcessAnswer.error, number, note: toNote(went) }, encodeError(error));
     }
@@ -162,12 +164,18 @@ export class Agent {
     return call;
   }
 
-  /** Where there is no room the messages of the process wait for it one behind the other. */
+  /** What needs no answer: a message, or what is done at once with its arguments behind the call. */
   #post({ note, payload }: Frame): void {
-    const [called] = this.#unpack(payload.subarray(0, note));
-    const queue = called as Queue | SimpleQueue;
-    this.#objects.add(queue);
-    const message = new CarriedMessage(payload.subarray(note));
+    const [called, name] = this.#unpack(payload.subarray(0, note));
+    if (called === null) throw new TypeError(`damaged call: ${name} needs an answer`);
+    this.#objects.add(called);
+    const rest = payload.subarray(note);
+    if (called instanceof Queue || called instanceof SimpleQueue) this.#put(called, new CarriedMessage(rest));
+    else callNow(called, name, rest.length === 0 ? [] : (decode(rest) as unknown[]));
+  }
+
+  /** Where there is no room the messages of the process wait for it one behind the other. */
+  #put(queue: Queue | SimpleQueue, message: CarriedMessage): void {
     if (this.#late === undefined && queue.messages.tryPut(message)) return;
     const before = this.#late ?? Promise.resolve();
     const own = before
@@ -228,12 +236,6 @@ export class Agent {
 
 type UnpackedCall = readonly [object: object | null, name: string, ...args: unknown[]];
 
-/** What a call comes to, as far as it has. */
-interface Went {
-  effect: CallEffect;
-  message: number;
-}
-
 type WaitArguments = [objects: readonly Waitable[], timeoutMs: number | undefined];
 
 /** `wait` of a process: which of the objects are ready. */
@@ -249,45 +251,4 @@ function namedMemory([operation, name, id]: NameArguments): number | undefined {
   const memory = id === undefined ? undefined : lookupShared(id);
   const found = askForNamedMemory(operation, name, memory);
   return found === undefined ? undefined : (id ?? publishShared(found));
-}
-
-type Method = (this: object, ...args: unknown[]) => unknown;
-
-function methodOf(object: object, name: string): Method {
-  const method: unknown = Reflect.get(object, name);
-  if (typeof method !== 'function') throw new TypeError(`damaged call: there is no ${name}`);
-  return method as Method;
-}
-
-function isMine(object: object): boolean {
-  return (object instanceof Lock || object instanceof RLock) && object.isMine();
-}
-
-function callNow(object: object, name: string, args: unknown[], went: Went): unknown {
-  if (!isRemoteAct(object, name)) throw new TypeError(`damaged call: ${name} is nothing that a broker does`);
-  const [access, field = ''] = name.split(' ');
-  if (name === readerOf(field)) return Reflect.get(object, field);
-  if (name === writerOf(field)) return void Reflect.set(object, field, args[0]);
-  const held = isMine(object);
-  const { wakes } = bellCounts;
-  const value = methodOf(object, access!).apply(object, args);
-  // The waiters of a lock that is not its own go on as well, but it was not held here.
-  const isLock = object instanceof Lock || object instanceof RLock;
-  if (isLock ? held && !object.isMine() : bellCounts.wakes !== wakes) went.effect = CallEffect.some;
-  return value;
-}
-
-/** Objects that belong to the agent stay there. */
-function toWire(value: unknown): unknown {
-  if (value instanceof LockGuard) return { turn: value.turn, abandoned: value.abandoned } satisfies GuardFields;
-  if (value instanceof SemaphoreGuard) return true;
-  return value;
-}
-
-function encodeError(error: unknown): Uint8Array {
-  try {
-    return encode(error, 'error');
-  } catch {
-    return encode(new Error(textOf(error)), 'error');
-  }
 }

@@ -63,6 +63,12 @@ export function postToAgent(call: AgentCall): void {
   send(ProcessCall.posted, 0, call);
 }
 
+/** The same of what is done at once and cannot fail. */
+export function postAct(object: object, name: string, args: readonly unknown[]): void {
+  const message = args.length === 0 ? undefined : encode(args, 'call');
+  postToAgent({ head: packCall(object, name), message });
+}
+
 /** Calls and blocks until it is done; gives the answer for `valueOf`. */
 export function callAgentSync(call: AgentCall): Frame {
   send(ProcessCall.blocking, 0, call);

@@ -4,33 +4,45 @@
  */
 import { StartMethodError } from '../errors.ts';
 import { Connection } from '../connection/connection.ts';
-import { isOwnNetworkEnd } from '../connection/pipe.ts';
-import { setRemoteWaiter } from '../connection/wait.ts';
-import type { Journey } from '../shared-memory/codec/handles.ts';
-import type { ThreadId } from '../shared-memory/run-block.ts';
 import { collectJourneys, encode, openMessage } from '../shared-memory/codec/codec.ts';
 import { MemoryJourney } from '../shared-memory/codec/memory-journey.ts';
 import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
 import { setObjectIdSource } from '../shared-memory/run-block.ts';
 import { announceShared, lookupShared, setDirectory } from '../shared-memory/shared-registry.ts';
-import { RawArray } from '../sharedctypes/raw-array.ts';
-import { SharedMemory } from '../named-memory/shared-memory.ts';
 import { type AskForNamedMemory, setNamedMemory } from '../supervisor/supervisor-client.ts';
 import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
+import { Condition } from '../synchronize/condition.ts';
+import { Lock } from '../synchronize/lock.ts';
 import { LockGuard } from '../synchronize/lock-guard.ts';
+import { RLock } from '../synchronize/rlock.ts';
 import { Semaphore, SemaphoreGuard } from '../synchronize/semaphore.ts';
 import type { Frame } from '../wire/frames.ts';
 import { fromNote } from './call-effect.ts';
 import { recordAct, recordWait, type CallEnd } from './call-record.ts';
+import {
+  isFresh,
+  noteAcquired,
+  noteConditionWait,
+  noteReleased,
+  noteWrite,
+  packAcquire,
+  tryRelease,
+} from './held-locks.ts';
 import { askParent, tellParent } from './own-parent.ts';
-import { callAgent, callAgentSync, type AgentCall, packCall, valueOf } from './own-calls.ts';
+import { callAgent, callAgentSync, type AgentCall, packCall, postAct, valueOf } from './own-calls.ts';
 import { tryPost } from './posted-puts.ts';
-import { readerOf, REMOTE_CLASSES, writerOf, type RemoteClass, type RemoteWait } from './remote-table.ts';
+import { installRefusals } from './remote-refusals.ts';
+import {
+  bytesOfNumber,
+  readerOf,
+  REMOTE_CLASSES,
+  writerOf,
+  type RemoteClass,
+  type RemoteWait,
+} from './remote-table.ts';
 import { packShape, type GuardFields } from './remote-values.ts';
 
 const IDS_AT_A_TIME = 256;
-/** As it is before any call is replaced. */
-const LOCAL_CLOSE = Reflect.get(Connection.prototype as object, 'close') as Method;
 
 type Method = (this: object, ...args: unknown[]) => unknown;
 
@@ -83,7 +95,7 @@ function idSource(): () => number {
   };
 }
 
-function install({ type, waits, acts, fields, isLocal: isLocalOne }: RemoteClass): void {
+function install({ type, waits, acts, fields, numbers, isLocal: isLocalOne }: RemoteClass): void {
   const prototype = type.prototype as object;
   const isLocal = (object: object): boolean => isLocalOne?.(object as never) ?? false;
   const route = (name: string, remote: Method): void => {
@@ -98,7 +110,10 @@ function install({ type, waits, acts, fields, isLocal: isLocalOne }: RemoteClass
   }
   for (const name of acts) {
     const local = Reflect.get(prototype, name) as Method;
+    const [isRead, isWrite] = [numbers?.reads.includes(name), numbers?.writes.includes(name)];
     route(name, function (...args) {
+      if (isRead === true && isFresh(this)) return local.apply(this, args);
+      if (isWrite === true && bytesOfNumber(this) !== undefined) return writeNumber(this, name, local, args);
       const value = act(this, name, args);
       // A queue knows here too that it is closed.
       if (name === 'close' && type !== Connection) local.call(this);
@@ -113,17 +128,26 @@ function installField(prototype: object, field: string, isLocal: (object: object
   Object.defineProperty(prototype, field, {
     configurable: true,
     get(this: object): unknown {
-      if (isLocal(this)) return local?.get?.call(this);
+      if (isLocal(this) || isFresh(this)) return local?.get?.call(this);
       const value = act(this, readerOf(field));
       return value instanceof Uint8Array ? Buffer.from(value) : value;
     },
     ...(local?.set !== undefined && {
       set(this: object, value: unknown) {
         if (isLocal(this)) local.set?.call(this, value);
-        else act(this, writerOf(field), [value]);
+        else if (bytesOfNumber(this) === undefined) act(this, writerOf(field), [value]);
+        else writeNumber(this, writerOf(field), (next) => local.set?.call(this, next), [value]);
       },
     }),
   });
+}
+
+/** Here first, where the same errors are thrown; there in its turn. */
+function writeNumber(number: object, name: string, local: Method, args: readonly unknown[]): unknown {
+  const result = local.apply(number, [...args]);
+  noteWrite(number);
+  postAct(number, name, args);
+  return result;
 }
 
 function define(prototype: object, name: string, value: Method): void {
@@ -132,6 +156,20 @@ function define(prototype: object, name: string, value: Method): void {
 
 /** Calls what is done at once. */
 function act(object: object, name: string, args: readonly unknown[] = []): unknown {
+  if (!isLock(object)) return ask(object, name, args);
+  release(object, name, args);
+  return undefined;
+}
+
+/** All that locks do at once. */
+function release(lock: Lock | RLock, name: string, args: readonly unknown[]): void {
+  const turn = args[0] as number | undefined;
+  if (tryRelease(lock, turn)) return;
+  ask(lock, name, args);
+  noteReleased(lock, turn);
+}
+
+function ask(object: object, name: string, args: readonly unknown[]): unknown {
   const end = recordAct(object);
   const answer = callAgentSync({ head: packCall(object, name, args) });
   end(fromNote(answer.note).effect);
@@ -144,7 +182,7 @@ function asyncCall(wait: RemoteWait): Method {
     signal?.throwIfAborted();
     const call = callOf(this, wait, args);
     if (tryPost(this, call, args[wait.options])) return undefined;
-    const end = recordWait(this, wait);
+    const end = waitBegins(this, wait);
     const answer = await callAgent(call, signal);
     if (answer.kind === ProcessAnswer.error && signal?.aborted === true) {
       end(endOf(answer));
@@ -158,8 +196,18 @@ function syncCall(wait: RemoteWait): Method {
   return function (...args) {
     const call = callOf(this, wait, args);
     if (tryPost(this, call, args[wait.options])) return undefined;
-    const end = recordWait(this, wait);
+    const end = waitBegins(this, wait);
     return received(this, wait, callAgentSync(call), end);
+  };
+}
+
+function waitBegins(object: object, wait: RemoteWait): (end: CallEnd) => void {
+  const end = recordWait(object, wait);
+  if (!(object instanceof Condition)) return end;
+  const waited = noteConditionWait(object);
+  return (how) => {
+    waited();
+    end(how);
   };
 }
 
@@ -168,7 +216,7 @@ function callOf(object: object, { name, options, message }: RemoteWait, args: re
   const sent = [...args];
   const own = sent[options];
   if (typeof own === 'object' && own !== null && 'signal' in own) sent[options] = { ...own, signal: undefined };
-  if (message !== 'taken') return { head: packCall(object, name, sent) };
+  if (message !== 'taken') return { head: isLock(object) ? packAcquire(object, sent) : packCall(object, name, sent) };
   sent[0] = undefined;
   return { head: packCall(object, name, sent), message: messageBytes(args[0]) };
 }
@@ -201,69 +249,14 @@ function received(object: object, { message, name }: RemoteWait, answer: Frame, 
   }
   if (name !== 'acquire' || value === false) return value;
   if (object instanceof Semaphore) return new SemaphoreGuard(object);
+  const lock = object as Lock | RLock;
   const { turn, abandoned } = value as GuardFields;
-  return new LockGuard(object as ConstructorParameters<typeof LockGuard>[0], turn, abandoned);
+  noteAcquired(lock, value as GuardFields);
+  return new LockGuard(lock, turn, abandoned);
 }
 
-/** What cannot be done over a pipe, or is not there yet, says so. */
-function installRefusals(): void {
-  Object.defineProperty(RawArray.prototype, 'view', {
-    get() {
-      throw new StartMethodError(
-        "view: memory cannot be seen across processes. Under the start method 'process' use get, set, slice and fill, " +
-          "or share it with threads: getContext('thread')",
-      );
-    },
-  });
-  Object.defineProperty(RawArray.prototype, Symbol.iterator, {
-    value(this: RawArray) {
-      return this.slice()[Symbol.iterator]();
-    },
-  });
-  const close = Reflect.get(Connection.prototype as object, 'close') as Method;
-  define(Connection.prototype as object, 'close', function () {
-    // The agent would take one that it has closed for one that has arrived anew.
-    if ((this as Connection).closed) return;
-    close.call(this);
-    LOCAL_CLOSE.call(this);
-  });
-  // Who has an end is counted in the program.
-  define(Connection.prototype as object, 'journey', function () {
-    const leave = (how: keyof Journey, thread?: ThreadId): unknown =>
-      valueOf(callAgentSync({ head: packCall(this, 'leave', [how, thread]) }));
-    return {
-      depart: () => leave('depart'),
-      departTo: (thread: ThreadId) => leave('departTo', thread),
-      lost: () => leave('lost'),
-    };
-  });
-  const fields = Reflect.get(Connection.prototype as object, 'fields') as Method;
-  define(Connection.prototype as object, 'fields', function () {
-    if (isOwnNetworkEnd(this as Connection)) throw networkRefusal();
-    return fields.call(this);
-  });
-  setRemoteWaiter({
-    isLocal: (object) => object instanceof Connection && isOwnNetworkEnd(object),
-    wait: async (objects, timeoutMs) =>
-      valueOf(await callAgent({ head: packCall(null, 'wait', [objects, timeoutMs]) })) as number[],
-    waitSync: (objects, timeoutMs) =>
-      valueOf(callAgentSync({ head: packCall(null, 'wait', [objects, timeoutMs]) })) as number[],
-  });
-  Object.defineProperty(SharedMemory.prototype, 'buf', {
-    get() {
-      throw new StartMethodError(
-        "buf: memory cannot be seen across processes. Under the start method 'process' use a ShareableList or a SharedArray, " +
-          "or share it with threads: getContext('thread')",
-      );
-    },
-  });
-}
-
-function networkRefusal(): StartMethodError {
-  return new StartMethodError(
-    "a connection to another program cannot leave the process that made it under the start method 'process': " +
-      'let each process connect by itself, by the address',
-  );
+function isLock(object: object): object is Lock | RLock {
+  return object instanceof Lock || object instanceof RLock;
 }
 
 function connectionRefusal(): StartMethodError {

@@ -11,6 +11,7 @@ import { SimpleQueue } from '../queues/simple-queue.ts';
 import { ShareableList } from '../named-memory/shareable-list.ts';
 import { RawArray } from '../sharedctypes/raw-array.ts';
 import { RawValue } from '../sharedctypes/raw-value.ts';
+import { bytesPerItem } from '../sharedctypes/type-codes.ts';
 import { announcedId } from '../shared-memory/shared-registry.ts';
 import { Barrier } from '../synchronize/barrier.ts';
 import { Condition } from '../synchronize/condition.ts';
@@ -18,6 +19,7 @@ import { Event } from '../synchronize/event.ts';
 import { Lock } from '../synchronize/lock.ts';
 import { RLock } from '../synchronize/rlock.ts';
 import { Semaphore } from '../synchronize/semaphore.ts';
+import { SEEN_BYTES } from './remote-values.ts';
 
 /** A call that waits: `name` gives a promise, `nameSync` blocks. */
 export interface RemoteWait {
@@ -32,6 +34,13 @@ export interface RemoteWait {
   readonly sync?: false;
 }
 
+/** Calls of numbers in memory, accessors among them. */
+export interface NumberCalls {
+  readonly reads: readonly string[];
+  /** What they take is checked by the same call on the process's own memory: it cannot fail elsewhere. */
+  readonly writes: readonly string[];
+}
+
 /** The calls of one class. */
 export interface RemoteClass {
   readonly type: abstract new (...args: never) => object;
@@ -40,6 +49,8 @@ export interface RemoteClass {
   readonly acts: readonly string[];
   /** Accessors that read, and maybe write. */
   readonly fields: readonly string[];
+  /** Of numbers in memory: which of these calls and accessors only read them, and which only write. */
+  readonly numbers?: NumberCalls;
   /** Whether an object is an ordinary one of the process itself, of which its program does not know; undefined: none is. */
   readonly isLocal?: (object: never) => boolean;
 }
@@ -109,12 +120,20 @@ export const REMOTE_CLASSES: readonly RemoteClass[] = [
     isLocal: isOwnNetworkEnd,
   },
   // Until it is handed to somebody.
-  { type: RawValue, waits: [], acts: [], fields: ['value'], isLocal: ({ memory }: RawValue) => isUnannounced(memory) },
+  {
+    type: RawValue,
+    waits: [],
+    acts: [],
+    fields: ['value'],
+    numbers: { reads: ['value'], writes: ['value'] },
+    isLocal: ({ memory }: RawValue) => isUnannounced(memory),
+  },
   {
     type: RawArray,
     waits: [],
     acts: ['get', 'set', 'at', 'slice', 'fill'],
     fields: ['raw', 'value'],
+    numbers: { reads: ['get', 'at', 'slice', 'raw', 'value'], writes: ['set', 'fill', 'raw', 'value'] },
     isLocal: (array: RawArray) => isUnannounced(array.place().memory),
   },
   // Its length is settled: what a process has of the memory says it.
@@ -123,6 +142,16 @@ export const REMOTE_CLASSES: readonly RemoteClass[] = [
 
 function isUnannounced(memory: SharedArrayBuffer): boolean {
   return announcedId(memory) === undefined;
+}
+
+/** Where a number or an array lies in its memory; undefined where a process has not all of it. */
+export function bytesOfNumber(object: object): Uint8Array | undefined {
+  if (object instanceof RawValue) return new Uint8Array(object.memory, 0, 8);
+  if (!(object instanceof RawArray)) return undefined;
+  const { memory, offsetBytes, length } = object.place();
+  return memory.byteLength > SEEN_BYTES
+    ? undefined
+    : new Uint8Array(memory, offsetBytes, length * bytesPerItem((object as RawArray).code));
 }
 
 /** Names by which accessors are called. */

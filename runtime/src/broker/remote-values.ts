@@ -4,10 +4,12 @@
 export interface GuardFields {
   readonly turn: number;
   readonly abandoned: boolean;
+  /** Bytes of the number or array whose own lock it is, where they were asked for. */
+  readonly guarded?: Uint8Array | undefined;
 }
 
-/** A process sees so much of shared memory: who an object is and how large, never what others change. */
-const SEEN_BYTES = 4096;
+/** A process has so much of shared memory: who an object is and how large; what others change only while it holds their lock. */
+export const SEEN_BYTES = 4096;
 const HEAD_BYTES = 16;
 
 /** Shape and first bytes of shared memory: its length, how far it may grow (0: not at all), both float64, then bytes. */
