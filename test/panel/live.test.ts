@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { encodeBatch } from '../../trace/src/ipc-writer.ts';
+import { BatchBuilder } from '../../trace/src/row-batch.ts';
+import { RowKind } from '../../trace/src/vocabulary.ts';
+import { MS, TraceWriter } from '../unit/trace/trace-writer.ts';
 import { until, untilCount, untilText } from '../until.ts';
 import { panelFixture } from './fixture.ts';
 import type { ShownRange } from './panel-page.ts';
@@ -45,6 +49,24 @@ test('tooltip and details of an open slice grow with it, until it ends', async (
   await panel.page.getByRole('tooltip').getByText('800\u202fms so far').waitFor();
   for (const part of rest.slice(1)) await panel.append(part);
   await details.getByText('1.60\u202fs', { exact: true }).waitFor();
+});
+
+test('a task that runs says what it was given, and what it is at so far', async () => {
+  const writer = new TraceWriter();
+  const site = writer.site('fetchAll', 'main.ts:3:1');
+  const open = { kind: RowKind.open, thread: 1, object: 7, value: RowKind.task, site, text: '"Ada", 3' };
+  writer.thread(1, 'requester', 0).row(open);
+  writer.samples(1, 0, 200, () => 1);
+  await using panel = await panels.open({ trace: writer.bytes(), phase: running });
+  const task = await panel.pointOf('requester', 100, 0);
+  await panel.page.mouse.click(task.x, task.y);
+  const details = panel.page.getByRole('region', { name: 'Selected slice' });
+  await untilText(details, /fetchAll.*State\s*running\s*Duration.*200\u202fms so far.*arguments\s*"Ada", 3/);
+  const later = new BatchBuilder(1);
+  later.add({ kind: RowKind.waitLock, thread: 1, time: 200 * MS, duration: 100 * MS });
+  await panel.append(encodeBatch(later, later.count));
+  await untilText(details, /running 200\u202fms, waiting for a lock 100\u202fms.*300\u202fms so far/);
+  await untilText(panel.page.getByRole('tooltip'), /running 200\u202fms, waiting for a lock 100\u202fms/);
 });
 
 test('the clock of a running run goes on without messages', async () => {

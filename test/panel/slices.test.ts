@@ -57,7 +57,10 @@ test('a click on a slice opens its line and shows its details', async () => {
   await panel.page.mouse.click(task.x, task.y);
   await panel.waitForPosted('open-source', 2);
   assert.deepEqual((await panel.posted('open-source')).at(-1)?.location, TASK_LINE);
-  await untilText(details, /arguments\s*7000/);
+  await untilText(
+    details,
+    /State\s*running 200\u202fms, waiting for a lock 190\u202fms, awaiting I\/O 5\.00\u202fms.*arguments\s*7000/,
+  );
   await panel.screenshot('details');
   await details.getByRole('button', { name: 'Close' }).click();
   await details.waitFor({ state: 'hidden' });
@@ -77,7 +80,7 @@ test('below a task stands what sampling saw of it: tooltip, strip and table say 
   await untilText(tooltip, /awaiting I\/O or a timer.*300\u202fms · awaiting I\/O · requester/);
   const task = await panel.pointOf('requester', 300, 0);
   await panel.page.mouse.move(task.x, task.y);
-  await untilText(tooltip, /fetchAll.*500\u202fms · running · requester/);
+  await untilText(tooltip, /fetchAll.*500\u202fms · awaiting I\/O 300\u202fms, running 200\u202fms · requester/);
   await panel.page.getByText('Tables', { exact: true }).click();
   const slices = panel.page.getByRole('table', { name: 'Slices in the range shown' });
   await untilCount(slices.getByRole('row', { name: /requester.*awaiting I\/O/ }), 1);

@@ -121,6 +121,14 @@ export interface WindowAnswer {
   readonly names: readonly string[];
 }
 
+/** How long a thread was in a state. */
+export interface StateTime {
+  readonly state: ThreadState;
+  /** Of waits, where it is known. */
+  readonly reason?: WaitReason;
+  readonly ns: number;
+}
+
 /** Facts of one slice, for tooltip and details. Everything is text or a number with its unit in the name. */
 export interface SliceDetails {
   readonly laneId: number;
@@ -131,6 +139,8 @@ export interface SliceDetails {
   readonly startNs: number;
   readonly durationNs: number;
   readonly open: boolean;
+  /** Of tasks: what their thread was at meanwhile, the longest first; adds up to the duration. */
+  readonly within?: readonly StateTime[];
   /** Where it runs or waits in the source. */
   readonly location?: SourceLocation;
   /** e.g. object: `Lock-1 (pi.ts:14)`. */

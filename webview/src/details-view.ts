@@ -4,7 +4,7 @@ import { flowLists } from './flows-view.ts';
 import { histogramView } from './histogram-view.ts';
 import type { PanelState } from './panel-state.ts';
 import { colourVariable } from './palette.ts';
-import { durationWords, factsBeside, markTitle, startWords, stateWords } from './slice-words.ts';
+import { durationWords, factsBeside, markTitle, startWords, statesOf } from './slice-words.ts';
 import { shortLocation } from './source-location.ts';
 import { sourceLink } from './source-link.ts';
 import { strings } from './strings.ts';
@@ -40,7 +40,7 @@ export class DetailsView {
     ]);
     const laneName = state.laneName(mark.laneId);
     const rows: [string, Node | string][] = [
-      [strings.state, stateWords(mark)],
+      [strings.state, statesOf(mark, details)],
       [strings.duration, durationWords(mark)],
       [strings.start, startWords(mark)],
       [strings.lane, laneName],

@@ -32,11 +32,20 @@ export class Hover {
     this.#state.hovered = mark;
     this.#changed();
     this.#state.hoveredDetails = null;
-    if (mark)
-      this.#details.request(mark, (details) => {
-        if (sameMark(mark, this.#state.hovered)) this.#state.hoveredDetails = details;
-        this.#changed();
-      });
+    if (mark) this.#ask(mark);
+  }
+
+  /** The trace has grown: what is open may have come to its end, or to something else within. */
+  refresh(): void {
+    const { hovered, hoveredDetails } = this.#state;
+    if (hovered && hoveredDetails?.open) this.#ask(hovered);
+  }
+
+  #ask(mark: SliceMark): void {
+    this.#details.request(mark, (details) => {
+      if (sameMark(mark, this.#state.hovered)) this.#state.hoveredDetails = details;
+      this.#changed();
+    });
   }
 
   /** `atFocus`: the tooltip lies below the focused slice, not beside the pointer. */

@@ -248,6 +248,7 @@ export class PanelApp {
     } else {
       this.#navigation.grow(beforeExtent);
       this.#selection.refresh();
+      this.#hover.refresh();
     }
     if (before?.phase.type !== snapshot.phase.type) this.#announcer.say(spokenPhase(snapshot));
   }

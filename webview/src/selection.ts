@@ -85,7 +85,10 @@ export class Selection {
 
   /** The trace has grown: what was open may have come to its end, and led to something. */
   refresh(): void {
-    if (this.#state.selected) this.#askFlows(this.#state.selected);
+    const { selected, selectedDetails } = this.#state;
+    if (!selected) return;
+    this.#askFlows(selected);
+    if (selectedDetails?.open) this.#askDetails(selected, { openSource: false });
   }
 
   receive(id: number, flows: SliceFlows | null): void {

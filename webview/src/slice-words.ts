@@ -13,6 +13,14 @@ export function stateWords({ state, reason }: StateAndReason): string {
   return state === 'waiting' && reason ? strings.reasons[reason] : strings.states[state];
 }
 
+/** What a thread was at while the mark lasted: of a task each state with its time, where there were several. */
+export function statesOf(mark: SliceMark, details: SliceDetails | null): string {
+  const { within = [] } = details ?? {};
+  if (within.length === 0) return stateWords(mark);
+  if (within.length === 1) return stateWords(within[0]!);
+  return within.map((part) => `${stateWords(part)} ${formatDuration(part.ns)}`).join(', ');
+}
+
 export function markTitle(mark: SliceMark, details: SliceDetails | null): string {
   if (mark.merged > 1) return fill(strings.merged, { count: formatCount(mark.merged) });
   return details?.title ?? (mark.name === '' ? stateWords(mark) : mark.name);
@@ -31,7 +39,7 @@ export function startWords(mark: SliceMark): string {
 export function spokenMark(mark: SliceMark, laneName: string, details: SliceDetails | null): string {
   return fill(strings.spokenSlice, {
     title: markTitle(mark, details),
-    state: stateWords(mark),
+    state: statesOf(mark, details),
     duration: durationWords(mark),
     start: startWords(mark),
     lane: laneName,

@@ -2,7 +2,7 @@ import type { SliceDetails } from '../../trace/src/query.ts';
 import { element } from './element.ts';
 import { colourVariable } from './palette.ts';
 import type { SliceMark } from './slice-mark.ts';
-import { durationWords, factsBeside, markTitle, startWords, stateWords } from './slice-words.ts';
+import { durationWords, factsBeside, markTitle, startWords, statesOf } from './slice-words.ts';
 import { shortLocation } from './source-location.ts';
 import { fill, strings } from './strings.ts';
 
@@ -24,7 +24,7 @@ export class Tooltip {
     const title = element('div', { class: 'tooltip-title' }, [swatch, markTitle(mark, details)]);
     const when = element('div', { class: 'tooltip-line' }, [
       element('b', {}, [durationWords(mark)]),
-      ` · ${stateWords(mark)} · ${laneName}`,
+      ` · ${statesOf(mark, details)} · ${laneName}`,
     ]);
     const rows = factsBeside(details, laneName).map(({ label, value }) =>
       element('div', { class: 'tooltip-fact' }, [`${label}: ${value}`]),

@@ -80,6 +80,26 @@ test('only what lies in the range counts', () => {
   assert.deepEqual([queue?.puts, queue?.gets, queue?.mostInIt], [1, 1, 1]);
 });
 
+test('a task says what its thread was at meanwhile', () => {
+  const model = workshop();
+  const sewing = model.details(1, 1);
+  assert.deepEqual(sewing?.within, [{ state: 'running', ns: 300 * MS }]);
+  const wait = { state: 'waiting', reason: 'lock', ns: 60 * MS };
+  const cutting = model.details(2, 1);
+  assert.equal(cutting?.title, 'cut');
+  const [running, ...others] = cutting.within ?? [];
+  assert.deepEqual(
+    others.find(({ state }) => state === 'waiting'),
+    wait,
+  );
+  assert.equal(running?.state, 'running');
+  assert.equal(
+    cutting.within?.reduce((sum, { ns }) => sum + ns, 0),
+    cutting.durationNs,
+  );
+  assert.equal(model.details(2, 0)?.within, undefined, 'a wait is but a wait');
+});
+
 test('a range of nonsense gives no figures, and no error', () => {
   for (const range of [
     { startNs: NaN, endNs: NaN },

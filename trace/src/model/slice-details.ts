@@ -7,6 +7,7 @@ import { coreOfLane } from './lanes.ts';
 import { holdDetails } from './shared-objects/hold-details.ts';
 import { objectOfLane } from './shared-objects/object-lanes.ts';
 import { objectName, sliceName, threadName } from './slice-names.ts';
+import { statesWithin } from './states-within.ts';
 import { isWork } from './thread-life.ts';
 import type { ThreadTrack } from './thread-track.ts';
 import type { TraceData } from './trace-data.ts';
@@ -36,6 +37,7 @@ export function sliceDetails(model: TraceData, laneId: number, slice: number): S
     startNs,
     durationNs: endNs - startNs,
     open,
+    ...(isWork(track, kind) && { within: statesWithin(model, track, startNs, endNs) }),
     ...(location && { location }),
     facts: factsOf(model, track, slice),
   };
