@@ -1,5 +1,6 @@
 /** Some workers are done long before the others, and cores have nothing to do meanwhile. Thresholds: docs/FINDINGS.md. */
 import { formatShare } from '../format.ts';
+import type { ThreadTrack } from '../model/thread-track.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { lengthOf, subtract, union } from './intervals.ts';
@@ -26,6 +27,8 @@ interface Loss {
 }
 
 export function unevenWork(run: RunView): Finding[] {
+  // Most runs end here: the rest goes over all tasks.
+  if (!isMuch(run, mostLostNs(run))) return [];
   const times = new TimesOfWorkers(run.data.endNs);
   const losses: Loss[] = [];
   for (const team of teamsOf(run, times)) {
@@ -34,8 +37,8 @@ export function unevenWork(run: RunView): Finding[] {
   }
   const findings: Finding[] = [];
   for (const all of Map.groupBy(losses, ({ team }) => team.site).values()) {
-    // Most runs end here: the rest goes over all tasks and waits.
-    if (lostNsOf(all) < MIN_LOST_NS || lostNsOf(all) / Math.max(1, run.workerNs) < MIN_SHARE) continue;
+    // What is left goes over all waits too.
+    if (!isMuch(run, lostNsOf(all))) continue;
     const ofSite = all.filter(({ team }) => hasMoreToDo(team, times));
     const lostNs = lostNsOf(ofSite);
     const outlived = ofSite.reduce((sum, { team }) => sum + outlivedNs(team), 0);
@@ -43,6 +46,28 @@ export function unevenWork(run: RunView): Finding[] {
     if (share >= MIN_SHARE && lostNs >= MIN_LOST_NS) findings.push(findingOf(run, ofSite, share));
   }
   return findings;
+}
+
+/** Whether so much lost time, of one line, may be a finding. */
+function isMuch({ workerNs }: RunView, lostNs: number): boolean {
+  return lostNs >= MIN_LOST_NS && lostNs / Math.max(1, workerNs) >= MIN_SHARE;
+}
+
+/** No more can be lost: a worker is of one team at a time, and who is in a task of a team is not done. */
+function mostLostNs({ data, workers }: RunView): number {
+  const firstNs = workers.reduce((first, { track }) => Math.min(first, track.startNs), Infinity);
+  return workers.reduce((sum, { track }) => sum + data.endNs - firstNs - outermostTasksNs(track, data.endNs), 0);
+}
+
+/** Time in tasks that lie in nothing else, ns: these do not overlap. What is still open ends at the newest time. */
+function outermostTasksNs({ levels: [outermost], slices }: ThreadTrack, newestNs: number): number {
+  if (outermost === undefined || slices.ofKind[RowKind.task] === 0) return 0;
+  const { count, starts, ends, slices: ids } = outermost;
+  let ns = 0;
+  for (let at = 0; at < count; at++) {
+    if (slices.kind[ids[at]!] === RowKind.task) ns += Math.min(ends[at]!, newestNs) - starts[at]!;
+  }
+  return ns;
 }
 
 function lostNsOf(losses: readonly Loss[]): number {

@@ -1,13 +1,23 @@
 /** The critical path of a run as figures: what is on it, by state, by line and by thread. All times are ms. */
 import { objectName } from '../../model/slice-names.ts';
 import { RowKind } from '../../vocabulary.ts';
-import type { ThreadState } from '../../query.ts';
+import { WAIT_REASONS, type PathActivity, type ThreadState } from '../../query.ts';
 import type { CriticalPath, CriticalPathEntry, CriticalPathSegment } from '../../summary.ts';
 import { lineOf, type RunView } from '../run-view.ts';
 import { PathSegments, type PathSegment } from './path-segments.ts';
 import { slackOf } from './slack.ts';
 import { walkCriticalPath, type PathPiece } from './walk.ts';
 
+const ACTIVITIES: readonly PathActivity[] = [
+  'task',
+  'lock',
+  'main',
+  'worker',
+  'waiting',
+  'starting',
+  'idle',
+  'unknown',
+];
 /** Entries beyond are too small to act on. */
 const MAX_ENTRIES = 10;
 
@@ -18,25 +28,21 @@ export function criticalPath(run: RunView): CriticalPath | undefined {
   const segments = new PathSegments(wallNs);
   const states: States = new Map();
   const byThread = new Map<number, number>();
-  const places = new Map<string, Place>();
-  const lineAt = linesBySite(run);
+  const places = new Places(run);
   const { startNs, endNs } = pathRangeOf(run);
   walkCriticalPath(data, startNs, endNs, (piece) => {
     const ns = piece.endNs - piece.startNs;
     segments.add(piece);
     addTo(states, piece.state, ns);
     addTo(byThread, piece.thread, ns);
-    const key = placeOf(piece, lineAt(piece.site));
-    const place = places.get(key) ?? { piece, ns: 0, states: new Map() };
+    const place = places.of(piece);
     place.ns += ns;
     addTo(place.states, piece.state, ns);
-    places.set(key, place);
   });
-  const largest = [...places.values()].sort((a, b) => b.ns - a.ns).slice(0, MAX_ENTRIES);
   return {
     ms: toMs(wallNs),
     states: statesMs(states),
-    entries: largest.map((place) => entryOf(run, place)),
+    entries: places.largest().map((place) => entryOf(run, place)),
     segments: segments.list().map((segment) => segmentOf(run, segment)),
     threads: threadsOf(run, byThread, endNs),
   };
@@ -57,20 +63,43 @@ interface Place {
   readonly states: States;
 }
 
-/** What is one entry: a line and what happens there, whichever thread it is. */
-function placeOf(piece: PathPiece, line: string): string {
-  const activity = activityOf(piece);
-  return `${activity} ${activity === 'waiting' ? (piece.reason ?? '') : ''} ${piece.lock} ${line}`;
-}
+/** What becomes one entry each: a line and what happens there, whichever thread it is. A path may have millions of pieces. */
+class Places {
+  readonly #run: RunView;
+  readonly #all: Place[] = [];
+  /** By site, those of its line: by lock, activity and reason. */
+  readonly #bySite = new Map<number, Map<number, Place>>();
+  readonly #byLine = new Map<string, Map<number, Place>>();
 
-/** A path may have millions of pieces, of few lines. */
-function linesBySite(run: RunView): (site: number) => string {
-  const lines = new Map<number, string>();
-  return (site) => {
-    let line = lines.get(site);
-    if (line === undefined) lines.set(site, (line = lineOf(run, site) ?? ''));
-    return line;
-  };
+  constructor(run: RunView) {
+    this.#run = run;
+  }
+
+  of(piece: PathPiece): Place {
+    const activity = activityOf(piece);
+    const reason = activity === 'waiting' && piece.reason !== undefined ? WAIT_REASONS.indexOf(piece.reason) + 1 : 0;
+    const key = (piece.lock * ACTIVITIES.length + ACTIVITIES.indexOf(activity)) * (WAIT_REASONS.length + 1) + reason;
+    const places = this.#bySite.get(piece.site) ?? this.#atLine(piece.site);
+    let place = places.get(key);
+    if (place === undefined) {
+      place = { piece, ns: 0, states: new Map() };
+      places.set(key, place);
+      this.#all.push(place);
+    }
+    return place;
+  }
+
+  largest(): Place[] {
+    return this.#all.sort((a, b) => b.ns - a.ns).slice(0, MAX_ENTRIES);
+  }
+
+  #atLine(site: number): Map<number, Place> {
+    const line = lineOf(this.#run, site) ?? '';
+    const places = this.#byLine.get(line) ?? new Map<number, Place>();
+    this.#byLine.set(line, places);
+    this.#bySite.set(site, places);
+    return places;
+  }
 }
 
 /** What is told of a piece. */

@@ -28,14 +28,16 @@ export class ThreadWalk {
   readonly track: ThreadTrack;
   readonly #life: ThreadLife;
   readonly #levels: ThreadTrack['levels'];
-  /** By level: index of the last slice that begins before the time asked for. */
+  /** By level: index of the last slice, and by level of the life of the last piece, that begins before the time asked for. */
   readonly #cursors: number[];
+  readonly #pieces: number[];
 
   constructor(track: ThreadTrack, life: ThreadLife) {
     this.track = track;
     this.#life = life;
     this.#levels = track.levels;
     this.#cursors = this.#levels.map((level) => level.count - 1);
+    this.#pieces = life.levels.map((level) => level.count - 1);
   }
 
   /** The stretch that lies before `untilNs` and reaches it. */
@@ -44,7 +46,7 @@ export class ThreadWalk {
     const levels = this.#levels;
     for (let depth = levels.length - 1; depth >= 0; depth--) {
       const level = levels[depth]!;
-      const at = this.#cursorBefore(level, depth, untilNs);
+      const at = lastBefore(level, this.#cursors, depth, untilNs);
       if (at < 0) continue;
       if (level.ends[at]! >= untilNs) {
         return { startNs: Math.max(startNs, level.starts[at]!), slice: level.slices[at]!, depth };
@@ -63,24 +65,26 @@ export class ThreadWalk {
     const parts: StatePart[] = [];
     const level = this.#life.levels[depth + 1];
     let end = untilNs;
-    for (let at = level?.firstStartingFrom(untilNs) ?? 0; level !== undefined && at > 0 && end > fromNs; at--) {
-      const start = Math.max(fromNs, level.starts[at - 1]!);
-      const pieceEnd = Math.min(end, level.ends[at - 1]!);
+    let at = level === undefined ? -1 : lastBefore(level, this.#pieces, depth + 1, untilNs);
+    for (; level !== undefined && at >= 0 && end > fromNs; at--) {
+      const start = Math.max(fromNs, level.starts[at]!);
+      const pieceEnd = Math.min(end, level.ends[at]!);
       if (pieceEnd <= fromNs) break;
       if (pieceEnd < end) parts.push(partOf(pieceEnd, end, UNKNOWN));
-      parts.push(partOf(start, pieceEnd, level.states[at - 1]!, WAIT_REASONS[level.slices[at - 1]! - 1]));
+      parts.push(partOf(start, pieceEnd, level.states[at]!, WAIT_REASONS[level.slices[at]! - 1]));
       end = start;
     }
     if (end > fromNs) parts.push(partOf(fromNs, end, UNKNOWN));
     return parts;
   }
+}
 
-  #cursorBefore(level: SliceLevel, depth: number, timeNs: number): number {
-    let at = this.#cursors[depth]!;
-    while (at >= 0 && level.starts[at]! >= timeNs) at--;
-    this.#cursors[depth] = at;
-    return at;
-  }
+/** Index of the last slice that begins before a time, from where the one was that was asked for before; -1 for none. */
+function lastBefore({ starts }: SliceLevel, cursors: number[], depth: number, timeNs: number): number {
+  let at = cursors[depth]!;
+  while (at >= 0 && starts[at]! >= timeNs) at--;
+  cursors[depth] = at;
+  return at;
 }
 
 function partOf(startNs: number, endNs: number, state: number, reason?: WaitReason): StatePart {
