@@ -14,6 +14,11 @@ export const ProcessPipe = {
   calls: 4,
   /** Read by the event loop: answers to calls that are awaited, and what nobody asked for. */
   replies: 5,
+  /**
+   * Of a process that makes pools of processes: both ways, used by a thread of its own. What a pool's owner and its worker say to
+   * each other; the note is the worker's id in the run block.
+   */
+  pools: 6,
 } as const;
 
 /** Kinds of the frames that a child writes. Frames: see runtime/src/wire. */
@@ -50,6 +55,8 @@ export const ProcessCall = {
   begin: 14,
   /** The item has ended. */
   end: 15,
+  /** On `pools`, by the broker: the worker has ended. Payload: its exit code (int32). Number: as of `online`. */
+  ended: 20,
   /** It runs. Number: its index in the trace plus 1, 0 where nothing is recorded. No answer. */
   online: 5,
   /** Sets the word of that number of the program's block to the payload (int32); answered with what it was. */

@@ -23,7 +23,6 @@ test('a process starts others with queues, locks and ends of pipes, joins and st
       '5 false 0',
       'null 0',
       '-15 1',
-      "StartMethodError PoolWorker-1:3 cannot be started: a pool of processes cannot be made in a process that was started by the start method 'process'. Make it in main, or start a Process for each part, or use getContext('thread')",
       '0 true',
     ].sort(),
     stderr,
@@ -70,15 +69,35 @@ async function whenBothRun(part: string, then: (program: Program) => void): Prom
   return { text, pids };
 }
 
-test('with a process that is killed, those that it has started end', async () => {
-  const { text, pids } = await whenBothRun('killed', (program) => program.stdin.write('now'));
-  assert.match(text, /^killed -9$/m);
-  // A process that ends closes its files before it is gone.
-  await until(
-    'the end of all',
-    () => pids.filter(isAlive),
-    (living) => living.length === 0,
+for (const [part, whose] of [
+  ['killed', 'those that it has started end'],
+  ['killedOwner', 'the workers of its pool end, which work while it computes'],
+] as const)
+  test(`with a process that is killed, ${whose}`, async () => {
+    const { text, pids } = await whenBothRun(part, (program) => program.stdin.write('now'));
+    assert.match(text, /^killed -9$/m);
+    // A process that ends closes its files before it is gone.
+    await until(
+      'the end of all',
+      () => pids.filter(isAlive),
+      (living) => living.length === 0,
+    );
+  });
+
+test("a process has pools of threads, which share among themselves alone: what is the program's is refused", async () => {
+  const { lines, stderr, exitCode } = await runFixture(FIXTURE, { args: ['threads'] });
+  assert.deepEqual(
+    lines,
+    [
+      '[ 3, 5 ] [ 6 ] 7',
+      'StartMethodError MaybeEncodingError',
+      "StartMethodError: a process of the start method 'process' and threads that it starts have no shared objects in common " +
+        "yet: start a process instead (getContext('process')), or make the object in a thread for other threads 0",
+      '0',
+    ],
+    stderr,
   );
+  assert.equal(exitCode, 0);
 });
 
 test('with a program that is killed, those that its processes have started end', async () => {

@@ -1,4 +1,4 @@
-/** This thread's broker: the thread that starts its processes and serves them. Started on first use. */
+/** This thread's broker: the thread that starts its processes and serves them. In a process its courier. Started on first use. */
 import { inspect } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { type MessagePort, Worker } from 'node:worker_threads';
@@ -8,24 +8,32 @@ import { ownWorker } from '../instrument/worker-patch.ts';
 import { codeFolder, compileCacheEnv } from '../loader/compile-cache.ts';
 import { ScriptSource } from '../loader/kept-script.ts';
 import { distUrl, entryUrl } from '../package-dir.ts';
+import type { CourierOrder } from './pool-courier.ts';
 import type { BrokerMessage, BrokerStart } from './process-start.ts';
 
 let core: ScriptSource | undefined;
 let broker: Worker | undefined;
+let courier: Worker | undefined;
 
 /** Sends one message. @throws {ProcessLimitError} where the system refuses the thread. */
 export function tellBroker(message: BrokerMessage, transfer: readonly MessagePort[] = []): void {
-  broker ??= startBroker();
+  broker ??= startThread('broker');
   broker.postMessage(message, [...transfer]);
 }
 
-function startBroker(): Worker {
+/** In a process of its own: the same for its courier, see pool-courier.ts. */
+export function tellCourier(order: CourierOrder): void {
+  courier ??= startThread('courier');
+  courier.postMessage(order);
+}
+
+function startThread(type: BrokerStart['type']): Worker {
   core ??= new ScriptSource(fileURLToPath(`${distUrl}process-core.js`));
-  const workerData: BrokerStart = { type: 'broker', core: core.read(codeFolder(process.env), 'broker') };
+  const workerData: BrokerStart = { type, core: core.read(codeFolder(process.env), 'broker') };
   try {
     // As the supervisor: user code never runs there, so neither flags nor environment of the user's.
     const thread = new Worker(entryUrl('worker'), {
-      name: 'parascope-broker',
+      name: `parascope-${type}`,
       execArgv: [],
       env: compileCacheEnv(process.env),
       workerData,
@@ -34,7 +42,7 @@ function startBroker(): Worker {
     });
     markOwn(thread);
     thread.on('error', (error) => {
-      process.stderr.write(`parascope: the broker thread failed; this is a bug in parascope.\n${inspect(error)}\n`);
+      process.stderr.write(`parascope: the ${type} thread failed; this is a bug in parascope.\n${inspect(error)}\n`);
     });
     thread.unref();
     return thread;

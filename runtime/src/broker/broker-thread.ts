@@ -6,7 +6,7 @@ import { parentPort } from 'node:worker_threads';
 import { writeAll } from '../output/direct-output.ts';
 import { BootWatch } from './boot-watch.ts';
 import type { BrokerMessage } from './process-start.ts';
-import { type CreateAgent, ServedProcess } from './served-process.ts';
+import { type CreateAgent, ServedProcess, type ServedEvents } from './served-process.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** In the broker thread, once. `createAgent`: see agent.ts. */
@@ -16,12 +16,14 @@ export function runBroker(createAgent: CreateAgent): void {
   const watchdog = new Watchdog();
   const boots = new BootWatch();
   const stop = (child: number, signal: 9 | 15): void => served.get(child)?.stop(signal);
-  const start = (message: Extract<BrokerMessage, { type: 'start' }>): void => {
+  const start: ServedEvents['start'] = (message, pools) => {
     const { child } = message;
-    const process = ServedProcess.start(message, {
+    const process = ServedProcess.start(message, pools, {
       createAgent,
       start,
       stop,
+      // One that is not there any more has ended, and that is told.
+      tell: (worker, kind, payload) => served.get(worker)?.tell(kind, payload),
       started: (pid) => {
         watchdog.watch(pid);
         boots.watch(pid, message.command, () => endStuck(message.start.name, pid));
@@ -36,7 +38,7 @@ export function runBroker(createAgent: CreateAgent): void {
     if (process !== undefined) served.set(child, process);
   };
   parentPort.on('message', (message: BrokerMessage) => {
-    if (message.type === 'start') start(message);
+    if (message.type === 'start') start(message, null);
     else stop(message.child, message.signal);
   });
 }

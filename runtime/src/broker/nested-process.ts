@@ -5,7 +5,6 @@
 import { serialize } from 'node:v8';
 import { ProcessCall } from '../../../protocol/src/process.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
-import { StartMethodError } from '../errors.ts';
 import { callSite, clockNs, recordSlice } from '../instrument/record.ts';
 import { bytesOfKey, ownKey } from '../process/authkey.ts';
 import { adoptChild } from '../process/child-register.ts';
@@ -15,6 +14,7 @@ import type { WorkerSpec } from '../process/worker-handle.ts';
 import { takeStartedWith } from '../shared-memory/codec/memory-journey.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
 import { announceShared } from '../shared-memory/shared-registry.ts';
+import { tellCourier } from './broker-client.ts';
 import { callAgent, callAgentSync, packCall, valueOf } from './own-calls.ts';
 import { askParent, tellParent } from './own-parent.ts';
 import { ProcessChild } from './process-child.ts';
@@ -24,22 +24,38 @@ import { assertStarted, startOf } from './process-handle.ts';
 import type { NestedStart } from './process-start.ts';
 import { packShape } from './remote-values.ts';
 
-/** The control block as the program has it. */
-class RemoteControl extends ControlBlock {
-  readonly #id: number;
+/** A control block of which the program has one with the same id. Of a pool's worker this process is told the end. */
+class NestedControl extends ControlBlock {
+  readonly id: number;
+
+  constructor(thread: ThreadId) {
+    super();
+    this.thread = thread;
+    this.id = announceShared(this.buffer);
+  }
+
+  /** Makes it what the program's is now. */
+  refresh(): void {
+    const { bytes } = packShape.read(askParent(ProcessCall.fetch, this.id).payload);
+    new Uint8Array(this.buffer).set(bytes);
+  }
+
+  override requestStop(signal: number): boolean {
+    if (!super.requestStop(signal)) return false;
+    tellParent(ProcessCall.stop, this.thread, Uint8Array.of(signal));
+    return true;
+  }
+}
+
+/** The control block as the program has it: who wants to know of the end asks. */
+class RemoteControl extends NestedControl {
   readonly #sentinel: Sentinel;
   /** Called when it is seen that it has ended. */
   onEnd: () => void = () => undefined;
 
   constructor(name: string, thread: ThreadId) {
-    super();
-    this.thread = thread;
-    this.#id = announceShared(this.buffer);
+    super(thread);
     this.#sentinel = new Sentinel(this, name);
-  }
-
-  get id(): number {
-    return this.#id;
   }
 
   override get ended(): boolean {
@@ -47,16 +63,9 @@ class RemoteControl extends ControlBlock {
     return super.ended;
   }
 
-  refresh(): void {
-    const { bytes } = packShape.read(askParent(ProcessCall.fetch, this.#id).payload);
-    new Uint8Array(this.buffer).set(bytes);
+  override refresh(): void {
+    super.refresh();
     if (super.ended) this.onEnd();
-  }
-
-  override requestStop(signal: number): boolean {
-    if (this.ended) return false;
-    tellParent(ProcessCall.stop, this.thread, Uint8Array.of(signal));
-    return true;
   }
 
   override waitEndedSync(timeoutMs?: number): boolean {
@@ -71,22 +80,22 @@ class RemoteControl extends ControlBlock {
 }
 
 export class NestedProcess extends ProcessChild {
-  readonly control: RemoteControl;
+  readonly control: NestedControl;
+  readonly #end: ProcessEndRecord;
 
   /**
    * Returns when the system has started the process or refused it.
    * @throws {ProcessLimitError} as in the program.
-   * @throws {StartMethodError} for a pool's worker.
    */
   constructor(spec: WorkerSpec) {
-    assertNoPool(spec);
     super(spec);
     const spawnedNs = clockNs();
     const thread = valueOf(askParent(ProcessCall.claim)) as ThreadId;
     spec.claimed?.(thread);
     takeStartedWith(thread);
-    this.control = new RemoteControl(spec.name, thread);
-    const { start, memories } = startOf(spec);
+    const { start, memories, pool } = startOf(spec);
+    const remote = pool === null ? new RemoteControl(spec.name, thread) : undefined;
+    this.control = remote ?? new NestedControl(thread);
     const order: NestedStart = {
       start,
       thread,
@@ -97,30 +106,23 @@ export class NestedProcess extends ProcessChild {
     };
     assertStarted(valueOf(askParent(ProcessCall.start, 0, serialize(order))) as number, spec.name);
     this.control.refresh();
+    if (pool !== null) tellCourier({ thread, pool, control: this.control.buffer });
     adoptChild(this);
     const site = callSite();
     recordSlice(RowKind.spawn, spawnedNs, 0, 0, site);
-    const end = new ProcessEndRecord(spawnedNs, site);
-    this.control.onEnd = () => end.write(this);
+    this.#end = new ProcessEndRecord(spawnedNs, site);
+    if (remote !== undefined) remote.onEnd = () => this.recordEnd();
   }
 
   ref(): void {
-    // Who waits for it asks, and a question keeps the event loop alive.
+    // Who waits for it holds its event loop.
   }
 
   recordEnd(): void {
-    // It is when the end is seen.
+    this.#end.write(this);
   }
 
   stop(signal: 9 | 15): void {
     this.control.requestStop(signal);
   }
-}
-
-function assertNoPool({ name, job }: WorkerSpec): void {
-  if (job.type !== 'pool') return;
-  throw new StartMethodError(
-    `${name} cannot be started: a pool of processes cannot be made in a process that was started by the start method ` +
-      "'process'. Make it in main, or start a Process for each part, or use getContext('thread')",
-  );
 }

@@ -27,9 +27,9 @@ export interface NestedStart {
   readonly authkey: Uint8Array;
 }
 
-/** `workerData` of a broker. */
+/** `workerData` of a broker, and of a courier: see pool-courier.ts. */
 export interface BrokerStart {
-  readonly type: 'broker';
+  readonly type: 'broker' | 'courier';
   readonly core: SharedScript;
 }
 

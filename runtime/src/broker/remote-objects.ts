@@ -7,7 +7,7 @@ import { Connection } from '../connection/connection.ts';
 import { collectJourneys, encode, openMessage } from '../shared-memory/codec/codec.ts';
 import { MemoryJourney } from '../shared-memory/codec/memory-journey.ts';
 import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
-import { setObjectIdSource } from '../shared-memory/run-block.ts';
+import { keepThreadsApart, setObjectIdSource } from '../shared-memory/run-block.ts';
 import { announceShared, lookupShared, setDirectory } from '../shared-memory/shared-registry.ts';
 import { type AskForNamedMemory, setNamedMemory } from '../supervisor/supervisor-client.ts';
 import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
@@ -55,6 +55,7 @@ export function installRemoteObjects(): void {
     release: keepWithProgram,
     unreferenced: keepWithProgram,
   });
+  keepThreadsApart();
   setObjectIdSource(idSource());
   setNamedMemory(askForNamedMemory);
   keepRawMemoryOut();

@@ -1,18 +1,28 @@
 /** One process as its broker sees it: started, listened to, answered, seen to its end. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import os from 'node:os';
 import { serialize } from 'node:v8';
 import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/process.ts';
 import { writeAll } from '../output/direct-output.ts';
 import { bytesOfKey } from '../process/authkey.ts';
 import { ControlBlock } from '../process/control-block.ts';
-import { frameHead, FrameReader, type Frame, type FrameTitle } from '../wire/frames.ts';
+import { FrameReader, type Frame, type FrameTitle } from '../wire/frames.ts';
+import { writeFrame } from '../wire/frames-stream.ts';
 import type { Agent, AgentStart } from './agent.ts';
 import { PoolPump } from './pool-pump.ts';
+import { PoolRelay } from './pool-relay.ts';
 import type { BrokerMessage } from './process-start.ts';
 
 type StartMessage = Extract<BrokerMessage, { type: 'start' }>;
+
+/** What hears what a pool's worker says of its work. */
+export interface PoolEar {
+  /** False for what is none of it. */
+  handle(frame: Frame): boolean;
+  /** The process has ended. */
+  end(control: ControlBlock): Promise<void> | void;
+}
 
 /** Makes an agent in a new copy of the package. */
 export type CreateAgent = (start: AgentStart) => Agent;
@@ -20,17 +30,16 @@ export type CreateAgent = (start: AgentStart) => Agent;
 /** What the broker gives, and wants to know. */
 export interface ServedEvents {
   readonly createAgent: CreateAgent;
-  /** For the processes that it starts. */
-  readonly start: (message: StartMessage) => void;
+  /** For the processes that it starts; a pool's worker is heard by who listens at that pipe. */
+  readonly start: (message: StartMessage, pools: Writable | null) => void;
+  /** Tells a worker of a pool that it has made. */
+  readonly tell: (child: number, kind: number, payload: Uint8Array) => void;
   readonly stop: (child: number, signal: 9 | 15) => void;
   readonly started: (pid: number) => void;
   /** Its first line runs. */
   readonly online: (pid: number) => void;
   readonly ended: (pid: number) => void;
 }
-
-/** Payloads up to here are written together with their head: two writes cost more than a copy. */
-const SMALL_BYTES = 4096;
 
 const SIGNALS = { 9: 'SIGKILL', 15: 'SIGTERM' } as const;
 
@@ -43,10 +52,15 @@ export class ServedProcess {
   readonly #replies: Writable;
   readonly #events: ServedEvents;
   #agent: Agent | undefined;
-  readonly #pump: PoolPump | undefined;
+  readonly #pool: PoolEar | undefined;
+  /** For the pools that it makes. */
+  readonly #pools: Duplex;
 
-  /** Starts it; undefined where the system refuses, which the control block then says. */
-  static start(message: StartMessage, events: ServedEvents): ServedProcess | undefined {
+  /**
+   * Starts it; undefined where the system refuses, which the control block then says. `pools`: of the process for whose pool
+   * it works; null for none.
+   */
+  static start(message: StartMessage, pools: Writable | null, events: ServedEvents): ServedProcess | undefined {
     const control = new ControlBlock(message.control);
     let child: ChildProcess;
     try {
@@ -63,10 +77,10 @@ export class ServedProcess {
     control.setOnline(pid);
     control.setStarted({ pid });
     events.started(pid);
-    return new ServedProcess(child, message, events);
+    return new ServedProcess(child, message, pools, events);
   }
 
-  constructor(child: ChildProcess, message: StartMessage, events: ServedEvents) {
+  constructor(child: ChildProcess, message: StartMessage, pools: Writable | null, events: ServedEvents) {
     this.#events = events;
     this.#child = child;
     this.#message = message;
@@ -74,34 +88,44 @@ export class ServedProcess {
     this.#program = new Int32Array(message.program);
     this.#answers = stream(child, ProcessPipe.answers) as Writable;
     this.#replies = stream(child, ProcessPipe.replies) as Writable;
+    this.#pools = stream(child, ProcessPipe.pools) as Duplex;
     for (const end of [this.#answers, this.#replies]) end.on('error', ignoreBrokenPipe);
-    const calls = stream(child, ProcessPipe.calls) as Readable;
-    const frames = new FrameReader((frame) => this.#handle(frame));
-    calls.on('data', (piece: Uint8Array) => this.#read(calls, frames, piece));
-    calls.on('error', ignoreBrokenPipe);
+    this.#hear(stream(child, ProcessPipe.calls) as Readable, (frame) => this.#handle(frame));
+    this.#hear(this.#pools, ({ kind, note, payload }) => events.tell(note, kind, payload));
     // What it said last is heard first: all its pipes have ended when `close` comes.
     child.on('close', (code, signal) => void this.#finish(code, signal, () => events.ended(this.#control.pid)));
     child.on('error', () => {
       // A signal that could not be sent: it has ended, and `close` says so.
     });
     this.#answer({ kind: ProcessAnswer.start, number: 0 }, serialize(message.start));
+    if (pools !== null) this.#pool = new PoolRelay(pools, message.thread);
     if (message.pool === null) return;
-    this.#pump = new PoolPump(message.pool, (kind, payload) =>
-      this.#write(this.#replies, { kind, number: 0 }, payload),
-    );
-    void this.#pump.run();
+    const pump = new PoolPump(message.pool, (kind, payload) => this.tell(kind, payload));
+    this.#pool = pump;
+    void pump.run();
+  }
+
+  /** Tells it what it did not ask for. */
+  tell(kind: number, payload: Uint8Array): void {
+    writeFrame(this.#replies, { kind, number: 0 }, payload);
   }
 
   stop(signal: 9 | 15): void {
     this.#child.kill(SIGNALS[signal]);
   }
 
+  #hear(pipe: Readable, onFrame: (frame: Frame) => void): void {
+    const frames = new FrameReader(onFrame);
+    pipe.on('data', (piece: Uint8Array) => this.#read(pipe, frames, piece));
+    pipe.on('error', ignoreBrokenPipe);
+  }
+
   /** Damage costs the process that wrote it, never the others that this thread serves. */
-  #read(calls: Readable, frames: FrameReader, piece: Uint8Array): void {
+  #read(pipe: Readable, frames: FrameReader, piece: Uint8Array): void {
     try {
       frames.push(piece);
     } catch (error) {
-      calls.destroy();
+      pipe.destroy();
       this.#child.kill('SIGKILL');
       const { name } = this.#message.start;
       writeAll(2, `parascope: ${name} was killed: it wrote into the pipe to its parent. ${String(error)}\n`, 'utf8');
@@ -109,7 +133,7 @@ export class ServedProcess {
   }
 
   #handle(frame: Frame): void {
-    if (this.#pump?.handle(frame) === true) return;
+    if (this.#pool?.handle(frame) === true) return;
     const { kind, number, payload } = frame;
     switch (kind) {
       case ProcessCall.online:
@@ -143,7 +167,11 @@ export class ServedProcess {
       memories,
       control,
       broker: {
-        start: (message) => start({ ...message, type: 'start', child: message.thread, pool: null, program, run }),
+        start: (message) => {
+          const isWorker = message.start.job.type === 'pool';
+          const order = { ...message, type: 'start', child: message.thread, pool: null, program, run } as const;
+          start(order, isWorker ? this.#pools : null);
+        },
         stop,
       },
       answer: (...frame) => this.#answer(...frame),
@@ -152,19 +180,7 @@ export class ServedProcess {
 
   /** Number 0 is an answer to a blocking call. */
   #answer(title: FrameTitle, payload: Uint8Array): void {
-    this.#write(title.number === 0 ? this.#answers : this.#replies, title, payload);
-  }
-
-  #write(pipe: Writable, title: FrameTitle, payload: Uint8Array): void {
-    const head = frameHead(title, payload.length);
-    if (payload.length <= SMALL_BYTES) {
-      pipe.write(Buffer.concat([head, payload], head.length + payload.length));
-      return;
-    }
-    pipe.cork();
-    pipe.write(head);
-    pipe.write(payload);
-    pipe.uncork();
+    writeFrame(title.number === 0 ? this.#answers : this.#replies, title, payload);
   }
 
   /** The supervisor does the rest, as for a thread. */
@@ -172,7 +188,7 @@ export class ServedProcess {
     this.#control.recordExit(code ?? -(signal === null ? 1 : os.constants.signals[signal]));
     ended();
     this.#agent?.end();
-    await this.#pump?.end();
+    await this.#pool?.end(this.#control);
     // Once its waits have let go: whoever learns of the end may have what they waited for.
     setImmediate(() => this.#message.lifeline.close());
   }
@@ -183,7 +199,7 @@ function spawnNode({ command }: StartMessage): ChildProcess {
   const { execPath, flags, args, env } = command;
   return spawn(execPath, [...flags, ...args], {
     env: { ...env },
-    stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe', 'pipe'],
+    stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
 }

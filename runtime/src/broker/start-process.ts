@@ -12,10 +12,12 @@ import { hideCompileCache } from '../loader/compile-cache.ts';
 import { installWorkerLoader, type ImportModule } from '../loader/worker-loader.ts';
 import { entryUrl } from '../package-dir.ts';
 import { inheritKey } from '../process/authkey.ts';
-import { setProcessStarter } from '../process/start-child.ts';
+import { setStarter } from '../process/start-child.ts';
 import { runProcess } from '../process/run-process.ts';
 import { adoptIdentity } from '../process/thread-identity.ts';
+import { WorkerHandle, type WorkerSpec } from '../process/worker-handle.ts';
 import { installWorkerLife } from '../process/worker-life.ts';
+import { threadsRefusal } from '../shared-memory/shared-registry.ts';
 import { supervisorLine } from '../supervisor/supervisor-client.ts';
 import { NestedProcess } from './nested-process.ts';
 import { askParent, tellParent } from './own-parent.ts';
@@ -48,13 +50,20 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
   installWorkerLife();
   installWorkerLoader(start.loader, importModule, members);
   installRemoteObjects();
-  setProcessStarter((spec) => new NestedProcess(spec));
+  setStarter('process', (spec) => new NestedProcess(spec));
+  setStarter('thread', startOwnThread);
   // Nobody here looks for deadlocks: those of the program see a process that may act at any time.
   setTell(() => undefined);
   const seat = currentSeat();
   tellParent(ProcessCall.online, seat === undefined ? 0 : seat.thread + 1);
   recordInstant(RowKind.online, 0, 0, 0);
   void (start.job.type === 'process' ? runProcess(start.job, ready) : runOwnPool(start.job, ready));
+}
+
+/** What its threads share they make themselves. */
+function startOwnThread(spec: WorkerSpec): WorkerHandle {
+  if (spec.job.type === 'process' && spec.job.call.memories.size > 0) throw threadsRefusal();
+  return new WorkerHandle(spec);
 }
 
 function adoptParent(start: OwnProcessStart): void {

@@ -29,6 +29,11 @@ export class ControlBlock {
     return this.ended ? Atomics.load(this.#words, ControlWord.exitCode) : null;
   }
 
+  /** The exit code that `recordExit` has been told, before or after the end is known of. */
+  get recordedExit(): number {
+    return Atomics.load(this.#words, ControlWord.exitCode);
+  }
+
   /** The signal by which its parent asked it to stop; 0 = none. */
   get stopSignal(): number {
     return Atomics.load(this.#words, ControlWord.stopSignal);

@@ -11,9 +11,9 @@ const STARTERS = new Map<StartMethod, (spec: WorkerSpec) => Child>([
   ['process', (spec: WorkerSpec): Child => new ProcessHandle(spec)],
 ]);
 
-/** In a process of its own: another way to start more of them. */
-export function setProcessStarter(starter: (spec: WorkerSpec) => Child): void {
-  STARTERS.set('process', starter);
+/** In a process of its own: other ways to start more workers. */
+export function setStarter(method: StartMethod, starter: (spec: WorkerSpec) => Child): void {
+  STARTERS.set(method, starter);
 }
 
 /** The methods that work, the default first. */

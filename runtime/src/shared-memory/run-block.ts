@@ -256,6 +256,20 @@ export function liveThreads(): ThreadId[] {
   return live;
 }
 
+/** Objects that threads of a process of its own make have ids from here on: no program reaches as far. */
+const FIRST_OF_OWN_THREADS = 2 ** 30;
+
+/** In a process of its own: shared objects of this thread are the program's, those of threads that it starts are not. */
+export function keepThreadsApart(): void {
+  Atomics.store(runWords(), Header.lastObjectId, FIRST_OF_OWN_THREADS - 1);
+}
+
+/** Whether an object that this thread has to ask for lies on the other side of that border. */
+export function isOutOfReach(id: number): boolean {
+  const isApart = Atomics.load(runWords(), Header.lastObjectId) >= FIRST_OF_OWN_THREADS - 1;
+  return isApart && id < FIRST_OF_OWN_THREADS !== (objectIds !== undefined);
+}
+
 let objectIds: (() => number) | undefined;
 
 /** Where new ids come from in a thread whose objects belong to another run: a process of its own. */

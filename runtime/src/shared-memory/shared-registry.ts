@@ -3,8 +3,9 @@
  * carries an id, and the reading thread looks it up here. What this thread does not know it asks the directory for
  * (the supervisor keeps it, and answers while main is blocked).
  */
+import { StartMethodError } from '../errors.ts';
 import { addReference, dropReferences } from './references.ts';
-import { newObjectId } from './run-block.ts';
+import { isOutOfReach, newObjectId } from './run-block.ts';
 
 /**
  * Where all threads of a run find shared memory by id. Implemented on top of the supervisor.
@@ -150,10 +151,22 @@ export function findShared(id: number): SharedArrayBuffer | undefined {
   return known.get(id)?.deref();
 }
 
-/** The memory with that id; asks the directory when this thread does not know it. Throws when nobody does. */
+/** What is between a process of its own and its threads. */
+export function threadsRefusal(): StartMethodError {
+  return new StartMethodError(
+    "a process of the start method 'process' and threads that it starts have no shared objects in common yet: " +
+      "start a process instead (getContext('process')), or make the object in a thread for other threads",
+  );
+}
+
+/**
+ * The memory with that id; asks the directory when this thread does not know it.
+ * @throws {ReferenceError} when nobody does, {StartMethodError} where it can never get there.
+ */
 export function lookupShared(id: number): SharedArrayBuffer {
   const own = findShared(id);
   if (own !== undefined) return own;
+  if (isOutOfReach(id)) throw threadsRefusal();
   const found = directory?.fetchSync(id);
   if (found === undefined) {
     throw new ReferenceError(
