@@ -10,6 +10,7 @@ import { namedPipe } from '../connection/pipe.ts';
 import { BrokenPipeError, ClosedError, ConnectionError, DeadlockError, EOFError } from '../errors.ts';
 import { appendCaller, captureCaller, type CallerStack } from '../process/caller-stack.ts';
 import { collectJourneys, encode } from '../shared-memory/codec/codec.ts';
+import { takeStartedWith } from '../shared-memory/codec/memory-journey.ts';
 import { OutsideCodec } from '../shared-memory/codec/outside-codec.ts';
 import { Ring } from '../shared-memory/ring.ts';
 import { BaseProxy, type Caller, type MethodCall, type Token } from './base-proxy.ts';
@@ -267,6 +268,8 @@ function ringAt(doorbell: SharedArrayBuffer, thread: number): Connection {
   const [mine, theirs] = namedPipe(true, 'Proxies');
   const { result, journeys } = collectJourneys(() => encode(theirs));
   for (const journey of journeys) journey.departTo(thread);
+  // The server runs already: it takes the references to the rings from the message, not by its start.
+  takeStartedWith(thread);
   theirs.close();
   new Ring(doorbell, 'manager').putSync(result);
   return mine;

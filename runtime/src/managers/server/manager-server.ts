@@ -5,7 +5,7 @@ import { Connection } from '../../connection/connection.ts';
 import { Listener } from '../../connection/listener.ts';
 import { ClosedError } from '../../errors.ts';
 import { introduce } from '../../queues/recorded-ring.ts';
-import { decode } from '../../shared-memory/codec/codec.ts';
+import { openMessage } from '../../shared-memory/codec/codec.ts';
 import { Ring } from '../../shared-memory/ring.ts';
 import { currentThread } from '../../shared-memory/run-block.ts';
 import { BaseProxy } from '../base-proxy.ts';
@@ -137,8 +137,8 @@ export class ManagerServer {
   async #takeThreads(): Promise<void> {
     try {
       for (;;) {
-        const end = decode((await this.#doorbell.get()) as Uint8Array);
-        if (end instanceof Connection) void this.#run(new Session(this, end, 'local'));
+        const end = endIn(await this.#doorbell.get());
+        if (end !== undefined) void this.#run(new Session(this, end, 'local'));
       }
     } catch (error) {
       if (!(error instanceof ClosedError)) throw error;
@@ -157,5 +157,20 @@ export class ManagerServer {
     } catch (error) {
       if (!(error instanceof ClosedError)) throw error;
     }
+  }
+}
+
+/** The end of a pipe that somebody has left; undefined where it cannot be read: nobody could be told, and others are served. */
+function endIn(message: unknown): Connection | undefined {
+  if (!(message instanceof Uint8Array)) return undefined;
+  const { decode, dropMemories } = openMessage(message);
+  try {
+    const end = decode();
+    return end instanceof Connection ? end : undefined;
+  } catch {
+    // Whoever has left it is gone with what it names.
+    return undefined;
+  } finally {
+    dropMemories();
   }
 }

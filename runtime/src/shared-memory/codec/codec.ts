@@ -70,6 +70,8 @@ export interface OpenedMessage {
   readonly decode: () => unknown;
   /** After `decode`, failed or not: what tells the handles in it that the message is gone. */
   readonly takeArrivals: () => () => void;
+  /** After `decode`, failed or not: gives back the references to shared memory, of a message whose handles have arrived before. */
+  readonly dropMemories: () => void;
 }
 
 /** What the bytes hold, to be decoded as often as needed. */
@@ -77,5 +79,9 @@ export function openMessage(bytes: Uint8Array): OpenedMessage {
   const decoder = new Decoder();
   const { buffer, byteOffset, byteLength } = bytes;
   decoder.reader.use(Buffer.from(buffer, byteOffset, byteLength), new DataView(buffer, byteOffset, byteLength));
-  return { decode: () => decoder.decode(0, byteLength), takeArrivals: () => decoder.arrivals.take() };
+  return {
+    decode: () => decoder.decode(0, byteLength),
+    takeArrivals: () => decoder.arrivals.take(),
+    dropMemories: () => decoder.arrivals.dropMemories(),
+  };
 }
