@@ -68,6 +68,47 @@ test('the keyboard alone goes from the one run into the other; tables name the r
     .waitFor();
 });
 
+test('by keyboard one chooses which run verdict, findings, path, tables and flame chart are of; figures are of both', async () => {
+  await using panel = await open();
+  const { page } = panel;
+  const verdict = page.locator('.verdict');
+  const later = (await verdict.textContent())!;
+  const figure = page.locator('.figure', { hasText: 'Wall time' });
+  await untilText(figure, /900\u202fms.*before: 1\.80\u202fs/);
+  const choice = page.getByRole('group', { name: 'Verdict, findings, critical path, flame chart and tables of' });
+  await choice.getByRole('radio', { name: 'main.ts (later)', checked: true }).focus();
+  await page.keyboard.press('c');
+  await page.keyboard.press('ArrowRight');
+  await choice.getByRole('radio', { name: 'pi.ts (before)', checked: true }).waitFor();
+  await untilText(verdict, /lock.*pi\.ts:14/);
+  assert.doesNotMatch(later, /pi\.ts/);
+  await untilText(page.locator('.findings summary'), /lock-contention/);
+  await page.getByRole('status').filter({ hasText: 'pi.ts:14' }).waitFor({ state: 'attached' });
+  await untilText(figure, /900\u202fms.*before: 1\.80\u202fs/);
+  await verdict.getByRole('link', { name: 'pi.ts:14' }).click();
+  await panel.waitForPosted('open-source');
+  assert.equal((await panel.posted('open-source'))[0]?.location.file, '/home/me/pi.ts', 'of its own script');
+  for (const part of ['.flame', '.tables']) await page.locator(`${part} > summary`).press('Enter');
+  const of = ', in the whole run, of pi.ts (before)';
+  const functions = page.getByRole('table', { name: `Functions that ran as tasks${of}` });
+  await functions.getByRole('row', { name: /estimatePi.*16/ }).waitFor();
+  await untilText(
+    page.getByRole('table', { name: /^Critical path.*, of pi\.ts \(before\)$/ }),
+    /Process-\d \(before\)/,
+  );
+  await untilText(page.locator('.flame-about'), /of pi\.ts \(before\)/);
+  const threads = page.getByRole('table', { name: `Threads and their states${of}` });
+  await threads.getByRole('button', { name: 'Process-2 (before)' }).click();
+  await panel.screenshot('compare-before');
+  await choice.getByRole('radio', { name: 'main.ts (later)' }).check();
+  await untilText(verdict, new RegExp(`^${later.replace(/[.*+?^${'$'}{}()|[\]\\]/g, '\\$&')}$`));
+  await page
+    .getByRole('table', { name: 'Functions that ran as tasks, in the whole run, of main.ts (later)' })
+    .getByRole('row', { name: /estimatePi.*4/ })
+    .waitFor();
+  assert.deepEqual(panel.complaints, []);
+});
+
 test('a report of two runs shows both, from disk', async () => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'parascope-compared-'));
   try {

@@ -3,11 +3,9 @@
  * Plain data, a few thousand frames at most.
  */
 import type { SourceLocation, ThreadState, WaitReason } from './query.ts';
+import type { FiguresQuery } from './range-figures.ts';
 
-/** [startNs, endNs) */
-export interface FlameQuery {
-  readonly startNs: number;
-  readonly endNs: number;
+export interface FlameQuery extends FiguresQuery {
   /** Lane of a thread; absent = all threads of the program together. */
   readonly laneId?: number;
 }

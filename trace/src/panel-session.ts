@@ -14,7 +14,7 @@ import type {
   WindowQuery,
 } from './query.ts';
 import type { FlameGraph, FlameQuery } from './flame-graph.ts';
-import type { FiguresQuery, RangeFigures } from './range-figures.ts';
+import type { FiguresQuery, OfRun, RangeFigures } from './range-figures.ts';
 import type { RunSummary } from './summary.ts';
 
 /** Where a run is; each but `starting` and `running` is final. */
@@ -44,6 +44,8 @@ export interface RunSnapshot {
   readonly summary: RunSummary | null;
   /** Where the run is shown beside an earlier one. */
   readonly comparison?: RunComparison;
+  /** Of that earlier run; its threads are called as its lanes are. */
+  readonly summaryBefore?: RunSummary;
 }
 
 /** `id` comes back in the reply. */
@@ -55,7 +57,7 @@ export type PanelQuery =
   | { readonly type: 'query-figures'; readonly id: number; readonly range: FiguresQuery }
   | { readonly type: 'query-flame'; readonly id: number; readonly query: FlameQuery }
   | { readonly type: 'query-search'; readonly id: number; readonly text: string }
-  | { readonly type: 'query-path'; readonly id: number };
+  | ({ readonly type: 'query-path'; readonly id: number } & OfRun);
 
 export type PanelReply =
   | { readonly type: 'window'; readonly id: number; readonly answer: WindowAnswer }
@@ -91,8 +93,8 @@ export interface LookUp {
   figures(range: FiguresQuery): RangeFigures;
   flame(query: FlameQuery): FlameGraph;
   search(text: string): SearchMatches;
-  /** The critical path. */
-  path(): readonly PathStretch[];
+  /** The critical path; default: of the later run. */
+  path(of?: OfRun): readonly PathStretch[];
   /** `null` when there is no such slice. */
   kindOf(laneId: number, slice: number): KindHistogram | null;
 }
@@ -105,7 +107,7 @@ export interface PanelSessionOptions {
   /** The figures of what has been recorded so far; null while there is nothing to say. Called for each snapshot. */
   readonly summarize: () => RunSummary | null;
   /** Sets the run against an earlier one; default: there is none. */
-  readonly compare?: (summary: RunSummary) => RunComparison;
+  readonly compare?: (summary: RunSummary) => Required<Pick<RunSnapshot, 'comparison' | 'summaryBefore'>>;
   /** Default: starting. */
   readonly phase?: RunPhase;
 }
@@ -141,7 +143,7 @@ export class PanelSession {
       ...(model.oddRows > 0 && { oddRows: model.oddRows }),
       ...(model.reducedBelowMs !== undefined && { reducedBelowMs: model.reducedBelowMs }),
       summary,
-      ...(summary && compare && { comparison: compare(summary) }),
+      ...(summary && compare?.(summary)),
     };
   }
 
@@ -164,7 +166,7 @@ export class PanelSession {
       case 'query-search':
         return { type: 'matches', id, matches: lookUp.search(query.text) };
       case 'query-path':
-        return { type: 'path', id, path: lookUp.path() };
+        return { type: 'path', id, path: lookUp.path(query) };
     }
   }
 }

@@ -6,8 +6,14 @@ import type { SourceLocation, SliceRef, ThreadState, WaitReason } from './query.
 import type { HotLine, ProfileSummary } from './summary.ts';
 import type { ThreadRoleName } from './vocabulary.ts';
 
+/** Of which run something is asked, where two are shown. */
+export interface OfRun {
+  /** Of the run before; default: of the later one, or of the only one. */
+  readonly before?: boolean;
+}
+
 /** [startNs, endNs) */
-export interface FiguresQuery {
+export interface FiguresQuery extends OfRun {
   readonly startNs: number;
   readonly endNs: number;
 }

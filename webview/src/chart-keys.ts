@@ -8,9 +8,8 @@ const PAN_PART = 0.15;
 const SCROLL_PX = 48;
 
 function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
+  if (!(target instanceof HTMLElement) || (target instanceof HTMLInputElement && target.type === 'radio')) return false;
+  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 
 export interface KeyActions {

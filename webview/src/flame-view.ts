@@ -41,10 +41,13 @@ export class FlameView {
   }
 
   /** What is to be asked; null while the view is closed. */
-  query({ picked, extent }: PanelState): FlameQuery | null {
+  query({ picked, extent, ofBefore, snapshot }: PanelState): FlameQuery | null {
     if (!this.root.open) return null;
     const { startNs, endNs } = picked ?? extent;
-    return { startNs, endNs, ...(this.#threads.value !== ALL && { laneId: Number(this.#threads.value) }) };
+    const laneId = Number(this.#threads.value);
+    // A thread that was chosen of the one run is none of the other.
+    const isOfRun = (snapshot?.lanes.find(({ id }) => id === laneId)?.before ?? false) === ofBefore;
+    return { startNs, endNs, before: ofBefore, ...(this.#threads.value !== ALL && isOfRun && { laneId }) };
   }
 
   update(state: PanelState, graph: FlameGraph | null, palette: Palette): void {
@@ -103,8 +106,9 @@ export class FlameView {
   }
 }
 
-/** Whether the graph is of the picked range; the whole of a live run grows while it is summed up. */
-function isOf({ query }: FlameGraph, { picked }: PanelState): boolean {
+/** Whether the graph is of the run and range that are shown; the whole of a live run grows while it is summed up. */
+function isOf({ query }: FlameGraph, { picked, ofBefore }: PanelState): boolean {
+  if ((query.before ?? false) !== ofBefore) return false;
   return !picked || (query.startNs === picked.startNs && query.endNs === picked.endNs);
 }
 

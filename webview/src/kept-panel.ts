@@ -30,6 +30,7 @@ export class KeptPanel {
     }
     state.order.restore(kept.lanes);
     if (kept.picked) state.picked = kept.picked;
+    state.ofBefore = kept.ofBefore && snapshot.comparison !== undefined;
     if (kept.follow) return;
     state.follow = false;
     state.range = clampRange(kept, state.extent);
@@ -37,7 +38,7 @@ export class KeptPanel {
 
   /** Writes down what is shown, where it has come to rest at `target`. */
   write(state: PanelState, target: TimeRange): void {
-    const { snapshot, follow, collapsed, picked, order } = state;
+    const { snapshot, follow, collapsed, picked, order, ofBefore } = state;
     if (!snapshot || !this.#isRestored) return;
     const kept: KeptState = {
       ...target,
@@ -45,6 +46,7 @@ export class KeptPanel {
       collapsed: [...collapsed],
       title: snapshot.title,
       picked,
+      ofBefore,
       lanes: order.kept(),
     };
     const text = JSON.stringify(kept);

@@ -38,7 +38,8 @@ export class LaneLabels {
     this.#layout = layout;
     this.#snapshot = snapshot;
     this.threadColours = threadColours(snapshot?.lanes ?? []);
-    const threads = new Map(snapshot?.summary?.threads.map((thread) => [thread.name, thread]));
+    const all = [...(snapshot?.summary?.threads ?? []), ...(snapshot?.summaryBefore?.threads ?? [])];
+    const threads = new Map(all.map((thread) => [thread.name, thread]));
     const shares = layout.places.map(({ lane }) => {
       const thread = threads.get(lane.name);
       return thread ? sharesOf(thread, thread.lifetimeMs) : [];

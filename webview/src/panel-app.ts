@@ -26,7 +26,7 @@ import { RunHeader } from './run-header.ts';
 import { Search } from './search.ts';
 import { Selection } from './selection.ts';
 import { SliceFocus } from './slice-focus.ts';
-import { newestMark, sliceAround, type SliceMark } from './slice-mark.ts';
+import { sliceAround, type SliceMark } from './slice-mark.ts';
 import { spokenMark } from './slice-words.ts';
 import { spokenPhase } from './spoken-words.ts';
 import { TablesView, workArea } from './tables-view.ts';
@@ -72,6 +72,7 @@ export class PanelApp {
       openSource: this.#openSource,
       stop: () => transport.post({ type: 'stop' }),
       runAgain: () => transport.post({ type: 'run-again' }),
+      speakOf: (isBefore) => this.#announcer.say(this.#questions.speakOf(this.#state, isBefore)),
     });
     const show = this.#navigation.show.bind(this.#navigation);
     this.#findings = new FindingsView({ openSource: this.#openSource, show });
@@ -120,7 +121,8 @@ export class PanelApp {
 
   readonly #changed = (): void => this.#scheduler.request();
 
-  readonly #openSource = (location: SourceLocation): void => this.#transport.post({ type: 'open-source', location });
+  readonly #openSource = (location: SourceLocation): void =>
+    this.#transport.post({ type: 'open-source', location: this.#state.located(location) });
 
   #start(): void {
     watchTheme(() => {
@@ -247,8 +249,7 @@ export class PanelApp {
       this.#state.startRun();
     } else {
       this.#navigation.grow(beforeExtent);
-      this.#selection.refresh();
-      this.#hover.refresh();
+      for (const part of [this.#selection, this.#hover]) part.refresh();
     }
     if (before?.phase.type !== snapshot.phase.type) this.#announcer.say(spokenPhase(snapshot));
   }
@@ -265,11 +266,8 @@ export class PanelApp {
     const state = this.#state;
     const { answer } = this.#questions.windows;
     if (this.#navigation.step()) this.#changed();
-    // Open slices have grown since they were taken out of an answer.
-    state.hovered = newestMark(answer, state.hovered);
-    state.focused = newestMark(answer, state.focused);
-    state.selected = newestMark(answer, state.selected);
-    state.figures = this.#questions.figures.answer;
+    state.renewMarks(answer);
+    state.figures = this.#questions.figuresOf(state);
     this.#pointer.sync();
     if (!this.#palette) {
       this.#palette = readPalette();

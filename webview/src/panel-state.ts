@@ -1,12 +1,21 @@
 /** Everything the views draw from, besides the answers of the feeds. */
 import type { RunPhase, RunSnapshot } from '../../trace/src/panel-session.ts';
-import type { Finding } from '../../trace/src/summary.ts';
-import type { KindHistogram, PathStretch, SearchMatches, SliceDetails, SliceFlows } from '../../trace/src/query.ts';
+import type { Finding, RunSummary } from '../../trace/src/summary.ts';
+import type {
+  KindHistogram,
+  PathStretch,
+  SearchMatches,
+  SliceDetails,
+  SliceFlows,
+  SourceLocation,
+  WindowAnswer,
+} from '../../trace/src/query.ts';
 import type { RangeFigures } from '../../trace/src/range-figures.ts';
 import type { LaneGroup, LaneLayout } from './lane-layout.ts';
 import { layoutLanes } from './lane-layout.ts';
 import { LaneOrder } from './lane-order.ts';
-import type { SliceMark } from './slice-mark.ts';
+import { newestMark, type SliceMark } from './slice-mark.ts';
+import { besideScript } from './source-location.ts';
 import type { TimeRange } from './time-range.ts';
 import { MIN_SPAN_NS } from './time-range.ts';
 
@@ -21,6 +30,8 @@ export class PanelState {
   receivedAtMs = 0;
   range: TimeRange = EMPTY_EXTENT;
   follow = true;
+  /** Of two runs: whether verdict, figures and tables are of the run before. */
+  ofBefore = false;
   hovered: SliceMark | null = null;
   hoveredDetails: SliceDetails | null = null;
   /** Where keyboard focus is, or was last. */
@@ -60,7 +71,13 @@ export class PanelState {
   }
 
   get findings(): readonly Finding[] {
-    return this.isEmpty ? NO_FINDINGS : (this.snapshot?.summary?.findings ?? NO_FINDINGS);
+    return this.isEmpty ? NO_FINDINGS : (this.summary?.findings ?? NO_FINDINGS);
+  }
+
+  /** Of the run that is spoken of. */
+  get summary(): RunSummary | null {
+    const { summary = null, summaryBefore = null } = this.snapshot ?? {};
+    return this.ofBefore ? summaryBefore : summary;
   }
 
   get endNs(): number {
@@ -77,7 +94,7 @@ export class PanelState {
     const collapsedKey = `${[...this.collapsed].join()} ${order.version}`;
     if (snapshot !== this.#layoutKey || collapsedKey !== this.#collapsedKey) {
       this.#layout = layoutLanes(snapshot?.lanes ?? [], this.collapsed, (group, lanes) =>
-        order.arrange(group, lanes, snapshot?.summary ?? null),
+        order.arrange(group, lanes, (group === 'before' ? snapshot?.summaryBefore : snapshot?.summary) ?? null),
       );
       this.#layoutKey = snapshot;
       this.#collapsedKey = collapsedKey;
@@ -89,10 +106,24 @@ export class PanelState {
     return this.snapshot?.lanes.find((lane) => lane.id === laneId)?.name ?? '';
   }
 
+  /** A place that findings name: those of the run before are relative to its own script. */
+  located(location: SourceLocation): SourceLocation {
+    const script = this.ofBefore ? this.snapshot?.comparison?.before.script : undefined;
+    return script === undefined ? location : besideScript(location, script);
+  }
+
+  /** Open slices have grown since they were taken out of an answer. */
+  renewMarks(answer: WindowAnswer | null): void {
+    this.hovered = newestMark(answer, this.hovered);
+    this.focused = newestMark(answer, this.focused);
+    this.selected = newestMark(answer, this.selected);
+  }
+
   /** Forgets what belongs to the run before. */
   startRun(): void {
     this.range = this.extent;
     this.follow = true;
+    this.ofBefore = false;
     this.hovered = this.focused = this.selected = null;
     this.hoveredDetails = this.selectedDetails = null;
     this.selectedFlows = null;

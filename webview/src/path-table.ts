@@ -3,6 +3,7 @@ import type { PathStretch } from '../../trace/src/query.ts';
 import type { TableActions } from './figure-tables.ts';
 import { button } from './element.ts';
 import type { PanelState } from './panel-state.ts';
+import { runWords } from './run-choice.ts';
 import { stateWords } from './slice-words.ts';
 import { sourceLink } from './source-link.ts';
 import { shortLocation } from './source-location.ts';
@@ -34,7 +35,8 @@ export function pathTable(path: readonly PathStretch[], state: PanelState, actio
     ],
   }));
   const { columnThread, columnWhat, columnStart, columnDuration, columnLine } = tableStrings;
-  return table(tableStrings.tablePath, [columnThread, columnWhat, columnStart, columnDuration, columnLine], rows);
+  const caption = `${tableStrings.tablePath}${runWords(state)}`;
+  return table(caption, [columnThread, columnWhat, columnStart, columnDuration, columnLine], rows);
 }
 
 function wordsOf({ activity, lock, state, reason, merged }: PathStretch): string {

@@ -3,6 +3,7 @@ import type { RangeFigures, ThreadFigures } from '../../trace/src/range-figures.
 import type { StateTimes } from './state-shares.ts';
 import { button, element } from './element.ts';
 import type { PanelState } from './panel-state.ts';
+import { runWords } from './run-choice.ts';
 import type { OpenSource } from './source-link.ts';
 import { sourceLink } from './source-link.ts';
 import { shortLocation } from './source-location.ts';
@@ -30,23 +31,26 @@ export class RangeView {
     this.#actions = actions;
   }
 
-  update({ picked, figures, isPicking }: PanelState): void {
+  update(state: PanelState): void {
+    const { picked, figures, isPicking } = state;
     if (isPicking) return;
     this.root.hidden = picked === null;
     if (picked === null) return;
-    const now = [picked.startNs, picked.endNs, figures];
+    const run = runWords(state);
+    const now = [picked.startNs, picked.endNs, figures, run];
     if (now.every((value, index) => value === this.#shown[index])) return;
     this.#shown = now;
     const isOf = figures?.query.startNs === picked.startNs && figures.query.endNs === picked.endNs;
-    this.root.replaceChildren(this.#head(picked), ...(figures && isOf ? this.#facts(figures) : []));
+    this.root.replaceChildren(this.#head(picked, run), ...(figures && isOf ? this.#facts(figures) : []));
   }
 
-  #head(picked: TimeRange): HTMLElement {
+  /** `run`: which of two it is. */
+  #head(picked: TimeRange, run: string): HTMLElement {
     const close = button('✕', 'icon-button', this.#actions.clear);
     close.setAttribute('aria-label', strings.clearRange);
     const stepNs = spanOf(picked) / 1000;
     const [start, end] = [formatInstant(picked.startNs, stepNs), formatInstant(picked.endNs, stepNs)];
-    const title = `${formatDuration(spanOf(picked))}: ${fill(strings.rangeShown, { start, end })}`;
+    const title = `${formatDuration(spanOf(picked))}: ${fill(strings.rangeShown, { start, end })}${run}`;
     return element('div', { class: 'details-head' }, [
       element('h2', {}, [title]),
       button(strings.zoomToRange, 'text-button', () => this.#actions.zoomTo(picked)),

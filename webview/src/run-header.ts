@@ -1,11 +1,12 @@
 /** The top of the panel: what the run is at, the verdict, and the figures. */
-import type { RunPhase } from '../../trace/src/panel-session.ts';
+import type { RunPhase, RunSnapshot } from '../../trace/src/panel-session.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
 import { splitVerdict } from '../../trace/src/verdict-parts.ts';
 import { button, element, setText } from './element.ts';
 import type { PanelState } from './panel-state.ts';
 import type { OpenSource } from './source-link.ts';
 import { linkedSentence } from './source-link.ts';
+import { RunChoice } from './run-choice.ts';
 import { fill, strings } from './strings.ts';
 import { formatCount, formatDuration, formatElapsed, formatShare } from './time-format.ts';
 
@@ -14,6 +15,8 @@ export interface HeaderActions {
   readonly openSource: OpenSource;
   readonly stop: () => void;
   readonly runAgain: () => void;
+  /** Of two runs: whether to speak of the run before. */
+  readonly speakOf: (isBefore: boolean) => void;
 }
 
 /** VTune's bands. */
@@ -50,6 +53,7 @@ export class RunHeader {
   readonly #badge: HTMLElement;
   readonly #verdict = element('p', { class: 'verdict' });
   readonly #comparison = element('p', { class: 'comparison', hidden: '' });
+  readonly #choice: RunChoice;
   readonly #figures = element('dl', { class: 'figures' });
   readonly #dropped = element('p', { class: 'dropped', hidden: '' });
   readonly #odd = element('p', { class: 'odd-rows', hidden: '' });
@@ -65,10 +69,12 @@ export class RunHeader {
       this.#phase,
       this.#elapsed,
     ]);
+    this.#choice = new RunChoice(actions.speakOf);
     this.#stop = button(strings.stop, 'button', actions.stop);
     this.#runAgain = button(strings.runAgain, 'button', actions.runAgain);
     const line = element('div', { class: 'run-line' }, [this.#title, this.#badge, this.#stop, this.#runAgain]);
-    this.root.append(line, this.#comparison, this.#verdict, this.#figures, this.#dropped, this.#odd, this.#reduced);
+    this.root.append(line, this.#comparison, this.#choice.root, this.#verdict, this.#figures);
+    this.root.append(this.#dropped, this.#odd, this.#reduced);
   }
 
   update(state: PanelState, nowMs: number): void {
@@ -85,19 +91,20 @@ export class RunHeader {
     this.#reduced.hidden = reducedBelowMs === undefined;
     if (reducedBelowMs !== undefined)
       setText(this.#reduced, fill(strings.reduced, { least: formatDuration(reducedBelowMs * 1e6) }));
+    this.#choice.update(state);
     // What the summary says changes seldom; links must not be rebuilt under the pointer.
     const key = JSON.stringify([
       phase,
       snapshot?.comparison,
-      snapshot?.summary?.verdict,
-      snapshot?.summary && this.#figureRows(snapshot.summary),
+      state.summary?.verdict,
+      snapshot?.summary && figureRows(snapshot.summary),
     ]);
     if (key === this.#shown) return;
     this.#shown = key;
     this.#showVerdict(state);
     this.#showComparison(state);
     // Of a run that has nothing to show the figures say nothing either: what happened and the next step stand alone.
-    this.#showFigures(phase.type === 'failed' ? null : (snapshot?.summary ?? null));
+    this.#showFigures(phase.type === 'failed' ? null : snapshot);
   }
 
   #elapsedText(state: PanelState, nowMs: number): string {
@@ -106,7 +113,7 @@ export class RunHeader {
     return summary && state.phase.type !== 'starting' ? formatDuration(summary.wallMs * 1e6) : '';
   }
 
-  #showVerdict({ snapshot, phase, live }: PanelState): void {
+  #showVerdict({ summary, phase, live }: PanelState): void {
     this.#verdict.classList.toggle('is-problem', phase.type === 'failed');
     if (phase.type === 'failed') {
       const next = element('span', { class: 'next-step' }, [phase.nextStep]);
@@ -114,7 +121,6 @@ export class RunHeader {
       this.#verdict.replaceChildren(phase.message, ' ', next);
       return;
     }
-    const { summary } = snapshot ?? {};
     const known = summary?.findings.flatMap(({ location, evidence }) => [
       ...(location ? [location] : []),
       ...evidence.lines,
@@ -144,34 +150,48 @@ export class RunHeader {
     );
   }
 
-  #figureRows({ wallMs, cores, efficiency, threads, tasks }: RunSummary): [string, string, string, string][] {
-    const band = bandOf(efficiency);
-    const workers = threads.filter(({ role }) => role === 'worker' || role === 'process').length;
-    const busy = fill(strings.coresBusyValue, { busy: cores.busyMean.toFixed(1), available: cores.available });
-    const median =
-      tasks.count > tasks.unfinished ? fill(strings.tasksMedian, { median: formatDuration(tasks.p50Ms * 1e6) }) : '';
-    return [
-      [strings.wall, formatDuration(wallMs * 1e6), '', ''],
-      [strings.coresBusy, busy, '', ''],
-      [strings.efficiency, formatShare(efficiency), band.word, band.key],
-      [strings.workers, formatCount(workers), '', ''],
-      [strings.tasks, formatCount(tasks.count), median, ''],
-    ];
-  }
-
-  #showFigures(summary: RunSummary | null): void {
-    const rows = summary ? this.#figureRows(summary) : [];
+  /** Of two runs both columns, whichever is spoken of. */
+  #showFigures(snapshot: RunSnapshot | null): void {
+    const rows = snapshot?.summary ? figureRows(snapshot.summary) : [];
+    const before = snapshot?.summaryBefore ? figureRows(snapshot.summaryBefore) : [];
     this.#figures.hidden = rows.length === 0;
     this.#figures.replaceChildren(
-      ...rows.map(([label, value, note, band]) => {
-        const more = note === '' ? [] : [element('span', { class: 'figure-note', 'data-band': band }, [note])];
-        return element('div', { class: 'figure' }, [
-          element('dt', {}, [label]),
-          element('dd', {}, [value, ...(more.length > 0 ? [' ', ...more] : [])]),
-        ]);
+      ...rows.map(({ label, value, note, band }, index) => {
+        const more = note === '' ? [] : [' ', element('span', { class: 'figure-note', 'data-band': band }, [note])];
+        const parts = [element('dt', {}, [label]), element('dd', {}, [value, ...more])];
+        const other = before[index];
+        if (other) {
+          const words = fill(strings.figureBefore, { value: other.value });
+          parts.push(element('dd', { class: 'figure-before' }, [words]));
+        }
+        return element('div', { class: 'figure' }, parts);
       }),
     );
   }
+}
+
+interface FigureRow {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+  /** Of the note. */
+  readonly band: string;
+}
+
+function figureRows({ wallMs, cores, efficiency, threads, tasks }: RunSummary): FigureRow[] {
+  const band = bandOf(efficiency);
+  const workers = threads.filter(({ role }) => role === 'worker' || role === 'process').length;
+  const busy = fill(strings.coresBusyValue, { busy: cores.busyMean.toFixed(1), available: cores.available });
+  const median =
+    tasks.count > tasks.unfinished ? fill(strings.tasksMedian, { median: formatDuration(tasks.p50Ms * 1e6) }) : '';
+  const plain = { note: '', band: '' };
+  return [
+    { label: strings.wall, value: formatDuration(wallMs * 1e6), ...plain },
+    { label: strings.coresBusy, value: busy, ...plain },
+    { label: strings.efficiency, value: formatShare(efficiency), note: band.word, band: band.key },
+    { label: strings.workers, value: formatCount(workers), ...plain },
+    { label: strings.tasks, value: formatCount(tasks.count), note: median, band: '' },
+  ];
 }
 
 /** Says how many there were of what makes figures less sure; nothing where there was nothing. */

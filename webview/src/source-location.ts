@@ -7,6 +7,13 @@ export function parseLocation(text: string): SourceLocation | null {
   return { file: match[1], line: Number(match[2]), column: Number(match[3] ?? 1) };
 }
 
+/** The same place, where the file is relative to the folder of a script. */
+export function besideScript(location: SourceLocation, script: string): SourceLocation {
+  if (/^([a-z][a-z\d+.-]*:|[/\\])/i.test(location.file)) return location;
+  const folder = script.slice(0, Math.max(script.lastIndexOf('/'), script.lastIndexOf('\\')) + 1);
+  return { ...location, file: `${folder}${location.file}` };
+}
+
 /** `pi.ts:14`, without the folders. */
 export function shortLocation({ file, line }: SourceLocation): string {
   return `${file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)}:${line}`;

@@ -7,6 +7,7 @@ import type { PanelState } from './panel-state.ts';
 import { pathTable, type PathTableActions } from './path-table.ts';
 import { markAt, sameMark, type SliceMark } from './slice-mark.ts';
 import { rangeWords } from './range-words.ts';
+import { runWords } from './run-choice.ts';
 import { durationWords, markTitle, startWords, stateWords } from './slice-words.ts';
 import { fill } from './strings.ts';
 import { tableStrings } from './table-strings.ts';
@@ -65,8 +66,8 @@ export class TablesView {
 
   update(state: PanelState, answer: WindowAnswer | null): void {
     if (!this.root.open) return;
-    const { snapshot, range, figures, path, selected, picked } = state;
-    const now = [snapshot?.summary, answer, range.startNs, range.endNs, figures, path, selected?.slice, picked];
+    const { summary, range, figures, path, selected, picked } = state;
+    const now = [summary, answer, range.startNs, range.endNs, figures, path, selected?.slice, picked];
     if (this.#timer !== undefined || now.every((value, index) => value === this.#shown[index])) return;
     this.#shown = now;
     this.#show(state, answer);
@@ -85,8 +86,7 @@ export class TablesView {
   }
 
   #tables(state: PanelState, answer: WindowAnswer | null): HTMLElement[] {
-    const { figures, path, picked, snapshot } = state;
-    const summary = snapshot?.summary;
+    const { figures, path, picked, summary } = state;
     const actions = this.#actions;
     const range = rangeWords(state);
     return [
@@ -94,8 +94,8 @@ export class TablesView {
       ...hotLineTable(picked && figures ? figures : (summary ?? {}), actions.openSource, range),
       ...(figures ? figureTables(figures, state, actions, range) : []),
       ...(picked && figures ? threadFiguresTable(figures, actions, range) : []),
-      ...(!picked && summary ? [threadTable(summary, state, actions)] : []),
-      ...(summary ? coreTable(summary) : []),
+      ...(!picked && summary ? [threadTable(summary, state, actions, range)] : []),
+      ...(summary ? coreTable(summary, runWords(state)) : []),
       ...(answer ? [sliceTable(state, answer, actions)] : []),
     ];
   }

@@ -13,6 +13,8 @@ export interface KeptState {
   readonly collapsed: readonly string[];
   readonly title: string;
   readonly picked: TimeRange | null;
+  /** Of two runs: whether the run before is spoken of. */
+  readonly ofBefore: boolean;
   readonly lanes: KeptOrder;
 }
 
@@ -63,7 +65,9 @@ function isRange(data: unknown): data is TimeRange {
 
 function isKeptState(data: unknown): data is KeptState {
   if (typeof data !== 'object' || data === null) return false;
-  const { startNs, endNs, follow, collapsed, title, picked, lanes } = data as Partial<Record<keyof KeptState, unknown>>;
+  const { startNs, endNs, follow, collapsed, title, picked, ofBefore, lanes } = data as Partial<
+    Record<keyof KeptState, unknown>
+  >;
   return (
     Number.isFinite(startNs) &&
     Number.isFinite(endNs) &&
@@ -71,6 +75,7 @@ function isKeptState(data: unknown): data is KeptState {
     Array.isArray(collapsed) &&
     typeof title === 'string' &&
     (picked === null || isRange(picked)) &&
+    typeof ofBefore === 'boolean' &&
     isKeptOrder(lanes)
   );
 }

@@ -10,7 +10,13 @@ import { tableStrings } from './table-strings.ts';
 import { table, type TableRow } from './table.ts';
 import { formatCount, formatDuration, formatShare } from './time-format.ts';
 
-export function threadTable({ threads, memory }: RunSummary, state: PanelState, actions: TableActions): HTMLElement {
+/** `range` says of what: the whole run, and which of two. */
+export function threadTable(
+  { threads, memory }: RunSummary,
+  state: PanelState,
+  actions: TableActions,
+  range: string,
+): HTMLElement {
   const moved = threads.some(({ migrations }) => migrations !== undefined);
   const watched = threads.some(({ gc }) => gc !== undefined);
   const states = THREAD_STATES.filter((own) => threads.some((thread) => thread.states[own] > 0));
@@ -24,7 +30,8 @@ export function threadTable({ threads, memory }: RunSummary, state: PanelState, 
     ...(moved ? [tableStrings.columnMigrations] : []),
     ...(watched ? [tableStrings.columnCollections, tableStrings.columnHeap] : []),
   ];
-  const lanes = state.snapshot?.lanes.filter(({ kind }) => kind === 'thread') ?? [];
+  const { snapshot, ofBefore } = state;
+  const lanes = snapshot?.lanes.filter(({ kind, before = false }) => kind === 'thread' && before === ofBefore) ?? [];
   const rows = threads.map((thread, index): TableRow => {
     // Both lists are in the order of the lanes.
     const laneId = lanes[index]?.id ?? -1;
@@ -43,15 +50,15 @@ export function threadTable({ threads, memory }: RunSummary, state: PanelState, 
     };
   });
   const resident = memory ? fill(tableStrings.residentMost, { bytes: formatBytes(memory.residentPeakBytes) }) : '';
-  return table(`${tableStrings.tableLanes}${tableStrings.ofWholeRun}${resident}`, headings, rows);
+  return table(`${tableStrings.tableLanes}${range}${resident}`, headings, rows);
 }
 
 function heapWords({ memory }: ThreadSummary): string {
   return memory ? formatBytes(memory.heapUsedPeakBytes) : '';
 }
 
-/** None where cores were not measured. */
-export function coreTable({ cores, wallMs }: RunSummary): HTMLElement[] {
+/** None where cores were not measured; `run` says which of two it is. */
+export function coreTable({ cores, wallMs }: RunSummary, run: string): HTMLElement[] {
   if (cores.perCore.length === 0) return [];
   const told = cores.perCore.some(({ othersMs }) => othersMs !== undefined);
   const words = (ms: number | undefined): string => (ms === undefined ? '' : formatDuration(ms * 1e6));
@@ -65,5 +72,5 @@ export function coreTable({ cores, wallMs }: RunSummary): HTMLElement[] {
   }));
   const headings: string[] = [tableStrings.columnCore, tableStrings.columnBusy, tableStrings.columnShare];
   if (told) headings.push(tableStrings.columnOthers, tableStrings.columnCoreIdle);
-  return [table(tableStrings.tableCores, headings, rows)];
+  return [table(`${tableStrings.tableCores}${run}`, headings, rows)];
 }

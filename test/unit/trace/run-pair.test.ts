@@ -62,6 +62,30 @@ test('details, flows, kinds and matches of the run before are told of its own la
   assert.equal(lookUp.search('quick').slices[0]?.laneId, laneOf('Process-1'));
 });
 
+test('figures, flame chart and path are of the run that is asked for, in its own lanes', () => {
+  const range = { startNs: 0, endNs: model.endNs };
+  const [later, earlier] = [lookUp.figures(range), lookUp.figures({ ...range, before: true })];
+  assert.deepEqual([later.tasks.count, earlier.tasks.count], [1, 16]);
+  assert.deepEqual(earlier.query, { ...range, before: true });
+  const laneIds = new Set(model.lanes().flatMap(({ id, before: isBefore }) => (isBefore ? [id] : [])));
+  const told = [
+    ...earlier.threads,
+    ...earlier.objects,
+    ...earlier.functions.map(({ longest }) => longest),
+    ...earlier.tasks.longest.map(({ slice }) => slice),
+    ...earlier.objects.flatMap(({ longestHold, longestWait }) => [longestHold ?? [], longestWait ?? []].flat()),
+    ...lookUp.path({ before: true }),
+  ];
+  assert.ok(told.length > 16 && told.every(({ laneId }) => laneIds.has(laneId)));
+  assert.ok(earlier.threads.every(({ name }) => name.endsWith('(before)')));
+  const laneId = laneOf('Process-2 (before)');
+  const flame = lookUp.flame({ ...range, before: true, laneId });
+  assert.equal(flame.query.laneId, laneId);
+  assert.ok(flame.frames.some(({ name }) => name === 'estimatePi'));
+  assert.ok(!lookUp.flame(range).frames.some(({ name }) => name === 'estimatePi'));
+  assert.ok(lookUp.path().every((stretch) => !laneIds.has(stretch.laneId)));
+});
+
 test('a snapshot says what the two come to', () => {
   const session = new PanelSession({
     title: 'main.ts',
@@ -70,8 +94,10 @@ test('a snapshot says what the two come to', () => {
     compare: compare!,
     summarize: () => summarize(after),
   });
-  const { comparison, summary } = session.snapshot();
+  const { comparison, summary, summaryBefore } = session.snapshot();
   assert.equal(summary?.wallMs, 500);
+  assert.equal(summaryBefore?.wallMs, END_MS);
+  assert.ok(summaryBefore.threads.every(({ name }) => model.lanes().some((lane) => lane.name === name)));
   assert.deepEqual([comparison?.before.wallMs, comparison?.after.wallMs], [END_MS, 500]);
   assert.match(comparison?.sentence ?? '', /main\.ts is 3\.6 times as fast as pi\.ts: 500 ms instead of 1\.80 s/);
 });
