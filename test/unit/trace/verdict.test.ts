@@ -89,6 +89,53 @@ test('each verdict without a finding is one sentence, and its parts are one each
   }
 });
 
+/** Four workers on two cores: two compute while two wait for a lock, by turns; `share` of the cores is used. */
+function crowd(share: number, { acquires = 0 } = {}): TraceWriter {
+  const writer = new TraceWriter();
+  const site = writer.site('', 'main.ts:14:5');
+  const lock = writer.object('lock', 'Lock-1', site);
+  for (let thread = 1; thread <= 4; thread++) {
+    writer.thread(thread, `worker-${thread}`, 0);
+    for (let turn = 0; turn < 4; turn++) {
+      const [from, to] = [turn * 250, (turn + 1) * 250];
+      if ((turn + thread) % 2 === 0) writer.slice(thread, RowKind.waitLock, from, to, { object: lock, site, value: 1 });
+      else writer.samples(thread, from, to, () => share, { core: thread % 2 });
+    }
+    writer.slice(thread, RowKind.task, 0, 1000, { site }).exit(thread, 1000);
+  }
+  if (acquires > 0) writer.instant(1, RowKind.countedAcquire, 990, { object: lock, value: acquires });
+  return writer.end(1000);
+}
+
+test('a lock is no headline where the cores are busy and it costs little', () => {
+  const { verdict, findings } = summarize(crowd(0.95).model());
+  assert.equal(findings[0]?.id, 'lock-contention');
+  assert.match(
+    verdict,
+    /1\.9 of 2 cores busy: little to gain, all cores are at work: lock-contention at main\.ts:14 costs less than a tenth of the run; only less/,
+  );
+  assert.match(summarize(crowd(0.8).model()).verdict, /1\.6 of 2 cores busy: 50 % of worker time waits for the lock/);
+});
+
+test('but it is where taking it is the work', () => {
+  const { verdict } = summarize(crowd(0.95, { acquires: 1_000_000 }).model());
+  assert.match(verdict, /1\.9 of 2 cores busy: 50 % of worker time waits for the lock at main\.ts:14/);
+});
+
+test('of two findings the one whose remedy gains more is first, though its share is less', () => {
+  const writer = crowd(0.95);
+  for (let thread = 1; thread <= 4; thread++)
+    for (let turn = 0; turn < 4; turn++)
+      if ((turn + thread) % 2 === 1) writer.slice(thread, RowKind.serialize, turn * 250, turn * 250 + 100);
+  const { findings, verdict } = summarize(writer.model());
+  assert.deepEqual(
+    findings.map(({ id }) => id),
+    ['serialization-bound', 'lock-contention'],
+  );
+  assert.ok(findings[0]!.shareOfTime < findings[1]!.shareOfTime);
+  assert.match(verdict, /busy: \d\d % of worker time copies/);
+});
+
 test('what a script said is quoted as it is, and names in code keep their capital', () => {
   assert.deepEqual(oneSentence(['main failed with Error: A. B.', 'Mend that first. Node says more.']), {
     sentence: 'main failed with Error: A. B; mend that first; Node says more.',

@@ -8,6 +8,7 @@ import { criticalPath } from './critical-path/critical-path.ts';
 import { collectionsOf, memoryOf } from './memory-summary.ts';
 import { deadlock } from './deadlock.ts';
 import { ioBound } from './io-bound.ts';
+import { isOfLittleGain } from './little-gain.ts';
 import { lockContention } from './lock-contention.ts';
 import { oversubscription } from './oversubscription.ts';
 import { profileSummary } from './profile-summary.ts';
@@ -104,12 +105,14 @@ export function summarize(data: TraceData, options: SummaryOptions = {}): RunSum
 /** So fine that a figure is rounded to the same digits from here as in the sentences, which are made from all of it. */
 const FINE = 1e6;
 
-/** Errors first, then by the share of time. */
+/** Errors first; what costs little last; else by the share of time. */
 function findingsOf(run: RunView): Finding[] {
+  const rank = (finding: Finding): number =>
+    SEVERITIES.indexOf(finding.severity) * 2 + Number(isOfLittleGain(run, finding));
   return detectorsFor(run)
     .flatMap((detect) => detect(run))
     .map(rounded)
-    .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.shareOfTime - a.shareOfTime);
+    .sort((a, b) => rank(a) - rank(b) || b.shareOfTime - a.shareOfTime);
 }
 
 function rounded(finding: Finding): Finding {

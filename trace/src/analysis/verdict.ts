@@ -6,6 +6,7 @@ import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { endingOf } from './ending.ts';
 import { oneSentence, type Conclusion, type SentenceParts } from './one-sentence.ts';
+import { isOfLittleGain, littleToGain } from './little-gain.ts';
 import { isQueue } from './queue-waits.ts';
 import { emptyStates } from './thread-states.ts';
 import { linesOf, type RunView } from './run-view.ts';
@@ -55,8 +56,9 @@ function conclusion(run: RunView, findings: readonly Finding[]): Conclusion {
     return [`the script ended with exit code ${run.exitCode}, too soon to judge it`, 'Look at what it printed last.'];
   }
   if (isTooShort(run)) return ['too short to judge', 'Give it more work, and run it again.'];
-  if (first) return [first.message, first.remedy];
-  if (run.busyMean >= run.coresAvailable * IDEAL_SHARE) {
+  const isIdeal = run.busyMean >= run.coresAvailable * IDEAL_SHARE;
+  if (first) return isIdeal && isOfLittleGain(run, first) ? littleToGain(first) : [first.message, first.remedy];
+  if (isIdeal) {
     return ['nothing to gain, all cores are at work', 'Only less work per task, or more cores, would make it faster.'];
   }
   return limit(run);
