@@ -33,6 +33,8 @@ export const ProcessCall = {
   cancel: 3,
   /** Asks for ids of new objects: answered with the first of a block. */
   ids: 7,
+  /** Asks for numbers for names such as `Queue-1`, so many of the type in the note: answered with the first. */
+  names: 21,
   /** Shared memory of that id, made by the child: the payload is its shape with all its bytes. No answer. */
   publish: 8,
   /** Asks for the shape of the shared memory of that id. */

@@ -51,6 +51,13 @@ test('a process that was killed in the name of another has its lane and its exit
   );
 });
 
+test('objects have different names, whichever process makes them', async () => {
+  const { rows, stderr } = await runRecorded('named-in-processes.ts');
+  const names = ofKind(rows, RowKind.object).map(({ text }) => text);
+  assert.equal(names.length, 9, stderr);
+  assert.equal(new Set(names).size, 9, names.toSorted().join(', '));
+});
+
 type Program = ChildProcessByStdio<Writable, Readable, null>;
 
 /** Runs that part; when both of its processes have written their ids, does `then`. Gives what it wrote, and the ids. */

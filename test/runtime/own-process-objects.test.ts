@@ -64,8 +64,10 @@ test('pipes end with whoever has their other end, and wait tells which of severa
     'true',
     'true',
     'own pipe',
-    'StartMethodError: a process cannot send ends of pipes in messages yet: pass them as arguments, or send a Queue',
+    'Full EOFError',
     '0 through an end that came in a message',
+    'true',
+    'for an end in a message of a process',
     'true',
   ]));
 
@@ -74,7 +76,7 @@ test('shared memory is refused before anything is started, by its place', () =>
     `NotCloneableError: args[0] ${REFUSAL}`,
     `NotCloneableError: args[0].at[0] ${REFUSAL}`,
     `NotCloneableError: args[0] ${REFUSAL}`,
-    `FunctionError: the inline function at objects.ts:396 uses the local variable 'memory': memory ${REFUSAL}. ` +
+    `FunctionError: the inline function at objects.ts:407 uses the local variable 'memory': memory ${REFUSAL}. ` +
       'Make it in the function, or pass what it needs as an argument.',
   ]));
 

@@ -6,13 +6,15 @@
 import { deserialize } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
+import type { ObjectType } from '../../../trace/src/vocabulary.ts';
 import '../handle-kinds.ts';
 import { Connection } from '../connection/connection.ts';
 import { waitReady, type Waitable } from '../connection/wait.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import { bellCounts } from '../shared-memory/bell.ts';
 import { CarriedMessage, carryBytes } from '../shared-memory/carried-message.ts';
-import { attachThread, claimThread, takeObjectIds, type ThreadId } from '../shared-memory/run-block.ts';
+import { attachThread, claimThread, type ThreadId } from '../shared-memory/run-block.ts';
+import { takeNumbers, takeObjectIds } from '../shared-memory/run-numbers.ts';
 import {
   adoptMemories,
   adoptShared,
@@ -74,7 +76,7 @@ export class Agent {
 
   /** Handles one frame of the process. */
   handle(frame: Frame): void {
-    const { kind, number, payload } = frame;
+    const { kind, number, note, payload } = frame;
     switch (kind) {
       case ProcessCall.blocking:
       case ProcessCall.awaited:
@@ -88,6 +90,9 @@ export class Agent {
         return;
       case ProcessCall.ids:
         this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(takeObjectIds(ID_BLOCK)));
+        return;
+      case ProcessCall.names:
+        this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(takeNumbers(note as ObjectType, number)));
         return;
       case ProcessCall.publish:
         this.#publish(number, payload);
@@ -138,7 +143,7 @@ export class Agent {
         this.#answer({ kind: ProcessAnswer.value, number, note: toNote(went) }, encode(toWire(value)));
         return;
       }
-      const put = wait.message === 'taken' ? new CarriedMessage(payload.subarray(note)) : undefined;
+      const put = wait.message === 'taken' ? messageOf(args[0], payload.subarray(note)) : undefined;
       if (put !== undefined) {
         args[0] = put;
         if (this.#late !== undefined) await this.#late;
@@ -232,6 +237,12 @@ export class Agent {
       this.#answer({ kind: ProcessAnswer.error, number: 0 }, encodeError(error));
     }
   }
+}
+
+/** A message of the process; `ends`: those of pipes in it. */
+function messageOf(ends: unknown, bytes: Uint8Array): CarriedMessage {
+  const journeys = ((ends ?? []) as readonly Connection[]).map((end) => end.journey());
+  return new CarriedMessage(bytes, 0, journeys);
 }
 
 type UnpackedCall = readonly [object: object | null, name: string, ...args: unknown[]];

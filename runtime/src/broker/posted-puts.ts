@@ -7,16 +7,18 @@ import { permitsSingle } from '../instrument/record.ts';
 import { Queue } from '../queues/queue.ts';
 import { SimpleQueue } from '../queues/simple-queue.ts';
 import { type AgentCall, postToAgent } from './own-calls.ts';
+import type { SentMessage } from './sent-message.ts';
 
 /** After so many bytes one put waits for its answer: what the broker has not dealt with is never much more. */
 const WINDOW_BYTES = 2 ** 22;
 
 let postedBytes = 0;
 
-/** Whether the message was put so. Not where the number of the message is wanted, for a row of its own in the trace. */
-export function tryPost(object: object, call: AgentCall, options: unknown): boolean {
+/** Whether the message was put so. Not with ends of pipes, which are counted when it is put, nor where the number of the message is wanted, for a row of its own in the trace. */
+export function tryPost(object: object, call: AgentCall & Partial<SentMessage>, options: unknown): boolean {
   if (!(object instanceof Queue || object instanceof SimpleQueue)) return false;
-  if (call.message === undefined || options !== undefined || !object.takesAll || permitsSingle()) return false;
+  if (call.message === undefined || call.ends !== undefined || (call.journeys?.length ?? 0) > 0) return false;
+  if (options !== undefined || !object.takesAll || permitsSingle()) return false;
   postedBytes += call.message.length;
   if (postedBytes > WINDOW_BYTES) {
     postedBytes = 0;

@@ -2,12 +2,10 @@
  * In a process of its own: shared objects are what they always are, but for the calls that need the shared memory, which the
  * broker does. What an object has here is memory of the same shape that nobody else sees; its id says which is meant.
  */
-import { StartMethodError } from '../errors.ts';
 import { Connection } from '../connection/connection.ts';
-import { collectJourneys, encode, openMessage } from '../shared-memory/codec/codec.ts';
-import { MemoryJourney } from '../shared-memory/codec/memory-journey.ts';
+import { openMessage } from '../shared-memory/codec/codec.ts';
 import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
-import { keepThreadsApart, setObjectIdSource } from '../shared-memory/run-block.ts';
+import { keepThreadsApart } from '../shared-memory/run-numbers.ts';
 import { announceShared, lookupShared, setDirectory } from '../shared-memory/shared-registry.ts';
 import { type AskForNamedMemory, setNamedMemory } from '../supervisor/supervisor-client.ts';
 import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
@@ -28,6 +26,7 @@ import {
   packAcquire,
   tryRelease,
 } from './held-locks.ts';
+import { takeNumbersFromParent } from './given-numbers.ts';
 import { askParent, tellParent } from './own-parent.ts';
 import { callAgent, callAgentSync, type AgentCall, packCall, postAct, valueOf } from './own-calls.ts';
 import { tryPost } from './posted-puts.ts';
@@ -41,8 +40,10 @@ import {
   type RemoteWait,
 } from './remote-table.ts';
 import { packShape, type GuardFields } from './remote-values.ts';
+import { packMessage, type SentMessage } from './sent-message.ts';
 
-const IDS_AT_A_TIME = 256;
+/** A call, with what is in the message that it puts. */
+type MessageCall = AgentCall & Partial<SentMessage>;
 
 type Method = (this: object, ...args: unknown[]) => unknown;
 
@@ -56,7 +57,7 @@ export function installRemoteObjects(): void {
     unreferenced: keepWithProgram,
   });
   keepThreadsApart();
-  setObjectIdSource(idSource());
+  takeNumbersFromParent();
   setNamedMemory(askForNamedMemory);
   keepRawMemoryOut();
   for (const remote of REMOTE_CLASSES) install(remote);
@@ -82,19 +83,6 @@ const askForNamedMemory: AskForNamedMemory = (operation, name, memory) => {
     number | undefined;
   return id === undefined ? undefined : id === given ? memory! : lookupShared(id);
 };
-
-function idSource(): () => number {
-  let next = 0;
-  let left = 0;
-  return () => {
-    if (left === 0) {
-      next = valueOf(askParent(ProcessCall.ids)) as number;
-      left = IDS_AT_A_TIME;
-    }
-    left--;
-    return next++;
-  };
-}
 
 function install({ type, waits, acts, fields, numbers, isLocal: isLocalOne }: RemoteClass): void {
   const prototype = type.prototype as object;
@@ -183,7 +171,7 @@ function asyncCall(wait: RemoteWait): Method {
     signal?.throwIfAborted();
     const call = callOf(this, wait, args);
     if (tryPost(this, call, args[wait.options])) return undefined;
-    const end = waitBegins(this, wait);
+    const end = departing(call, waitBegins(this, wait));
     const answer = await callAgent(call, signal);
     if (answer.kind === ProcessAnswer.error && signal?.aborted === true) {
       end(endOf(answer));
@@ -197,8 +185,17 @@ function syncCall(wait: RemoteWait): Method {
   return function (...args) {
     const call = callOf(this, wait, args);
     if (tryPost(this, call, args[wait.options])) return undefined;
-    const end = waitBegins(this, wait);
+    const end = departing(call, waitBegins(this, wait));
     return received(this, wait, callAgentSync(call), end);
+  };
+}
+
+/** What is in a message departs with it, and comes back where that is not put. */
+function departing({ journeys = [] }: MessageCall, end: (how: CallEnd) => void): (how: CallEnd) => void {
+  for (const journey of journeys) journey.depart();
+  return (how) => {
+    if (how.failed) for (const journey of journeys) journey.lost();
+    end(how);
   };
 }
 
@@ -213,19 +210,14 @@ function waitBegins(object: object, wait: RemoteWait): (end: CallEnd) => void {
 }
 
 /** The call as it travels: a message as bytes, a signal not at all. */
-function callOf(object: object, { name, options, message }: RemoteWait, args: readonly unknown[]): AgentCall {
+function callOf(object: object, { name, options, message }: RemoteWait, args: readonly unknown[]): MessageCall {
   const sent = [...args];
   const own = sent[options];
   if (typeof own === 'object' && own !== null && 'signal' in own) sent[options] = { ...own, signal: undefined };
   if (message !== 'taken') return { head: isLock(object) ? packAcquire(object, sent) : packCall(object, name, sent) };
-  sent[0] = undefined;
-  return { head: packCall(object, name, sent), message: messageBytes(args[0]) };
-}
-
-function messageBytes(message: unknown): Uint8Array {
-  const { result, journeys } = collectJourneys(() => encode(message, 'message'));
-  if (journeys.some((journey) => !(journey instanceof MemoryJourney))) throw connectionRefusal();
-  return result;
+  const packed = packMessage(args[0]);
+  sent[0] = packed.ends;
+  return { ...packed, head: packCall(object, name, sent) };
 }
 
 function endOf({ kind, note }: Frame, value?: unknown): CallEnd {
@@ -258,10 +250,4 @@ function received(object: object, { message, name }: RemoteWait, answer: Frame, 
 
 function isLock(object: object): object is Lock | RLock {
   return object instanceof Lock || object instanceof RLock;
-}
-
-function connectionRefusal(): StartMethodError {
-  return new StartMethodError(
-    'a process cannot send ends of pipes in messages yet: pass them as arguments, or send a Queue',
-  );
 }

@@ -7,10 +7,9 @@ import { Connection } from '../connection/connection.ts';
 import { isOwnNetworkEnd } from '../connection/pipe.ts';
 import { setRemoteWaiter } from '../connection/wait.ts';
 import { SharedMemory } from '../named-memory/shared-memory.ts';
-import type { Journey } from '../shared-memory/codec/handles.ts';
-import type { ThreadId } from '../shared-memory/run-block.ts';
 import { RawArray } from '../sharedctypes/raw-array.ts';
 import { callAgent, callAgentSync, packCall, valueOf } from './own-calls.ts';
+import { EndJourney } from './sent-message.ts';
 
 type Method = (this: Connection, ...args: unknown[]) => unknown;
 
@@ -39,15 +38,8 @@ export function installRefusals(): void {
     close.call(this);
     LOCAL_CLOSE.call(this);
   });
-  // Who has an end is counted in the program.
   defineMethod('journey', function () {
-    const leave = (how: keyof Journey, thread?: ThreadId): unknown =>
-      valueOf(callAgentSync({ head: packCall(this, 'leave', [how, thread]) }));
-    return {
-      depart: () => leave('depart'),
-      departTo: (thread: ThreadId) => leave('departTo', thread),
-      lost: () => leave('lost'),
-    };
+    return new EndJourney(this);
   });
   const fields = methodOf('fields');
   defineMethod('fields', function () {

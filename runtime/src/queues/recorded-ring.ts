@@ -14,7 +14,7 @@ import {
 } from '../instrument/record.ts';
 import { AGAIN, deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
 import { NOTHING, type Ring } from '../shared-memory/ring.ts';
-import { nextNumber } from '../shared-memory/run-block.ts';
+import { nextNumber } from '../shared-memory/run-numbers.ts';
 
 /** What a fruitless try asks: the error that ends the wait, or undefined while there is hope. */
 export type Hopeless = () => Error | undefined;

@@ -1,8 +1,9 @@
 /** Messages that pass through a thread which does not know the classes in them: as the bytes that another one has encoded. */
 import type { ByteWriter } from './codec/byte-writer.ts';
+import type { Journey } from './codec/handles.ts';
 
 /** What is put: written by an encoder, or the bytes that another one has written. */
-export type Encoded = Pick<ByteWriter, 'length' | 'copyTo' | 'journeys'>;
+export type Encoded = Pick<ByteWriter, 'length' | 'copyTo'> & { readonly journeys: readonly Journey[] };
 
 let carries = false;
 
@@ -12,9 +13,13 @@ export class CarriedMessage {
   /** Where in its queue it is, from 1 on (modulo 2^32); 0 = it was not put yet. */
   number: number;
 
-  constructor(bytes: Uint8Array, number = 0) {
+  /** Of what is in it and has to be counted on its way. */
+  readonly journeys: readonly Journey[];
+
+  constructor(bytes: Uint8Array, number = 0, journeys: readonly Journey[] = []) {
     this.bytes = bytes;
     this.number = number;
+    this.journeys = journeys;
   }
 }
 
@@ -27,6 +32,6 @@ export function carryBytes(): void {
 export const carriesBytes = (): boolean => carries;
 
 /** As what is put. */
-export function encodedBytes(bytes: Uint8Array): Encoded {
-  return { length: bytes.length, copyTo: (target, at) => target.bytes.set(bytes, at), journeys: [] };
+export function encodedBytes({ bytes, journeys }: CarriedMessage): Encoded {
+  return { length: bytes.length, copyTo: (target, at) => target.bytes.set(bytes, at), journeys };
 }

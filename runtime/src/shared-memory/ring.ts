@@ -225,7 +225,7 @@ export class Ring {
   }
 
   #placeCarried(message: CarriedMessage): boolean {
-    const done = this.#place(encodedBytes(message.bytes));
+    const done = this.#place(encodedBytes(message));
     if (done) message.number = this.lastSequence;
     return done;
   }

@@ -9,8 +9,6 @@
  *
  * Ids of threads are never used twice within a run (a slot is, with another generation).
  */
-import type { ObjectType } from '../../../trace/src/vocabulary.ts';
-
 const MAGIC = 0x50534252; // "PSBR"
 const VERSION = 2;
 /** Threads of one run that may live at the same time, main and the supervisor among them. */
@@ -47,6 +45,10 @@ const SlotState = { free: 0, live: 1, dead: 2 } as const;
 /** Behind the slots: a word for each id of shared memory up to this, see references.ts. Pages that are never used cost nothing. */
 export const REFERENCE_WORDS: number = 1 << 20;
 export const REFERENCES_AT: number = HEADER_WORDS + MAX_SLOTS * SLOT_WORDS;
+
+/** Indices of words in `runWords()`: see run-numbers.ts. */
+export const LAST_OBJECT_ID_WORD: number = Header.lastObjectId;
+export const LAST_NUMBERS_WORD: number = Header.lastNumbers;
 
 /** Index of the word, in `runWords()`, by which all shared memory is kept for the rest of the run. */
 export const KEEPS_ALL_WORD: number = Header.keepsAll;
@@ -254,41 +256,4 @@ export function liveThreads(): ThreadId[] {
     live.push(ID_FLAG | (Atomics.load(run, slotWord(slot, Slot.generation)) << 12) | slot);
   }
   return live;
-}
-
-/** Objects that threads of a process of its own make have ids from here on: no program reaches as far. */
-const FIRST_OF_OWN_THREADS = 2 ** 30;
-
-/** In a process of its own: shared objects of this thread are the program's, those of threads that it starts are not. */
-export function keepThreadsApart(): void {
-  Atomics.store(runWords(), Header.lastObjectId, FIRST_OF_OWN_THREADS - 1);
-}
-
-/** Whether an object that this thread has to ask for lies on the other side of that border. */
-export function isOutOfReach(id: number): boolean {
-  const isApart = Atomics.load(runWords(), Header.lastObjectId) >= FIRST_OF_OWN_THREADS - 1;
-  return isApart && id < FIRST_OF_OWN_THREADS !== (objectIds !== undefined);
-}
-
-let objectIds: (() => number) | undefined;
-
-/** Where new ids come from in a thread whose objects belong to another run: a process of its own. */
-export function setObjectIdSource(source: () => number): void {
-  objectIds = source;
-}
-
-/** Reserves so many ids for such a process; gives the first. */
-export function takeObjectIds(count: number): number {
-  return Atomics.add(runWords(), Header.lastObjectId, count) + 1;
-}
-
-/** A new id for a shared object, unique in the run. */
-export function newObjectId(): number {
-  if (objectIds !== undefined) return objectIds();
-  return Atomics.add(runWords(), Header.lastObjectId, 1) + 1;
-}
-
-/** The next number for a name such as `Queue-1`: counted per type of object, over all threads of the run. */
-export function nextNumber(type: ObjectType): number {
-  return Atomics.add(runWords(), Header.lastNumbers + type, 1) + 1;
 }

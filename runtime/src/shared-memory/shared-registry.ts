@@ -5,7 +5,7 @@
  */
 import { StartMethodError } from '../errors.ts';
 import { addReference, dropReferences } from './references.ts';
-import { isOutOfReach, newObjectId } from './run-block.ts';
+import { isOutOfReach, newObjectId } from './run-numbers.ts';
 
 /**
  * Where all threads of a run find shared memory by id. Implemented on top of the supervisor.

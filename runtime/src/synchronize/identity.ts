@@ -2,7 +2,7 @@
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
 import { callSite, recording, recordObject } from '../instrument/record.ts';
 import type { SharedWords } from '../shared-memory/bell.ts';
-import { nextNumber } from '../shared-memory/run-block.ts';
+import { nextNumber } from '../shared-memory/run-numbers.ts';
 
 /** The id of the object in the trace (0 = not recorded), then its type and number. */
 export const IDENTITY_WORDS = 2;

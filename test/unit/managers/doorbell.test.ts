@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { Link } from '../../../runtime/src/managers/link.ts';
 import { createServer, type ManagerServer } from '../../../runtime/src/managers/server/manager-server.ts';
 import { Ring } from '../../../runtime/src/shared-memory/ring.ts';
-import { claimThread, newObjectId, REFERENCES_AT, runWords } from '../../../runtime/src/shared-memory/run-block.ts';
+import { claimThread, REFERENCES_AT, runWords } from '../../../runtime/src/shared-memory/run-block.ts';
+import { newObjectId } from '../../../runtime/src/shared-memory/run-numbers.ts';
 
 /** A server that takes nobody would leave its client waiting. */
 const LIMITED = { timeout: 60_000 };
