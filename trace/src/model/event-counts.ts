@@ -5,17 +5,18 @@ import { quantityOf } from './quantity.ts';
 export class EventCounts {
   /** Workers that were introduced. */
   spawn = 0;
-  /** By kind: rows, and the sums of their values. */
+  /** By kind: rows, and the sums of their values where these are amounts. */
   readonly #rows = new Float64Array(256);
   readonly #values = new Float64Array(256);
   #acquiredWaiting = 0;
 
   /** `rowValue` as in the row, where it may be anything. */
   add(kind: number, rowValue: number): void {
-    const value = quantityOf(rowValue);
     this.#rows[kind]!++;
-    this.#values[kind]! += value;
-    if (value > 0 && (kind === RowKind.waitLock || kind === RowKind.waitSemaphore)) this.#acquiredWaiting++;
+    if (SUMMED[kind] === 1) this.#values[kind]! += quantityOf(rowValue);
+    else if (quantityOf(rowValue) > 0 && (kind === RowKind.waitLock || kind === RowKind.waitSemaphore)) {
+      this.#acquiredWaiting++;
+    }
   }
 
   /** Rows that stand for one event of a thread. */
@@ -67,3 +68,7 @@ const COUNTED: readonly number[] = [
   RowKind.countedWait,
   RowKind.countedGc,
 ];
+
+/** By kind: 1 where values are summed up. */
+const SUMMED = new Uint8Array(256);
+for (const kind of [...COUNTED, RowKind.submit, RowKind.dropped]) SUMMED[kind] = 1;

@@ -95,10 +95,9 @@ export class Handovers implements LastEvents {
   /** The line that was written to last, by kind: a thread's rows come one after the other, most of them about one object. */
   readonly #recent: Partial<Record<HandoverKind, RecentLine>> = {};
 
-  /** Takes a row, if it is one of these. */
+  /** Takes a row of these kinds. */
   add(batch: RowBatch, row: number, durationNs: number): void {
-    const kind = batch.kind[row];
-    if (kind !== RowKind.hold && kind !== RowKind.put && kind !== RowKind.get && kind !== RowKind.notify) return;
+    const kind = batch.kind[row] as HandoverKind;
     const time = batch.time[row]!;
     const object = batch.object[row]!;
     const thread = batch.thread[row]!;

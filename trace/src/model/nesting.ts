@@ -50,10 +50,12 @@ export class Nesting {
     for (const slice of before.keys()) slices[at++] = slice;
     for (let slice = this.#next; slice < count; slice++) slices[at++] = slice;
     sortByStart(slices, this.#table);
-    for (const slice of slices) {
-      const depth = this.#place(slice);
-      if (before.size === 0 || (before.get(slice) ?? depth) === depth) continue;
-      this.#changedFromNs = Math.min(this.#changedFromNs, start[slice]!);
+    const depths = this.#depthsOf(slices);
+    this.#place(slices, depths);
+    for (at = 0; at < slices.length && before.size > 0; at++) {
+      const slice = slices[at]!;
+      const isMoved = (before.get(slice) ?? depths[at]) !== depths[at];
+      if (isMoved) this.#changedFromNs = Math.min(this.#changedFromNs, start[slice]!);
     }
     this.#next = count;
     this.#dirtyFromNs = Infinity;
@@ -70,24 +72,43 @@ export class Nesting {
     return taken;
   }
 
-  /** Gives the level; `MAX_LEVELS` for a slice that lies too deep. */
-  #place(slice: number): number {
-    const { start, end, kind } = this.#table;
-    const from = start[slice]!;
-    const to = end[slice]!;
-    let depth = 0;
-    for (let level = this.levels.length - 1; level >= 0; level--) {
-      const last = lastEnd(this.levels[level]!);
-      if (last > from + TOLERANCE_NS && last >= to - TOLERANCE_NS) {
-        depth = level + 1;
-        break;
+  /** The level of each, in their order; `MAX_LEVELS` for one that lies too deep. */
+  #depthsOf(slices: Uint32Array): Uint8Array {
+    const { start, end } = this.#table;
+    const depths = new Uint8Array(slices.length);
+    const lastEnds = this.levels.map(lastEnd);
+    for (let at = 0; at < slices.length; at++) {
+      const from = start[slices[at]!]!;
+      const to = end[slices[at]!]!;
+      let depth = 0;
+      for (let level = lastEnds.length - 1; level >= 0; level--) {
+        const last = lastEnds[level]!;
+        if (last > from + TOLERANCE_NS && last >= to - TOLERANCE_NS) {
+          depth = level + 1;
+          break;
+        }
       }
+      while (depth < lastEnds.length && lastEnds[depth]! > from + TOLERANCE_NS) depth++;
+      if (depth < MAX_LEVELS) lastEnds[depth] = to;
+      depths[at] = depth;
     }
-    while (depth < this.levels.length && lastEnd(this.levels[depth]!) > from + TOLERANCE_NS) depth++;
-    if (depth >= MAX_LEVELS) return MAX_LEVELS;
-    if (depth === this.levels.length) this.levels.push(new SliceLevel());
-    this.levels[depth]!.push(from, to, slice, stateOfKind(kind[slice]!));
-    return depth;
+    return depths;
+  }
+
+  /** Levels get their room at once: of a saved trace all slices are placed in one go. */
+  #place(slices: Uint32Array, depths: Uint8Array): void {
+    const { start, end, kind } = this.#table;
+    const more = new Uint32Array(MAX_LEVELS + 1);
+    for (const depth of depths) more[depth]!++;
+    for (let depth = 0; depth < MAX_LEVELS; depth++) {
+      if (more[depth] === 0) continue;
+      if (depth === this.levels.length) this.levels.push(new SliceLevel());
+      this.levels[depth]!.reserve(more[depth]!);
+    }
+    for (let at = 0; at < slices.length; at++) {
+      const slice = slices[at]!;
+      this.levels[depths[at]!]?.push(start[slice]!, end[slice]!, slice, stateOfKind(kind[slice]!));
+    }
   }
 }
 

@@ -38,6 +38,12 @@ export class PieceLevels {
   readonly #lastSleeps: number[] = [];
   /** The pieces behind what is paid back, meanwhile. */
   readonly #tail = new SliceLevel();
+  readonly #expected: number;
+
+  /** `expected`: about how many pieces there will be on the level of tasks that are in no other; room for more is made as they come. */
+  constructor(expected: number) {
+    this.#expected = expected;
+  }
 
   /**
    * Pieces of one depth come in the order of time. `state`: index into `THREAD_STATES`; `reason`: index into `WAIT_REASONS`
@@ -45,7 +51,7 @@ export class PieceLevels {
    */
   add(depth: number, startNs: number, endNs: number, state: number, reason: number): void {
     if (!(endNs > startNs)) return;
-    while (this.levels.length <= depth) this.levels.push(new SliceLevel());
+    while (this.levels.length <= depth) this.#addLevel();
     this.#push(depth, startNs, endNs, reason, state);
   }
 
@@ -73,6 +79,7 @@ export class PieceLevels {
       if (depth === 0) return level;
       const { count, starts, ends, states, slices: reasons } = level;
       const sleepless = new SliceLevel();
+      sleepless.reserve(count);
       for (let at = 0; at < count; at++) {
         const isSleep = IS_SLEEP[states[at]!]!;
         push(sleepless, starts[at]!, ends[at]!, isSleep ? 0 : reasons[at]!, isSleep ? RUNNING : states[at]!);
@@ -115,6 +122,12 @@ export class PieceLevels {
     const floors = this.#floors;
     this.#floors = [];
     return floors;
+  }
+
+  #addLevel(): void {
+    const level = new SliceLevel();
+    if (this.levels.length === 1) level.reserve(this.#expected);
+    this.levels.push(level);
   }
 
   #push(depth: number, startNs: number, endNs: number, reason: number, state: number): void {

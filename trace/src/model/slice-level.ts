@@ -7,6 +7,7 @@ import { THREAD_STATES } from '../query.ts';
 const STATE_COUNT = THREAD_STATES.length;
 /** Children of a node. Only full nodes are built; what is left over at the end is looked at one by one. */
 const FAN = 32;
+const MIN_ROOM = 16;
 
 interface Tier {
   maxDuration: Float64Array;
@@ -17,18 +18,24 @@ interface Tier {
 
 export class SliceLevel {
   count = 0;
-  starts: Float64Array = new Float64Array(16);
+  starts: Float64Array = new Float64Array(MIN_ROOM);
   /** Infinity while the slice is open. */
-  ends: Float64Array = new Float64Array(16);
+  ends: Float64Array = new Float64Array(MIN_ROOM);
   /** Who the slice is: its row in the table that the owner of the level keeps. */
-  slices: Int32Array = new Int32Array(16);
-  states: Uint8Array = new Uint8Array(16);
+  slices: Int32Array = new Int32Array(MIN_ROOM);
+  states: Uint8Array = new Uint8Array(MIN_ROOM);
   readonly #tiers: Tier[] = [];
   readonly #totals = new Float64Array(STATE_COUNT);
 
+  /** Makes room for so many more: who knows how many will come saves the copies that growing takes. */
+  reserve(more: number): void {
+    const { length } = this.starts;
+    if (this.count + more > length) this.#growTo(Math.max(this.count + more, length > MIN_ROOM ? length * 2 : 0));
+  }
+
   /** `start` is at or after the end of the last slice. */
   push(start: number, end: number, slice: number, state: number): void {
-    if (this.count === this.starts.length) this.#grow();
+    if (this.count === this.starts.length) this.#growTo(this.count * 2);
     const at = this.count++;
     this.starts[at] = start;
     this.ends[at] = end;
@@ -174,8 +181,7 @@ export class SliceLevel {
     maxDuration[node] = longest;
   }
 
-  #grow(): void {
-    const capacity = this.starts.length * 2;
+  #growTo(capacity: number): void {
     this.starts = grown(this.starts, new Float64Array(capacity));
     this.ends = grown(this.ends, new Float64Array(capacity));
     this.slices = grown(this.slices, new Int32Array(capacity));

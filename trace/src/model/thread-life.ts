@@ -130,7 +130,7 @@ export class GrowingLife {
 
   #begin(): number {
     this.#kindNs = new Float64Array(256);
-    this.#pieces = new PieceLevels();
+    this.#pieces = new PieceLevels(this.#track.slices.ofKind[RowKind.task]! * 2);
     this.#layer = new PeriodLayer(this.#track, this.#pieces);
     this.#checkpoints = new LifeCheckpoints();
     this.#segmentsLeft = this.#between(this.#track.slices.count);

@@ -71,7 +71,7 @@ export class TraceModel implements TraceData {
   append(input: Uint8Array | RowBatch): void {
     const batches = input instanceof Uint8Array ? this.#reader.push(input) : [input];
     for (const batch of batches) {
-      for (let row = 0; row < batch.count; row++) this.#appendRow(batch, row);
+      this.#appendRows(batch);
       for (const track of this.threads.values()) if (track.exitNs === undefined) this.#measures.fillIdle(track);
       if (batch.count > 0) this.#revision++;
     }
@@ -143,37 +143,43 @@ export class TraceModel implements TraceData {
     return track;
   }
 
-  #appendRow(batch: RowBatch, row: number): void {
-    const time = batch.time[row]!;
-    const kind = batch.kind[row]!;
-    const duration = batch.duration[row]!;
-    const isMoment = !(duration >= 0 && duration < MAX_NS);
-    if (isMoment) this.oddRows++;
-    if (!(time >= 0 && time < MAX_NS)) {
-      if (!isMoment) this.oddRows++;
-      return;
+  /** One pass over the rows. There may be millions: what most of them are, slices, is read without looking up columns for each. */
+  #appendRows(batch: RowBatch): void {
+    const { count, time, duration, thread, kind: kinds, object, value, site, texts } = batch;
+    for (let row = 0; row < count; row++) {
+      const durationNs = this.#lengthOf(time[row]!, duration[row]!);
+      if (durationNs < 0) continue;
+      const kind = kinds[row]!;
+      this.counts.add(kind, value[row]!);
+      if (!isThreadSlice(kind)) {
+        this.#appendOther(batch, row, durationNs);
+        continue;
+      }
+      const start = time[row]!;
+      this.#saw(start + durationNs);
+      const track = this.thread(thread[row]!);
+      track.addSlice(start, start + durationNs, kind, object[row]!, value[row]!, site[row]!);
+      if (isWait(kind)) this.waits.add(kind, object[row]!, site[row]!, track.index, start, durationNs, 1);
+      else if (kind === RowKind.gc) track.addCollections(collectionKind(value[row]!), 1, durationNs);
+      else if (kind === RowKind.task && texts.size > 0) this.#noteArguments(object[row]!, texts.get(row));
     }
-    const durationNs = isMoment ? 0 : duration;
-    this.counts.add(kind, batch.value[row]!);
-    if (isThreadSlice(kind)) this.#appendSlice(batch, row, durationNs);
-    else if (kind >= RowKind.spawn && kind < RowKind.sample) this.#appendEvent(batch, row, durationNs);
+  }
+
+  /** ns; 0 for a row whose duration is none, and -1 for one whose time is none. */
+  #lengthOf(time: number, duration: number): number {
+    const isLength = duration >= 0 && duration < MAX_NS;
+    const isTime = time >= 0 && time < MAX_NS;
+    if (isLength && isTime) return duration;
+    this.oddRows++;
+    return isTime ? 0 : -1;
+  }
+
+  #appendOther(batch: RowBatch, row: number, durationNs: number): void {
+    const kind = batch.kind[row]!;
+    if (kind >= RowKind.spawn && kind < RowKind.sample) this.#appendEvent(batch, row, durationNs);
     else if (this.profile.append(batch, row)) return;
     else if (kind < RowKind.spawn) this.#introduce(batch, row);
     else this.#appendMeasure(batch, row, durationNs);
-  }
-
-  #appendSlice(batch: RowBatch, row: number, durationNs: number): void {
-    const time = batch.time[row]!;
-    const kind = batch.kind[row]!;
-    const object = batch.object[row]!;
-    const site = batch.site[row]!;
-    const thread = batch.thread[row]!;
-    this.#saw(time + durationNs);
-    const track = this.thread(thread);
-    track.addSlice(time, time + durationNs, kind, object, batch.value[row]!, site);
-    if (kind === RowKind.task && batch.texts.size > 0) this.#noteArguments(object, batch.texts.get(row));
-    if (kind === RowKind.gc) track.addCollections(collectionKind(batch.value[row]!), 1, durationNs);
-    if (isWait(kind)) this.waits.add(kind, object, site, thread, time, durationNs, 1);
   }
 
   #noteArguments(task: number, text: string | undefined): void {
@@ -215,10 +221,16 @@ export class TraceModel implements TraceData {
     const thread = batch.thread[row]!;
     const track = this.thread(thread);
     this.#saw(time);
-    this.handovers.add(batch, row, durationNs);
-    this.#flows.add(batch, row);
     switch (batch.kind[row]) {
+      case RowKind.hold:
+      case RowKind.notify:
+        this.handovers.add(batch, row, durationNs);
+        break;
+      case RowKind.result:
+        this.#flows.results.add(batch, row);
+        break;
       case RowKind.submit:
+        this.#flows.submits.add(batch, row);
         this.submissions.add({ first: object, count: value, timeNs: time, thread, site });
         break;
       case RowKind.exit:
@@ -246,6 +258,7 @@ export class TraceModel implements TraceData {
         break;
       case RowKind.put:
       case RowKind.get:
+        this.handovers.add(batch, row, durationNs);
         // Inside put() and get() a message is copied.
         if (durationNs >= COPY_NS) track.addSlice(time, time + durationNs, RowKind.serialize, object, 0, site);
         break;

@@ -1,6 +1,5 @@
 /** What tells who made whom go on: instants, as they come; slices, once they are asked for. Holds, messages and notifications are in `Handovers`. */
 import type { RowBatch } from '../../row-batch.ts';
-import { RowKind } from '../../vocabulary.ts';
 import { firstIndex } from '../slice-level.ts';
 import type { ThreadTrack } from '../thread-track.ts';
 import { EventLists, EventTable, type EventList, type FlowEvent } from './event-list.ts';
@@ -11,6 +10,21 @@ class KindIndex {
   readonly table: EventTable = new EventTable();
   readonly #ofThread = new EventLists(this.table);
   #threadRows = 0;
+
+  /** Takes a row. */
+  add(batch: RowBatch, row: number): void {
+    const timeNs = batch.time[row]!;
+    const number = batch.value[row]!;
+    const { table } = this;
+    table.add({
+      timeNs,
+      startNs: timeNs,
+      thread: batch.thread[row]!,
+      object: batch.object[row]!,
+      number,
+      site: batch.site[row]!,
+    });
+  }
 
   /** By who did them. */
   ofThread(thread: number): EventList {
@@ -30,16 +44,6 @@ export class FlowIndex {
   readonly slices: SliceIndex = new SliceIndex();
   /** Rows of the results, by their first tasks. */
   #resultsByTask = new Uint32Array(0);
-
-  /** Takes a row, if it is one of these. */
-  add(batch: RowBatch, row: number): void {
-    const kind = batch.kind[row];
-    if (kind !== RowKind.result && kind !== RowKind.submit) return;
-    const index = kind === RowKind.result ? this.results : this.submits;
-    const timeNs = batch.time[row]!;
-    const [thread, object, site] = [batch.thread[row]!, batch.object[row]!, batch.site[row]!];
-    index.table.add({ timeNs, startNs: timeNs, thread, object, number: batch.value[row]!, site });
-  }
 
   /** To be called before slices are asked for. */
   update(tracks: Iterable<ThreadTrack>): void {
