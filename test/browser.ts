@@ -37,6 +37,9 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
+/** How long a page waits for what it is told to find: a watchdog, not an expectation. On a busy machine everything takes long. */
+export const PATIENCE_MS = 90_000;
+
 /** How many times slower than the machine a page's thread runs: above 1, tests meet the races of slow machines. */
 const SLOWDOWN = Number(process.env['PARASCOPE_TEST_SLOWDOWN'] ?? '1');
 
@@ -58,6 +61,7 @@ export async function launchBrowser(): Promise<TestBrowser> {
   return {
     newPage: async (options = {}) => {
       const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+      context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       if (SLOWDOWN !== 1)
         await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });

@@ -5,7 +5,7 @@ import type { Locator } from 'playwright-core';
 
 const POLL_MS = 20;
 /** A watchdog, not an expectation: on a busy machine everything takes long. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 90_000;
 
 /**
  * Reads again and again until what was read is right, and gives it. `what` is the end of the sentence "waited in vain

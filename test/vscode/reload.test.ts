@@ -20,7 +20,7 @@ if (isMain) {
 `;
 
 if (canInstallVscodeServer()) {
-  test('after a reload of the window the panel shows its run again', { timeout: 240_000 }, async () => {
+  test('after a reload of the window the panel shows its run again', { timeout: 480_000 }, async () => {
     const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'parascope-reload-')));
     writeFileSync(path.join(folder, 'script.mts'), SCRIPT);
     try {

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { installVscodeServer } from './install.ts';
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** A workbench that shows nothing by itself: each thing on screen is there because a test did it. */
 const QUIET_SETTINGS = {

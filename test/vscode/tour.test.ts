@@ -40,7 +40,7 @@ let browser: TestBrowser;
 
 /** A test in a workbench of its own; a failure leaves its picture. */
 function station(title: string, theme: string, body: (station: Station) => Promise<void>): void {
-  test(title, { timeout: 240_000 }, async () => {
+  test(title, { timeout: 480_000 }, async () => {
     const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'parascope-tour-')));
     cpSync(path.join(import.meta.dirname, 'fixtures/tour'), folder, { recursive: true });
     mkdirSync(path.join(folder, '.vscode'));
@@ -193,10 +193,7 @@ if (canInstallVscodeServer()) {
   const stops: Record<string, (here: Station) => Promise<void>> = {
     'the panel’s Stop': (here) => here.panel().stopButton.click(),
     'the command Stop': ({ workbench }) => workbench.runCommand('Parascope: Stop'),
-    'Ctrl+C in the terminal': async ({ workbench }) => {
-      await workbench.typeInTerminal('');
-      await workbench.page.keyboard.press('Control+C');
-    },
+    'Ctrl+C in the terminal': ({ workbench }) => workbench.pressInTerminal('Control+C'),
   };
   for (const [name, stop] of Object.entries(stops)) {
     station(`${name} ends the whole process tree`, DARK, async (here) => {

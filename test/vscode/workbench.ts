@@ -1,11 +1,13 @@
 /** Opens the web workbench of a VS Code server in a browser page and works it as a person does. */
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { PATIENCE_MS } from '../browser.ts';
 import type { VscodeServer } from './server.ts';
 
-/** A watchdog, not an expectation: on a busy machine everything takes long. */
-const TIMEOUT_MS = 90_000;
-/** The palette lists what there was when it opened: a command that came later is seen in the next one. */
+/**
+ * The palette lists what there was when it opened: a command that came later is seen in the next one, which is opened after
+ * so long. On a busy machine it may not open sooner: it has longer each time.
+ */
 const PALETTE_TIMEOUT_MS = 3_000;
 
 export interface OpenOptions {
@@ -54,7 +56,6 @@ export class Workbench {
 
   /** Opens it and waits until it can be used. */
   static async open(page: Page, server: VscodeServer, options: OpenOptions = {}): Promise<Workbench> {
-    page.setDefaultTimeout(TIMEOUT_MS);
     await gotoWorkbench(page, server, options);
     await page.locator('.monaco-workbench .part.editor').first().waitFor();
     await page.locator('.statusbar-item').first().waitFor();
@@ -84,14 +85,14 @@ export class Workbench {
   /** The row that a query lists. Asks again if need be: a workbench that still starts closes its quick input, or knows less. */
   async #listed(key: string, query: string, text: string): Promise<Locator> {
     const row = this.quickPick(text).first();
-    const deadline = Date.now() + TIMEOUT_MS;
-    for (;;) {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (let timeout = PALETTE_TIMEOUT_MS; ; timeout *= 1.5) {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press(key);
       try {
-        await this.quickInput.waitFor({ timeout: PALETTE_TIMEOUT_MS });
-        await this.quickInput.fill(query, { timeout: PALETTE_TIMEOUT_MS });
-        await row.waitFor({ timeout: PALETTE_TIMEOUT_MS });
+        await this.quickInput.waitFor({ timeout });
+        await this.quickInput.fill(query, { timeout });
+        await row.waitFor({ timeout });
         return row;
       } catch (error) {
         if (Date.now() > deadline) throw new Error(`the quick input never listed ${text}`, { cause: error });
@@ -138,10 +139,18 @@ export class Workbench {
     await this.terminal.filter({ hasText: text }).waitFor();
   }
 
-  /** Types into the visible terminal, as the keyboard would. */
+  /** Types into the visible terminal, whatever has the focus meanwhile: a panel that opens may take it. */
   async typeInTerminal(text: string): Promise<void> {
-    await this.page.locator('.terminal-wrapper.active .xterm').click();
-    await this.page.keyboard.type(text);
+    await this.#terminalInput.pressSequentially(text);
+  }
+
+  /** Presses one key, or keys such as `Control+C`, in the visible terminal. */
+  async pressInTerminal(keys: string): Promise<void> {
+    await this.#terminalInput.press(keys);
+  }
+
+  get #terminalInput(): Locator {
+    return this.page.locator('.terminal-wrapper.active .xterm-helper-textarea');
   }
 
   /**
@@ -152,12 +161,12 @@ export class Workbench {
     // Of all quick inputs only these dialogs show a button beside their field.
     const accept = this.page.locator('.quick-input-widget .quick-input-action .monaco-button').first();
     await accept.waitFor();
-    const deadline = Date.now() + TIMEOUT_MS;
-    for (;;) {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (let timeout = PALETTE_TIMEOUT_MS; ; timeout *= 1.5) {
       try {
-        if (file !== undefined) await this.quickInput.fill(file, { timeout: PALETTE_TIMEOUT_MS });
-        await accept.click({ timeout: PALETTE_TIMEOUT_MS });
-        await accept.waitFor({ state: 'hidden', timeout: PALETTE_TIMEOUT_MS });
+        if (file !== undefined) await this.quickInput.fill(file, { timeout });
+        await accept.click({ timeout });
+        await accept.waitFor({ state: 'hidden', timeout });
         return;
       } catch (error) {
         if (!(await accept.isVisible())) return;
