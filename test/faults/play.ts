@@ -37,8 +37,8 @@ function uncrossed(scenario: Calls): Calls {
 
 /** Waits of this program that were over only when the runtime looked whether they are a deadlock: wake-ups that were lost. */
 function lostWakeUps(): number {
-  const count: unknown = Reflect.get(globalThis, Symbol.for('parascope.nudged'));
-  if (typeof count !== 'function') throw new TypeError('the runtime does not count the waits that it has nudged');
+  const count: unknown = Reflect.get(globalThis, Symbol.for('parascope.lost-wake-ups'));
+  if (typeof count !== 'function') throw new TypeError('the runtime does not count lost wake-ups');
   return Number(Reflect.apply(count, undefined, []));
 }
 
@@ -58,10 +58,14 @@ async function playAll(firstSeed: number, count: number): Promise<void> {
     write({ type: 'begin', seed });
     const lostBefore = lostWakeUps();
     const problems = await playSeed(seed, ledger);
-    const lost = lostWakeUps() - lostBefore;
-    if (lost > 0) problems.push(`${lost} wake-ups were lost: waits were over only when they were asked to look again`);
-    if (problems.length > 0) write({ type: 'wrong', seed, problems });
+    // A ring may be late: what waits for it keeps this program from its rest.
     const left = await untilAtRest(before);
+    const lost = lostWakeUps() - lostBefore;
+    if (lost > 0)
+      problems.push(
+        `${lost} wake-ups were lost: waits were over only when they were asked to look again, and nobody rang for them`,
+      );
+    if (problems.length > 0) write({ type: 'wrong', seed, problems });
     if (left.length > 0) write({ type: 'left', seed, problems: left });
     // What has stayed is told once, not again by all that follow.
     before = left.length > 0 ? takeRest() : leastOf(before, takeRest());

@@ -2,7 +2,8 @@
 import type { WaitFacts } from '../../../protocol/src/deadlock.ts';
 import { userPlace } from '../instrument/call-site.ts';
 import { monotonicMs } from '../shared-memory/clock.ts';
-import { answerRound, askedRound, currentThread, noteNudged } from '../shared-memory/run-block.ts';
+import { LATE_RING_MS } from '../shared-memory/late-ring.ts';
+import { answerRound, askedRound, currentThread, noteLostWakeUp } from '../shared-memory/run-block.ts';
 import { announceShared } from '../shared-memory/shared-registry.ts';
 import type { Awaited } from './awaited.ts';
 import { assertNotCondemned, factsOf, forgetVerdict, newToken, PATIENCE_MS, tell } from './telling.ts';
@@ -30,6 +31,8 @@ export class BlockedWait {
   #round = 0;
   /** Nobody but the supervisor has ended the last sleep. */
   #nudged = false;
+  /** The bell, once that sleep had ended. */
+  #bell = 0;
 
   constructor({ awaited, memory, deadlineMs, counted }: BlockedOptions) {
     this.#awaited = deadlineMs === Infinity ? awaited : undefined;
@@ -48,9 +51,9 @@ export class BlockedWait {
     if (this.#awaited === undefined) return;
     this.#word = word;
     const round = askedRound();
+    this.#bell = Atomics.load(this.#words(), word);
     // The supervisor counts the bell up once.
-    const rings = (Atomics.load(new Int32Array(this.#memory, 0, word + 1), word) - seen) | 0;
-    this.#nudged = this.#told !== undefined && round !== this.#round && rings === 1;
+    this.#nudged = this.#told !== undefined && round !== this.#round && ((this.#bell - seen) | 0) === 1;
     this.#round = round;
   }
 
@@ -76,6 +79,7 @@ export class BlockedWait {
 
   #tell(awaited: Awaited): void {
     if (this.#told !== undefined) forgetVerdict(this.#told.token);
+    else this.#count(1);
     const place = this.#told?.place ?? userPlace();
     this.#told = factsOf(awaited, {
       token: newToken(),
@@ -92,12 +96,35 @@ export class BlockedWait {
     });
   }
 
-  end(): void {
-    if (this.#told === undefined) return;
-    if (this.#nudged) noteNudged();
+  /** Whether a ring has come that was no use to this wait any more, and that others may need. */
+  end(): boolean {
+    if (this.#told === undefined) return false;
     const { token } = this.#told;
     forgetVerdict(token);
     tell({ type: 'unblocked', thread: currentThread(), token });
+    const woken = this.#nudged && this.#ringsLate();
+    // Who wakes a waiter counts it out.
+    if (!woken) this.#count(-1);
+    return woken;
+  }
+
+  /** Nobody has rung for what the wait was for. Whoever made the change may be about to: it is lost if nobody does. */
+  #ringsLate(): boolean {
+    const how = Atomics.wait(this.#words(), this.#word, this.#bell, LATE_RING_MS);
+    if (how === 'timed-out' && Atomics.load(this.#words(), this.#word) === this.#bell) noteLostWakeUp();
+    return how === 'ok';
+  }
+
+  /**
+   * A wait that has been told is counted once more, from then to its end: between its sleeps too, when nobody else would leave
+   * a trace by ringing.
+   */
+  #count(by: 1 | -1): void {
+    if (this.#counted) Atomics.add(this.#words(), this.#word + 1, by);
+  }
+
+  #words(): Int32Array<SharedArrayBuffer> {
+    return new Int32Array(this.#memory, 0, this.#word + 2);
   }
 }
 

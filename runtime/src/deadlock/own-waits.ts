@@ -4,7 +4,7 @@ import type { FromSupervisorMessage } from '../../../protocol/src/deadlock.ts';
 import { foreignWorkerCount } from '../instrument/foreign-workers.ts';
 import { programHandlesSignals } from '../instrument/signal-handlers.ts';
 import { holdCount } from '../shared-memory/keep-alive.ts';
-import { currentThread, nudgedCount } from '../shared-memory/run-block.ts';
+import { currentThread, lostWakeUpCount } from '../shared-memory/run-block.ts';
 import { pendingWaits, unwatchTime } from './pending-wait.ts';
 import { tell } from './telling.ts';
 
@@ -54,4 +54,7 @@ function openOutputs(): number {
 }
 
 /** For the tests of this package, which see no lost wake-ups otherwise: a wait that is asked looks again. */
-Object.defineProperty(globalThis, Symbol.for('parascope.nudged'), { value: nudgedCount, configurable: true });
+Object.defineProperty(globalThis, Symbol.for('parascope.lost-wake-ups'), {
+  value: lostWakeUpCount,
+  configurable: true,
+});

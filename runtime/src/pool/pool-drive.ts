@@ -3,7 +3,7 @@ import type { Awaited } from '../deadlock/awaited.ts';
 import { BlockedWait } from '../deadlock/blocked-wait.ts';
 import { nextTurn } from '../process/event-loop.ts';
 import { monotonicMs } from '../shared-memory/clock.ts';
-import { noteNudged } from '../shared-memory/run-block.ts';
+import { expectLateRing } from '../shared-memory/late-ring.ts';
 import { MAX_TIMER_MS } from './pool-waits.ts';
 import { OwnerWord } from './pool-start.ts';
 
@@ -65,8 +65,10 @@ export class PoolDrive {
 
   /** Does what can be done now, whether or not anybody has rung. */
   look(): void {
-    const rung = Atomics.load(this.#bell, OwnerWord.bell) !== this.#seen;
-    if (this.#driven.step() && this.#driving && !rung) noteNudged();
+    const seen = this.#seen;
+    const hasRung = (): boolean => Atomics.load(this.#bell, OwnerWord.bell) !== seen;
+    const rung = hasRung();
+    if (this.#driven.step() && this.#driving && !rung) void expectLateRing(hasRung);
   }
 
   async #driveOn(): Promise<void> {

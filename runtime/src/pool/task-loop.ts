@@ -9,7 +9,7 @@ import { recordFlood, recordOpen } from '../instrument/record.ts';
 import { nextTurn } from '../process/event-loop.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
 import { monotonicMs } from '../shared-memory/clock.ts';
-import { noteNudged } from '../shared-memory/run-block.ts';
+import { expectLateRing } from '../shared-memory/late-ring.ts';
 import { byOwner } from './awaited-owner.ts';
 import { NumberItems } from './number-block.ts';
 import { OwnerWord, type PoolStart } from './pool-start.ts';
@@ -98,7 +98,7 @@ export class TaskLoop {
     };
     const retry = (): void => {
       if (!this.#tasks.hasSlot() && !this.#tasks.isClosed()) return;
-      if (Atomics.load(words, RingWord.bell) === seen) noteNudged();
+      void expectLateRing(() => Atomics.load(words, RingWord.bell) !== seen);
       Atomics.notify(words, RingWord.bell);
     };
     const pending = new PendingWait({ awaited, retry });

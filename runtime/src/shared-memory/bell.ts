@@ -20,7 +20,8 @@ import { PendingWait } from '../deadlock/pending-wait.ts';
 import { monotonicMs } from './clock.ts';
 import { wakeGatherings } from './gathering-word.ts';
 import { holdAlive, releaseAlive } from './keep-alive.ts';
-import { announceWait, endWait, noteNudged } from './run-block.ts';
+import { expectLateRing } from './late-ring.ts';
+import { announceWait, endWait } from './run-block.ts';
 import { announcedId, announceShared } from './shared-registry.ts';
 import { WakeUps } from './wake-ups.ts';
 
@@ -171,8 +172,8 @@ export function waitBlocking<T>(
       }
     }
   } finally {
+    if (blocked.end()) woken = true;
     endWait();
-    blocked.end();
     // A wait that ends without what it was woken for passes the ring on.
     if (woken) ring(words, bell);
   }
@@ -218,8 +219,11 @@ export async function waitAsync<T>(
       if (!sleeps) Atomics.add(words, bell + WAITERS, ASYNC_WAITER);
       const result = sleeps ? tryAgain() : attemptCounted(words, bell, tryAgain);
       if (result !== AGAIN) {
-        if (sleeps && wakeUps.nudgedAt(Atomics.load(words, bell))) noteNudged();
         wakeUps.rang = false;
+        if (sleeps && wakeUps.nudgedAt(Atomics.load(words, bell))) {
+          pending?.end();
+          await expectLateRing(() => !wakeUps.nudgedAt(Atomics.load(words, bell)));
+        }
         return result;
       }
       const remainingMs = deadlineMs - monotonicMs();

@@ -7,7 +7,8 @@ import { BlockedWait } from '../deadlock/blocked-wait.ts';
 import { PendingWait } from '../deadlock/pending-wait.ts';
 import { join, leave, type SharedWords, wokeUp } from './bell.ts';
 import { monotonicMs } from './clock.ts';
-import { GATHERING_WORD, noteNudged, runWords } from './run-block.ts';
+import { expectLateRing } from './late-ring.ts';
+import { GATHERING_WORD, runWords } from './run-block.ts';
 
 /** Something that becomes ready. */
 export interface Readiness {
@@ -57,7 +58,10 @@ export async function gather<T extends Readiness>(candidates: readonly T[], dead
       pending.willTry();
       const ready = candidates.filter((each) => each.isReady());
       const remainingMs = deadlineMs - monotonicMs();
-      if (ready.length > 0 && sleep.lastsAt(seen)) noteNudged();
+      if (ready.length > 0 && sleep.lastsAt(seen)) {
+        pending.end();
+        await expectLateRing(() => Atomics.load(run, GATHERING_WORD) !== seen);
+      }
       if (ready.length > 0 || !(remainingMs > 0)) return ready;
       pending.triedInVain();
       await sleep.until(seen, remainingMs);

@@ -23,8 +23,8 @@ const Header = {
   lastObjectId: 3,
   slotsUsed: 4,
   gathering: 5,
-  /** Waits that were over when the supervisor asked, though nobody had rung. */
-  nudged: 6,
+  /** Waits that were over when the supervisor asked, though nobody rang for them. */
+  lostWakeUps: 6,
   /** 1: nothing is counted any more, see references.ts. */
   keepsAll: 7,
   lastNumbers: 8,
@@ -227,14 +227,14 @@ export function hasAnswered(id: ThreadId, round: number): boolean {
   return Atomics.load(runWords(), slotWord(slotOf(id), Slot.answeredRound)) === round;
 }
 
-/** A wait of this thread was over when it was asked, and nobody had rung: a wake-up is lost, or was just on its way. */
-export function noteNudged(): void {
-  Atomics.add(runWords(), Header.nudged, 1);
+/** A wait of this thread was over when it was asked, and nobody has rung for it, then or later (late-ring.ts). */
+export function noteLostWakeUp(): void {
+  Atomics.add(runWords(), Header.lostWakeUps, 1);
 }
 
 /** How many there were in the run. */
-export function nudgedCount(): number {
-  return Atomics.load(runWords(), Header.nudged);
+export function lostWakeUpCount(): number {
+  return Atomics.load(runWords(), Header.lostWakeUps);
 }
 
 /** Ends waits of a thread as a deadlock. `verdict`: id of the memory that says which. */

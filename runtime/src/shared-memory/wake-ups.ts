@@ -39,9 +39,9 @@ export class WakeUps {
     this.fire();
   };
 
-  /** Whether nothing but the supervisor has led to this try. `sync`: the bell of those that block. */
+  /** Whether nothing but the supervisor has happened since the last sleep began. `sync`: the bell of those that block. */
   nudgedAt(sync: number): boolean {
-    return this.#asked && !this.#stirred && sync === this.seenSync;
+    return this.#asked && !this.#stirred && this.sleeps > 0 && sync === this.seenSync;
   }
 
   /** Settles when anything has fired since the last call, at once when there is nothing to sleep for. */
