@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 /** Modules of which we call functions only, and none in the start of a worker: Node loads them at the first call. */
-const FUNCTIONS_ALONE = new Set(['node:url', 'node:v8']);
+const FUNCTIONS_ALONE = new Set(['node:crypto', 'node:url', 'node:v8', 'node:zlib']);
 
 const SOURCE = /[\\/](?:runtime|cli|trace|protocol)[\\/]src[\\/].*\.ts$/;
 const IMPORT = /^import (?!type\b)(?:\* as )?(\w+|\{[^}]*\}) from '(node:[\w/]+)';$/gm;

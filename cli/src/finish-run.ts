@@ -9,7 +9,6 @@ import type { OutsideView } from '../../trace/src/analysis/run-view.ts';
 import { formatDuration } from '../../trace/src/format.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
 import type { RunArguments } from './arguments.ts';
-import { addProfile } from './cpu-profile/add-profile.ts';
 import { exitCodeOf, wordsOfEnd } from './exit-words.ts';
 import { removeHalfWritten } from './half-written.ts';
 import type { LaunchEnd } from './launch.ts';
@@ -17,15 +16,15 @@ import { present } from './present.ts';
 import { readRun, segmentFiles, type ReadRun } from './read-run.ts';
 import { tryToWrite } from './try-to-write.ts';
 
-/** Says how a recorded run went. */
-export function finishRun(args: RunArguments, script: string, folder: string, end: LaunchEnd): void {
+/** Says how a recorded run went. What only a profile needs is loaded where there is one. */
+export async function finishRun(args: RunArguments, script: string, folder: string, end: LaunchEnd): Promise<void> {
   if (!existsSync(folder)) {
     sayEnd(wordsOfEnd(end, undefined));
     sayEnd(`the folder of this run is gone, and with it what was recorded: ${folder}`);
     return;
   }
   const recorded = readRun(folder);
-  const run = args.cpuProfile ? addProfile(recorded, folder) : recorded;
+  const run = args.cpuProfile ? (await import('./cpu-profile/add-profile.ts')).addProfile(recorded, folder) : recorded;
   const isRecorded = run.model.revision > 0;
   // Of nothing there is neither a report nor a trace to keep.
   const reportFile = isRecorded ? reportFileOf(args.report, folder) : undefined;

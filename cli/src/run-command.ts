@@ -40,7 +40,7 @@ export async function runCommand(args: RunArguments): Promise<number> {
     const words = wordsOfEnd(end, undefined);
     if (words !== undefined) process.stderr.write(`parascope: ${words}\n`);
   } else {
-    (await finish).finishRun(args, script, folder, end);
+    await (await finish).finishRun(args, script, folder, end);
   }
   return exitCodeOf(end);
 }

@@ -255,6 +255,32 @@ test('--run-dir keeps the run there; --no-trace keeps nothing', async (t) => {
   assert.ok(!existsSync(path.join(cache, 'parascope/runs')));
 });
 
+test('V8’s code of the command is kept on disk, unless the user has it otherwise', async (t) => {
+  const kept = async (env: Readonly<Record<string, string>>): Promise<number> => {
+    const cache = temporaryFolder(t);
+    const run = await parascope(['--version'], { env: { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, ...env } });
+    assert.equal(run.exitCode, 0, run.stderr);
+    const folder = path.join(cache, 'parascope/compiled');
+    return existsSync(folder) ? readdirSync(folder).length : 0;
+  };
+  assert.equal(await kept({}), 1, 'one folder, of this Node');
+  assert.equal(await kept({ NODE_DISABLE_COMPILE_CACHE: '1' }), 0);
+});
+
+test('the command of a run loads nothing that only reports and profiles need', async (t) => {
+  const list = path.join(temporaryFolder(t), 'loaded.json');
+  const run = await parascope(['run', fixture('echo.mjs')], {
+    env: { NODE_OPTIONS: `--require ${fixture('list-loaded.cjs')}`, LOADED_LIST: list },
+  });
+  assert.equal(run.exitCode, 0, run.stderr);
+  const loaded = JSON.parse(readFileSync(list, 'utf8')) as string[];
+  assert.ok(loaded.includes('child_process'), 'the list is of the command');
+  assert.deepEqual(
+    ['crypto', 'zlib', 'worker_threads'].filter((name) => loaded.includes(name)),
+    [],
+  );
+});
+
 test('a cache that cannot be written to does not stop a run', async (t) => {
   const blocked = path.join(temporaryFolder(t), 'file');
   writeFileSync(blocked, '');
