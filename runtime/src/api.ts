@@ -1,5 +1,5 @@
 /** What a context has, and the package itself: every name of it but those that choose a context. */
-export type { Address, AddressLike } from './connection/address.ts';
+export type { Address, AddressFamily, AddressLike } from './connection/address.ts';
 export { Client, ClientSync, type ClientOptions } from './connection/client.ts';
 export { Connection } from './connection/connection.ts';
 export { Listener, type ListenerOptions } from './connection/listener.ts';

@@ -1,13 +1,15 @@
 /** `Client`: connects to a `Listener`, in this program or another, as Python's `multiprocessing.connection.Client`. */
 import { milliseconds, assertSignal } from '../check-arguments.ts';
 import { ConnectionError, EOFError } from '../errors.ts';
-import { type AddressLike, parseAddress } from './address.ts';
+import { type AddressFamily, type AddressLike, assertAddressFamily, parseAddress } from './address.ts';
 import type { Connection } from './connection.ts';
 import { assertConnectionOptions, type ConnectionOptions, toTerms } from './network-options.ts';
 import { pipeToNetwork, tellNetwork } from './network-thread.ts';
 
 /** Options of `Client`. */
 export interface ClientOptions extends ConnectionOptions {
+  /** Which kind of address it must be; the address itself tells by default. */
+  readonly family?: AddressFamily | undefined;
   /** Milliseconds until the call gives up; `handshakeTimeoutMs` limits it as well. */
   readonly timeoutMs?: number | undefined;
   /** Ends the wait: it rejects with the signal's reason. */
@@ -49,10 +51,15 @@ export function ClientSync<T = unknown>(
 
 /** A connection whose first message will be that it is open, or the reason why it is not. @internal */
 export function call<T>(name: string, address: AddressLike, options: ClientOptions): Connection<T> {
-  assertConnectionOptions(name, options, name === 'Client()' ? ['timeoutMs', 'signal'] : ['timeoutMs']);
+  assertConnectionOptions(
+    name,
+    options,
+    name === 'Client()' ? ['family', 'timeoutMs', 'signal'] : ['family', 'timeoutMs'],
+  );
   milliseconds('timeoutMs', options.timeoutMs);
   assertSignal('signal', options.signal);
-  const parsed = parseAddress(`${name} address`, address);
+  assertAddressFamily('family', options.family);
+  const parsed = parseAddress(`${name} address`, address, options);
   const terms = toTerms(options);
   const { connection, memory } = pipeToNetwork(terms.mostBytes);
   tellNetwork({ type: 'connect', pipe: memory, address: parsed, terms });

@@ -3,13 +3,27 @@ import { assertWaitOptions, wholeNumber } from '../check-arguments.ts';
 import { ClosedError, EOFError } from '../errors.ts';
 import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
 import type { Opened, NetworkTerms } from '../network/orders.ts';
-import { type Address, type AddressLike, addressText, isLocal, parseAddress } from './address.ts';
+import {
+  type Address,
+  type AddressFamily,
+  type AddressLike,
+  addressText,
+  assertAddressFamily,
+  freshAddress,
+  isLocal,
+  parseAddress,
+} from './address.ts';
 import type { Connection } from './connection.ts';
 import { assertConnectionOptions, type ConnectionOptions, toTerms } from './network-options.ts';
 import { forgetSocketFile, pipeToNetwork, rememberSocketFile, tellNetwork } from './network-thread.ts';
 
 /** Options of a new listener. */
 export interface ListenerOptions extends ConnectionOptions {
+  /**
+   * Which kind of address it is: `'AF_INET'` (a host and port, the default where there is no address), `'AF_UNIX'` (a path), or on
+   * Windows `'AF_PIPE'`. Without an address one of that kind is chosen.
+   */
+  readonly family?: AddressFamily | undefined;
   /** Connections that may wait to be accepted; 128 by default. One more is hung up on. */
   readonly backlog?: number | undefined;
 }
@@ -36,10 +50,14 @@ export class Listener<T = unknown> implements Disposable {
    * Listens when it returns. An address that other machines can reach (`['0.0.0.0', 5000]`) needs an `authkey`.
    * @throws {ConnectionError} where it cannot listen there; TypeError and RangeError for arguments that make no sense.
    */
-  constructor(address: AddressLike = ['127.0.0.1', 0], options: ListenerOptions = {}) {
-    assertConnectionOptions('new Listener()', options, ['backlog']);
+  constructor(address?: AddressLike, options: ListenerOptions = {}) {
+    assertConnectionOptions('new Listener()', options, ['backlog', 'family']);
+    assertAddressFamily('family', options.family);
     const backlog = wholeNumber('backlog', options.backlog, 1, { most: 65_535 }) ?? DEFAULT_BACKLOG;
-    const wanted = parseAddress('new Listener() address', address);
+    const wanted =
+      address === undefined
+        ? freshAddress('new Listener() family', options)
+        : parseAddress('new Listener() address', address, options);
     this.#terms = toTerms(options);
     if (!isLocal(wanted) && this.#terms.authkey === null) {
       throw new TypeError(

@@ -137,12 +137,19 @@ async function listen(server: Server, address: Address, backlog: number): Promis
       server.on('error', () => undefined);
       resolve();
     };
-    if (typeof address === 'string') server.listen({ path: address, backlog }, listening);
-    else server.listen({ host: address[0], port: address[1], backlog }, listening);
+    if (typeof address === 'string') {
+      server.listen({ path: address, backlog }, listening);
+      // It listens by now, or does not: what is not its own is left alone.
+      if (server.listening) keepToUser(server, address);
+    } else server.listen({ host: address[0], port: address[1], backlog }, listening);
   });
-  if (typeof address !== 'string' || process.platform === 'win32') return;
+}
+
+/** Before anything else is done: whoever may write to the file may connect. */
+function keepToUser(server: Server, path: string): void {
+  if (process.platform === 'win32') return;
   try {
-    chmodSync(address, 0o600);
+    chmodSync(path, 0o600);
   } catch (error) {
     // Everybody could connect: it is no file, or its file system knows no permissions.
     server.close();
