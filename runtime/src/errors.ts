@@ -98,7 +98,7 @@ export class DecodeError extends ParascopeError {}
 /** One message is larger than a ring may ever grow. */
 export class MessageTooLargeError extends ParascopeError {}
 
-/** A worker ended without finishing what was asked of it. */
+/** A worker ended without finishing what was asked of it. `cause` is the error that nobody caught in it, where it died of one. */
 export class WorkerDiedError extends ParascopeError {
   /** Name of the worker, as in `Process.name`. */
   readonly workerName: string;
@@ -111,9 +111,15 @@ export class WorkerDiedError extends ParascopeError {
 
   constructor(
     message: string,
-    details: { workerName: string; exitcode: number; task?: string | undefined; index?: number | undefined },
+    details: {
+      readonly workerName: string;
+      readonly exitcode: number;
+      readonly task?: string | undefined;
+      readonly index?: number | undefined;
+      readonly cause?: unknown;
+    },
   ) {
-    super(message);
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.index = details.index;
     this.workerName = details.workerName;
     this.exitcode = details.exitcode;

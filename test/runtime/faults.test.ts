@@ -36,7 +36,10 @@ const faults: Readonly<Record<string, Fault>> = {
     message: /PoolWorker-\d failed while it got ready: the initializer fails$/,
     cause: /^TypeError: the initializer fails$/,
   },
-  initExit: { name: 'PoolBrokenError', message: /workers died one after the other/ },
+  initExit: {
+    name: 'PoolBrokenError',
+    message: /^the pool cannot work: 8 workers died one after the other, the last \(PoolWorker-\d+\) with exit code 5$/,
+  },
   overflow: { name: 'RangeError', message: /Maximum call stack/, range: true, at: 'faults.ts:27' },
   memory: {
     name: 'WorkerDiedError',
@@ -46,6 +49,7 @@ const faults: Readonly<Record<string, Fault>> = {
   unhandled: {
     name: 'WorkerDiedError',
     message: /ended with exit code 1 while it ran unhandled\(\d\)/,
+    cause: /^Error: nobody looks$/,
     stderr: /^Process PoolWorker-\d:\nError: nobody looks\n {4}at unhandled \(.*faults\.ts:34:/m,
   },
   never: {

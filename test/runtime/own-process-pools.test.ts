@@ -43,6 +43,7 @@ part('a process that dies costs the call it worked for, is named with its signal
   /^WorkerDiedError: worker PoolWorker-(?:1:)?\d+ ended with exit code -9 while it ran killedBy3 for one of items 0 to 3$/,
   /^WorkerDiedError: worker PoolWorker-(?:1:)?\d+ ended with exit code 4 while it ran exitsAt3\(3\), item 2$/,
   /^WorkerDiedError: worker PoolWorker-(?:1:)?\d+ ended with exit code -6 while it ran abortsAt3\(3\)$/,
+  /^WorkerDiedError: worker PoolWorker-(?:1:)?\d+ ended with exit code 1 while it ran leavesRejection\(\) TypeError: nobody looks$/,
   'RangeError: no 2',
   'done: 1,2,3 2',
   '[ 1, 2, 4 ]',

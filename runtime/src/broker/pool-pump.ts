@@ -89,8 +89,8 @@ export class PoolPump {
 
   #result(payload: Uint8Array<ArrayBuffer>): void {
     if (this.#condemned) return;
-    this.#free();
     const { head, bytes } = unpackSlot(payload);
+    if ((head.what & SlotFlag.lastWords) === 0) this.#free();
     this.#written = this.#written.then(() => this.#write(head, bytes));
   }
 
@@ -170,6 +170,7 @@ export class PoolPump {
       await Atomics.waitAsync(this.#state, RingWord.space, seen, ROOM_MS).value;
     }
     Atomics.store(this.#state, RingWord.writerWaits, 0);
+    if ((head.what & SlotFlag.lastWords) !== 0) return;
     Atomics.store(this.#state, RingWord.busy, 0);
     this.#ringOwner();
     if ((head.what & SlotFlag.unfit) === 0) this.#answered();

@@ -33,6 +33,8 @@ export interface CrewMember {
   readonly struckEarly: boolean;
   /** Whether it was ended because its task took too long; the task has been answered. */
   condemned: boolean;
+  /** Of what it died, where it has said so. */
+  lastWords: unknown;
 }
 
 /** What all workers of a pool are started with. */
@@ -157,6 +159,7 @@ export class PoolCrew implements Staff {
       decoder: new SlotDecoder(),
       clock: new TaskClock(memory),
       condemned: false,
+      lastWords: undefined,
       get retired() {
         return Atomics.load(words, RingWord.ready) >= Readiness.worn;
       },

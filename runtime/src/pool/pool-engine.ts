@@ -16,7 +16,7 @@ import { ResultIntake } from './result-intake.ts';
 import { createRingMemory } from './slot-ring.ts';
 import { endLateTasks, nextDeadlineMs } from './task-deadlines.ts';
 import { TaskSender } from './task-sender.ts';
-import { brokenBy, diedBy } from './worker-death.ts';
+import { brokenBy, diedBy, fruitless } from './worker-death.ts';
 
 /** Workers that die one after the other before they have taken a task: something is wrong with all of them. */
 const MOST_FRUITLESS_DEATHS = 8;
@@ -244,7 +244,7 @@ export class PoolEngine implements Engine {
           `${member.handle.name} was ended by signal ${-member.handle.control.exitCode!} before it ran`,
         );
       } else if (lost.length === 0 && ++this.#fruitlessDeaths >= MOST_FRUITLESS_DEATHS) {
-        this.#break(`the pool cannot work: ${MOST_FRUITLESS_DEATHS} workers died one after the other`);
+        this.#break(fruitless(member, MOST_FRUITLESS_DEATHS), member.lastWords);
       }
     }
     return buried;

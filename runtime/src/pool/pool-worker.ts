@@ -7,7 +7,7 @@ import { nextTurn } from '../process/event-loop.ts';
 import { loadMainScript, unpack } from '../process/call-travel.ts';
 import { runAsTask } from '../process/task-context.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
-import { runWork } from '../process/worker-life.ts';
+import { onUncaught, runWork } from '../process/worker-life.ts';
 import type { PoolStart } from './pool-start.ts';
 import type { RemoteOwner } from './remote-owner.ts';
 import { TaskLoop } from './task-loop.ts';
@@ -16,6 +16,7 @@ import { TaskLoop } from './task-loop.ts';
 export function runPoolWorker(start: PoolStart, ready: () => void, remote?: RemoteOwner): Promise<void> {
   const loop = new TaskLoop(start, ready, remote);
   const untilWanted = remote?.untilWanted ?? (() => loop.untilTask());
+  onUncaught((error) => loop.sayLastWords(error));
   return runWork(`a task of ${threadIdentity().name}`, async () => {
     // The script is loaded when it is needed: a worker that never gets a task costs no more than its thread.
     const mayWait = start.initializer === null || remote !== undefined;

@@ -29,7 +29,6 @@ export class ResultIntake {
     const { results, decoder } = member;
     let received = 0;
     while (results.take()) {
-      received++;
       const { job: id, chunk, what, task, count } = results;
       let value: unknown;
       let failed = (what & (SlotFlag.error | SlotFlag.unfit)) !== 0;
@@ -39,6 +38,12 @@ export class ResultIntake {
         value = new MaybeEncodingError('a result cannot be read', { cause: error });
         failed = true;
       }
+      if ((what & SlotFlag.lastWords) !== 0) {
+        member.lastWords = value;
+        decoder.arrive(() => results.free());
+        continue;
+      }
+      received++;
       if ((what & SlotFlag.unfit) !== 0) this.#onUnfit(member, value);
       else this.#settle(id, chunk, failed, value);
       // Only now: numbers are read where they lie.

@@ -78,6 +78,19 @@ export class ResultSender {
     this.#encode({ job: 0, chunk: 0, count: 0, what: SlotFlag.unfit, task: 0 }, error, 'error');
   }
 
+  /** This worker dies of that. Not said where there is no room: nobody may wait now. */
+  sayLastWords(error: unknown): void {
+    const head: SlotHead = { job: 0, chunk: 0, count: 0, what: SlotFlag.lastWords, task: 0 };
+    cleanStacks(error);
+    try {
+      encodeWith(error, 'error', (payload) => {
+        if (this.#tryWrite(head, payload, payload.journeys)) this.ringOwner();
+      });
+    } catch {
+      // What was thrown is no error and cannot travel; it is told on standard error.
+    }
+  }
+
   /** Lets the owner look. */
   ringOwner(): void {
     this.#told?.();

@@ -88,6 +88,8 @@ export const SlotFlag = {
   unfit: 0x0800_0000,
   /** The payload is a `ClosurePayload`: the function comes with it. */
   closure: 0x1000_0000,
+  /** No result: the payload is the error of which the worker dies. What it has in hand stays unanswered. */
+  lastWords: 0x4000_0000,
   /** The payload is float64 without any encoding, one for each of `count` items or results: see number-block.ts. */
   numbers: 0x2000_0000,
 } as const;

@@ -162,6 +162,11 @@ export class TaskLoop {
     this.#sender.reportUnfit(error);
   }
 
+  /** Tells the owner of what this worker dies. */
+  sayLastWords(error: unknown): void {
+    this.#sender.sayLastWords(error);
+  }
+
   /** Runs the chunk that was taken; gives a promise only where it must be waited for. */
   #runChunk(): Promise<void> | undefined {
     const { job, chunk, count, what, task } = this.#tasks;

@@ -14,7 +14,19 @@ function endOf({ handle: { name, control } }: CrewMember): { readonly words: str
 export function diedBy(member: CrewMember, { text: task, index }: TaskPlace): WorkerDiedError {
   const { words, exitcode } = endOf(member);
   const message = `${words} while it ran ${task}${index === undefined ? '' : `, item ${index}`}`;
-  return new WorkerDiedError(message, { workerName: member.handle.name, exitcode, task, index });
+  return new WorkerDiedError(message, {
+    workerName: member.handle.name,
+    exitcode,
+    task,
+    index,
+    cause: member.lastWords,
+  });
+}
+
+/** Why a pool gives up whose workers die before they have done anything; `last` is the last of so many. */
+export function fruitless({ handle: { name, control } }: CrewMember, deaths: number): string {
+  const end = `(${name}) with exit code ${control.exitCode ?? 1}`;
+  return `the pool cannot work: ${deaths} workers died one after the other, the last ${end}`;
 }
 
 /** Of everything in an executor. `task`: what it ran, where that is known. */
@@ -22,5 +34,5 @@ export function brokenBy(member: CrewMember, task?: string): BrokenProcessPool {
   const { words, exitcode } = endOf(member);
   const doing = task === undefined ? '' : ` while it ran ${task}`;
   const message = `${words}${doing}: what was running or pending in the executor is lost`;
-  return new BrokenProcessPool(message, { workerName: member.handle.name, exitcode, task });
+  return new BrokenProcessPool(message, { workerName: member.handle.name, exitcode, task, cause: member.lastWords });
 }

@@ -9,10 +9,16 @@ const UNSETTLED_EXIT_CODE = 13;
 
 let pendingWork: string | null = null;
 let lastTask: string | undefined;
+let tellUncaught: ((error: unknown) => void) | undefined;
 
 /** Name of the function that a pool's worker runs, for what its tasks leave behind. */
 export function noteTask(name: string): void {
   lastTask = name;
+}
+
+/** Has `tell` called with the error of which this worker dies, where nobody catches it. */
+export function onUncaught(tell: (error: unknown) => void): void {
+  tellUncaught = tell;
 }
 
 /** Installs what turns each kind of end into Python's exit code. First of all in a worker. */
@@ -25,6 +31,7 @@ export function installWorkerLife(): void {
   process.on('uncaughtExceptionMonitor', (error, origin) => {
     if (process.listenerCount('uncaughtException') > 0) return;
     recordUncaught(error);
+    tellUncaught?.(error);
     const isLeftBehind = origin === 'unhandledRejection' && lastTask !== undefined;
     reportError(name, error, isLeftBehind ? `a promise that no task awaited; last task: ${lastTask}` : undefined);
     // Node itself would print it again: of a worker's error it says nothing, of a process's own it does.
