@@ -47,11 +47,11 @@ async function generated(rows: number): Promise<Uint8Array> {
   return readFileSync(file);
 }
 
-type Content = Pick<OpenOptions, 'phase' | 'title' | 'trace'>;
+type Content = Pick<OpenOptions, 'phase' | 'title' | 'trace' | 'before'>;
 
 const titleOf = (run: readonly string[]): string => path.basename(run.find((word) => /\.[cm]?[jt]s$/.test(word)) ?? '');
 
-async function contentOf({ run, rows, phase, part = 1 }: Scene): Promise<Content> {
+async function contentOf({ run, before, rows, phase, part = 1 }: Scene): Promise<Content> {
   if (rows !== undefined)
     return { title: 'large.ts', trace: await generated(rows), phase: { type: 'ended', exitCode: 0 } };
   if (!run) return phase ? { phase } : {};
@@ -60,6 +60,7 @@ async function contentOf({ run, rows, phase, part = 1 }: Scene): Promise<Content
   return {
     title,
     trace: trace.subarray(0, Math.floor(trace.length * part)),
+    ...(before && { before: (await runOf(before)).trace }),
     phase: phase ?? { type: 'ended', exitCode },
   };
 }

@@ -9,6 +9,8 @@ export interface Scene {
   readonly name: string;
   /** What runs: a script below the project's root and its arguments; none for a panel without a trace. */
   readonly run?: readonly string[];
+  /** The run that it is shown beside. */
+  readonly before?: readonly string[];
   /** Instead of a run, a generated trace of so many rows. */
   readonly rows?: number;
   /** The run as a page of its own instead of the editor's panel; `cut` has lost its data, `reduced` has what took long. */
@@ -58,6 +60,15 @@ const openTables = async (panel: PanelPage): Promise<void> => {
   await panel.page.locator('#panel').evaluate((root) => (root.scrollTop = root.scrollHeight / 2));
 };
 
+const openFlame = async (panel: PanelPage): Promise<void> => {
+  await open('Flame chart')(panel);
+  await panel.page.getByRole('table', { name: /^(Functions by CPU time|Tasks and what)/ }).waitFor();
+  await panel.page.locator('#panel').evaluate((root) => (root.scrollTop = root.scrollHeight / 2));
+};
+
+/** Of two runs the earlier one, by the mouse. */
+const speakOfBefore = (panel: PanelPage): Promise<void> => panel.page.getByRole('radio', { name: /before/ }).check();
+
 /** With its message, remedy and figures unfolded. A machine that others keep busy may hide what a script is about. */
 const unfoldFinding =
   (id: string) =>
@@ -99,6 +110,18 @@ export const SCENES: readonly Scene[] = [
   { name: 'wide-sharp', run: lockRun, page: { viewport: { width: 1600, height: 900 }, deviceScaleFactor: 2 } },
   { name: 'slice-selected', run: lockRun, act: selectSlice },
   { name: 'tables', run: lockRun, act: openTables },
+  { name: 'flame-profile', run: ['--cpu-prof', ...sample('pool-map')], act: openFlame },
+  { name: 'flame-slices', run: lockRun, theme: 'vscode-light', act: openFlame },
+  { name: 'flame-contrast', run: lockRun, theme: 'vscode-high-contrast', act: openFlame },
+  { name: 'compare', run: sample('pi-exercise'), before: lockRun },
+  { name: 'compare-before', run: sample('pi-exercise'), before: lockRun, theme: 'vscode-light', act: speakOfBefore },
+  {
+    name: 'compare-narrow',
+    run: sample('pi-exercise'),
+    before: lockRun,
+    theme: 'vscode-high-contrast',
+    page: { viewport: { width: 420, height: 800 } },
+  },
   { name: 'critical-path', run: lockRun, act: ({ page }) => page.keyboard.press('c') },
   { name: 'picked-range', run: lockRun, act: pickRange },
   { name: 'search', run: lockRun, act: searchFor('value-1') },

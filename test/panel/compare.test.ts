@@ -44,6 +44,7 @@ test('two runs stand on one axis from zero, and what they come to is said', asyn
   assert.ok(other.y > task.y, 'the run before is below');
   const colours = [await panel.coloursAt(task), await panel.coloursAt(other)];
   assert.deepEqual(colours[0], colours[1], 'one function, one colour');
+  assert.equal(await panel.page.getByRole('button', { name: 'Run Again' }).count(), 0, 'of which?');
   await panel.screenshot('compare');
 });
 
@@ -75,12 +76,13 @@ test('by keyboard one chooses which run verdict, findings, path, tables and flam
   const later = (await verdict.textContent())!;
   const figure = page.locator('.figure', { hasText: 'Wall time' });
   await untilText(figure, /900\u202fms.*before: 1\.80\u202fs/);
-  const choice = page.getByRole('group', { name: 'Verdict, findings, critical path, flame chart and tables of' });
+  const choice = page.getByRole('group', { name: 'Verdict, findings, cores, critical path and tables of' });
   await choice.getByRole('radio', { name: 'main.ts (later)', checked: true }).focus();
   await page.keyboard.press('c');
   await page.keyboard.press('ArrowRight');
   await choice.getByRole('radio', { name: 'pi.ts (before)', checked: true }).waitFor();
   await untilText(verdict, /lock.*pi\.ts:14/);
+  await untilText(page.locator('.core-use-gutter'), /4 available.*run before/);
   assert.doesNotMatch(later, /pi\.ts/);
   await untilText(page.locator('.findings summary'), /lock-contention/);
   await page.getByRole('status').filter({ hasText: 'pi.ts:14' }).waitFor({ state: 'attached' });

@@ -6,6 +6,7 @@ import type { RunComparison } from './analysis/comparison/run-comparison.ts';
 import type {
   KindHistogram,
   LaneInfo,
+  OfRun,
   PathStretch,
   SearchMatches,
   SliceDetails,
@@ -14,7 +15,7 @@ import type {
   WindowQuery,
 } from './query.ts';
 import type { FlameGraph, FlameQuery } from './flame-graph.ts';
-import type { FiguresQuery, OfRun, RangeFigures } from './range-figures.ts';
+import type { FiguresQuery, RangeFigures } from './range-figures.ts';
 import type { RunSummary } from './summary.ts';
 
 /** Where a run is; each but `starting` and `running` is final. */

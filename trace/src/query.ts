@@ -57,8 +57,14 @@ export interface LaneInfo {
   readonly depth: number;
 }
 
-/** Half-open interval [startNs, endNs) drawn on widthPx device-independent pixels. */
-export interface WindowQuery {
+/** Of which run something is asked, where two are shown. */
+export interface OfRun {
+  /** Of the run before; default: of the later one, or of the only one. */
+  readonly before?: boolean;
+}
+
+/** Half-open interval [startNs, endNs) drawn on widthPx device-independent pixels. Lanes are of both runs, the use of cores of one. */
+export interface WindowQuery extends OfRun {
   readonly startNs: number;
   readonly endNs: number;
   readonly widthPx: number;

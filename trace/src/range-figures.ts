@@ -2,15 +2,9 @@
  * What a view asks of a stretch of time, for tables and statistics: plain data, a few hundred rows at most. The rows are those
  * of the model; each leads to its slice in the chart.
  */
-import type { SourceLocation, SliceRef, ThreadState, WaitReason } from './query.ts';
+import type { OfRun, SourceLocation, SliceRef, ThreadState, WaitReason } from './query.ts';
 import type { HotLine, ProfileSummary } from './summary.ts';
 import type { ThreadRoleName } from './vocabulary.ts';
-
-/** Of which run something is asked, where two are shown. */
-export interface OfRun {
-  /** Of the run before; default: of the later one, or of the only one. */
-  readonly before?: boolean;
-}
 
 /** [startNs, endNs) */
 export interface FiguresQuery extends OfRun {

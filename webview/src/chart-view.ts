@@ -13,6 +13,7 @@ import type { OverviewView } from './overview-view.ts';
 import type { Palette } from './palette.ts';
 import type { PanelState } from './panel-state.ts';
 import { timeScale } from './plot-scale.ts';
+import { shortRunName } from './run-choice.ts';
 import type { SliceMark } from './slice-mark.ts';
 import { levelMarkAt, markAt } from './slice-mark.ts';
 import { strings } from './strings.ts';
@@ -104,6 +105,7 @@ export class ChartView {
     this.#note.hidden = measured;
     setText(this.#note, measured ? '' : strings.coresNotMeasured);
     this.#axis.draw(scale, widthPx);
+    this.#coreUse.name(shortRunName(state));
     this.#coreUse.draw(answer, scale, widthPx, palette);
     const heightPx = this.#lanesHeightPx;
     const scrollTopPx = this.scroller.scrollTop;

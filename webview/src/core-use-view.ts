@@ -19,6 +19,7 @@ export class CoreUseView {
   readonly surface: CanvasSurface = new CanvasSurface('core-use-canvas');
   readonly #svg = document.createElementNS(SVG, 'svg');
   readonly #available = element('span', { class: 'gutter-note' });
+  readonly #run = element('span', { class: 'gutter-note' });
   #shownAvailable = -1;
 
   constructor() {
@@ -27,8 +28,14 @@ export class CoreUseView {
     this.gutter = element('div', { class: 'gutter core-use-gutter' }, [
       element('span', { class: 'gutter-title' }, [strings.coresInUse]),
       this.#available,
+      this.#run,
       this.#svg,
     ]);
+  }
+
+  /** `run`: which of two it is; empty where there is but one. */
+  name(run: string): void {
+    setText(this.#run, run);
   }
 
   draw(answer: WindowAnswer | null, scale: TimeScale, widthPx: number, palette: Palette): void {

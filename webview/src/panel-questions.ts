@@ -2,8 +2,8 @@
 import type { FromPanelMessage } from '../../protocol/src/panel.ts';
 import type { PanelReply } from '../../trace/src/panel-session.ts';
 import type { FlameGraph, FlameQuery } from '../../trace/src/flame-graph.ts';
-import type { PathStretch } from '../../trace/src/query.ts';
-import type { FiguresQuery, OfRun, RangeFigures } from '../../trace/src/range-figures.ts';
+import type { OfRun, PathStretch } from '../../trace/src/query.ts';
+import type { FiguresQuery, RangeFigures } from '../../trace/src/range-figures.ts';
 import { DetailsFeed } from './details-feed.ts';
 import { LatestAnswer } from './latest-answer.ts';
 import type { PanelState } from './panel-state.ts';
@@ -50,8 +50,8 @@ export class PanelQuestions {
   ): void {
     if (!snapshot || endNs <= 0) return;
     const version = endNs + snapshot.lanes.length;
-    this.windows.want({ range, extent, widthPx, laneIds, version });
-    this.overviews.want({ range: extent, extent, widthPx, laneIds: [], version });
+    this.windows.want({ range, extent, widthPx, laneIds, version, before: ofBefore });
+    this.overviews.want({ range: extent, extent, widthPx, laneIds: [], version, before: ofBefore });
     const { startNs, endNs: untilNs } = picked ?? extent;
     if (picked || tables) this.figures.want({ startNs, endNs: untilNs, before: ofBefore }, version);
     if (flame) this.flame.want(flame, version);

@@ -24,6 +24,12 @@ export function runWords({ snapshot, ofBefore }: PanelState): string {
   return names ? fill(strings.ofRun, { run: ofBefore ? names.before : names.later }) : '';
 }
 
+/** The same where there is little room. */
+export function shortRunName({ snapshot, ofBefore }: PanelState): string {
+  if (!snapshot?.comparison) return '';
+  return ofBefore ? strings.shortBefore : strings.shortLater;
+}
+
 /** Two radio buttons, which are one stop of the Tab key. */
 export class RunChoice {
   readonly root: HTMLElement;

@@ -84,7 +84,8 @@ export class RunHeader {
     this.#badge.dataset['phase'] = phaseKey(phase);
     setText(this.#elapsed, this.#elapsedText(state, nowMs));
     this.#stop.hidden = !(this.#actions.canRun && snapshot !== null && state.live);
-    this.#runAgain.hidden = !this.#actions.canRun || state.live;
+    // Of two runs nobody could say which.
+    this.#runAgain.hidden = !this.#actions.canRun || state.live || snapshot?.comparison !== undefined;
     showCount(this.#dropped, strings.dropped, snapshot?.dropped ?? 0);
     showCount(this.#odd, strings.oddRows, snapshot?.oddRows ?? 0);
     const { reducedBelowMs } = snapshot ?? {};

@@ -13,6 +13,7 @@ export class SearchView {
     class: 'field',
     placeholder: strings.search,
     'aria-label': strings.searchLabel,
+    title: strings.searchLabel,
     spellcheck: 'false',
   });
   readonly #found = element('span', { class: 'found', role: 'status' });

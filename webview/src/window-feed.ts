@@ -1,10 +1,10 @@
 /** Keeps an answer at hand for what is on screen: asks anew when it does not fit, one query in flight. */
 import type { FromPanelMessage } from '../../protocol/src/panel.ts';
-import type { WindowAnswer } from '../../trace/src/query.ts';
+import type { OfRun, WindowAnswer } from '../../trace/src/query.ts';
 import type { TimeRange } from './time-range.ts';
 import { clampRange, spanOf } from './time-range.ts';
 
-export interface Wanted {
+export interface Wanted extends OfRun {
   readonly range: TimeRange;
   /** All that there is: nothing outside is asked for. */
   readonly extent: TimeRange;
@@ -20,19 +20,25 @@ const MARGIN = 0.5;
 const RESOLUTION_TOLERANCE = 0.01;
 
 /** The range with its margins, and how many pixels it has. */
-export function paddedQuery({ range, extent, widthPx, laneIds }: Wanted): WindowAnswer['query'] {
+export function paddedQuery({ range, extent, widthPx, laneIds, before }: Wanted): WindowAnswer['query'] {
   const span = spanOf(range);
   const padded = clampRange({ startNs: range.startNs - span * MARGIN, endNs: range.endNs + span * MARGIN }, extent);
-  return { ...padded, widthPx: Math.max(1, Math.round((widthPx * spanOf(padded)) / span)), laneIds };
+  return {
+    ...padded,
+    widthPx: Math.max(1, Math.round((widthPx * spanOf(padded)) / span)),
+    laneIds,
+    ...(before && { before }),
+  };
 }
 
 /** Whether the answer can be drawn for what is wanted without loss. */
 export function answerFits({ query }: WindowAnswer, wanted: Wanted): boolean {
-  const { range, laneIds, widthPx } = wanted;
+  const { range, laneIds, widthPx, before = false } = wanted;
   const wantedNsPerPx = spanOf(range) / widthPx;
   const resolution = spanOf(query) / query.widthPx / wantedNsPerPx;
   const slackNs = wantedNsPerPx;
   return (
+    (query.before ?? false) === before &&
     query.startNs <= range.startNs + slackNs &&
     query.endNs >= range.endNs - slackNs &&
     Math.abs(resolution - 1) <= RESOLUTION_TOLERANCE + 1 / query.widthPx &&

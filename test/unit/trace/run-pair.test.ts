@@ -44,6 +44,10 @@ test('a window has the lanes of both, with their own names', () => {
     answer.lanes.map(({ laneId }) => laneId),
     laneIds,
   );
+  const { utilization } = model.window({ ...query, laneIds: [] });
+  assert.deepEqual(answer.utilization, utilization, 'the use of cores is of the later run');
+  const earlier = before.window({ ...query, laneIds: [] });
+  assert.deepEqual(model.window({ ...query, before: true }).utilization, earlier.utilization, 'unless asked for');
   const namesOf = (lane: number): string[] => [...answer.lanes[lane]!.name].map((name) => answer.names[name]!);
   assert.ok(namesOf(0).includes('quick') && !namesOf(0).includes('estimatePi'));
   assert.ok(namesOf(1).includes('estimatePi') && namesOf(1).includes('waiting for Lock-1'));

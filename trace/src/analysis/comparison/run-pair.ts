@@ -79,15 +79,16 @@ class RunPair implements PanelModel {
     const { laneIds } = query;
     const after = this.#after.window({ ...query, laneIds: laneIds.filter((id) => !isOfBefore(id)) });
     const own = laneIds.filter(isOfBefore).map(ownLane);
-    if (own.length === 0) return { ...after, query };
+    if (own.length === 0 && !query.before) return { ...after, query };
     const before = this.#before.window({ ...query, laneIds: own });
+    const { utilization } = query.before ? before : after;
     const names = after.names.length;
     const lanes = before.lanes.map((columns) => ({
       ...columns,
       laneId: laneOfBefore(columns.laneId),
       name: columns.name.map((name) => name + names),
     }));
-    return { ...after, query, lanes: [...after.lanes, ...lanes], names: [...after.names, ...before.names] };
+    return { query, utilization, lanes: [...after.lanes, ...lanes], names: [...after.names, ...before.names] };
   }
 
   details(laneId: number, slice: number): SliceDetails | null {
