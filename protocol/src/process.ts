@@ -59,6 +59,8 @@ export const ProcessCall = {
   end: 15,
   /** On `pools`, by the broker: the worker has ended. Payload: its exit code (int32). Number: as of `online`. */
   ended: 20,
+  /** It takes no more of the messages that it has got ahead: answered with how many it has taken (uint32). */
+  settle: 22,
   /** It runs. Number: its index in the trace plus 1, 0 where nothing is recorded. No answer. */
   online: 5,
   /** Sets the word of that number of the program's block to the payload (int32); answered with what it was. */
@@ -83,6 +85,8 @@ export const ProcessAnswer = {
   leave: 7,
   /** A message that was taken: bytes of the codec, as they were put. */
   message: 8,
+  /** Several messages, of which it has taken the first: see runtime/src/broker/messages-ahead.ts. */
+  messages: 9,
 } as const;
 
 /** What the child's parent is, as of the start. */

@@ -1,9 +1,12 @@
 /** Calls of shared objects as an agent does them for its process. */
+import { waitReady, type Waitable } from '../connection/wait.ts';
 import { bellCounts } from '../shared-memory/bell.ts';
 import { encode } from '../shared-memory/codec/codec.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
+import { lookupShared, publishShared } from '../shared-memory/shared-registry.ts';
 import type { SharedArray } from '../sharedctypes/shared-array.ts';
 import type { Value } from '../sharedctypes/value.ts';
+import { type AskForNamedMemory, askForNamedMemory } from '../supervisor/supervisor-client.ts';
 import { Lock } from '../synchronize/lock.ts';
 import { LockGuard } from '../synchronize/lock-guard.ts';
 import { RLock } from '../synchronize/rlock.ts';
@@ -66,4 +69,26 @@ export function encodeError(error: unknown): Uint8Array {
   } catch {
     return encode(new Error(textOf(error)), 'error');
   }
+}
+
+/** A call that is of no object: the value of its answer. */
+export function callOfNone(name: string, args: readonly unknown[]): unknown {
+  return name === 'wait' ? indexesOfReady(args as WaitArguments) : namedMemory(args as NameArguments);
+}
+
+type WaitArguments = [objects: readonly Waitable[], timeoutMs: number | undefined];
+
+/** `wait` of a process: which of the objects are ready. */
+async function indexesOfReady([objects, timeoutMs]: WaitArguments): Promise<number[]> {
+  const ready = new Set(await waitReady(objects, timeoutMs));
+  return Array.from(objects.keys()).filter((i) => ready.has(objects[i]!));
+}
+
+type NameArguments = [operation: Parameters<AskForNamedMemory>[0], name: string, memory: number | undefined];
+
+/** What a process asks about a name; memory travels as its id. */
+function namedMemory([operation, name, id]: NameArguments): number | undefined {
+  const memory = id === undefined ? undefined : lookupShared(id);
+  const found = askForNamedMemory(operation, name, memory);
+  return found === undefined ? undefined : (id ?? publishShared(found));
 }

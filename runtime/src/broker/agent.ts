@@ -9,7 +9,6 @@ import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
 import type { ObjectType } from '../../../trace/src/vocabulary.ts';
 import '../handle-kinds.ts';
 import { Connection } from '../connection/connection.ts';
-import { waitReady, type Waitable } from '../connection/wait.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import { bellCounts } from '../shared-memory/bell.ts';
 import { CarriedMessage, carryBytes } from '../shared-memory/carried-message.ts';
@@ -17,21 +16,24 @@ import { attachThread, claimThread, type ThreadId } from '../shared-memory/run-b
 import { takeNumbers, takeObjectIds } from '../shared-memory/run-numbers.ts';
 import {
   adoptMemories,
+  announcedId,
   adoptShared,
   lookupShared,
   publishShared,
   type Memories,
 } from '../shared-memory/shared-registry.ts';
-import { type AskForNamedMemory, askForNamedMemory, useSupervisorLine } from '../supervisor/supervisor-client.ts';
+import { useSupervisorLine } from '../supervisor/supervisor-client.ts';
 import { Queue } from '../queues/queue.ts';
 import { SimpleQueue } from '../queues/simple-queue.ts';
 import { SharedArray } from '../sharedctypes/shared-array.ts';
 import { Value } from '../sharedctypes/value.ts';
 import type { Frame, FrameTitle } from '../wire/frames.ts';
+import { AgentLease } from './agent-lease.ts';
+import type { LeaseBook } from './lease-book.ts';
 import { AgentChildren, type NestedBroker } from './agent-children.ts';
 import { CallEffect, toNote } from './call-effect.ts';
 import type { NestedStart } from './process-start.ts';
-import { callNow, encodeError, isMine, methodOf, toWire, type Went } from './agent-calls.ts';
+import { callNow, callOfNone, encodeError, isMine, methodOf, toWire, type Went } from './agent-calls.ts';
 import { remoteWaitOf, type RemoteWait } from './remote-table.ts';
 import { packShape } from './remote-values.ts';
 
@@ -45,6 +47,7 @@ export interface AgentStart {
   readonly control: SharedArrayBuffer;
   /** Starts and stops processes. */
   readonly broker: NestedBroker;
+  readonly leases: LeaseBook;
   /** Answers the call with that number; of a blocking one it is 0. */
   readonly answer: (title: FrameTitle, payload: Uint8Array) => void;
 }
@@ -60,15 +63,19 @@ export class Agent {
   /** Calls without arguments, by their bytes. */
   readonly #calls = new Map<string, UnpackedCall>();
   /** Waits that are under way, by the number of their call. */
-  readonly #waits = new Map<number, AbortController>();
+  readonly #waits = new Map<number, UnderWay>();
 
+  readonly #leases: LeaseBook;
+  readonly #lease: AgentLease;
   /** Settles when the last of the posted messages is put that have found no room. */
   #late: Promise<void> | undefined;
 
-  constructor({ run, thread, lifeline, memories, control, broker, answer }: AgentStart) {
+  constructor({ run, thread, lifeline, memories, control, broker, leases, answer }: AgentStart) {
     attachThread(run, thread);
     useSupervisorLine(lifeline);
-    carryBytes();
+    carryBytes((memory) => leases.isLeased(announcedId(memory) ?? 0));
+    this.#leases = leases;
+    this.#lease = new AgentLease(leases);
     adoptMemories(memories);
     this.#answer = answer;
     this.#children = new AgentChildren(broker, control);
@@ -77,6 +84,7 @@ export class Agent {
   /** Handles one frame of the process. */
   handle(frame: Frame): void {
     const { kind, number, note, payload } = frame;
+    this.#lease.look();
     switch (kind) {
       case ProcessCall.blocking:
       case ProcessCall.awaited:
@@ -86,7 +94,7 @@ export class Agent {
         this.#post(frame);
         return;
       case ProcessCall.cancel:
-        this.#waits.get(number)?.abort();
+        this.#waits.get(number)?.controller.abort();
         return;
       case ProcessCall.ids:
         this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(takeObjectIds(ID_BLOCK)));
@@ -109,6 +117,12 @@ export class Agent {
       case ProcessCall.fetch:
         this.#fetch(number);
         return;
+      case ProcessCall.settle:
+        this.#answer(
+          { kind: ProcessAnswer.value, number: 0 },
+          new Uint8Array(Uint32Array.of(this.#lease.settle()).buffer),
+        );
+        return;
       default:
         throw new RangeError(`damaged frame: expected a call, found kind ${kind}`);
     }
@@ -116,7 +130,8 @@ export class Agent {
 
   /** The process has ended: none of its waits may take anything any more. */
   end(): void {
-    for (const wait of this.#waits.values()) wait.abort();
+    this.#lease.close();
+    for (const { controller } of this.#waits.values()) controller.abort();
     this.#waits.clear();
     this.#children.end();
   }
@@ -131,9 +146,7 @@ export class Agent {
         name === 'acquire' && (called instanceof Value || called instanceof SharedArray) ? called : undefined;
       const object = guarded?.getLock() ?? called;
       if (object === null) {
-        const value =
-          name === 'wait' ? await indexesOfReady(args as WaitArguments) : namedMemory(args as NameArguments);
-        this.#answer({ kind: ProcessAnswer.value, number }, encode(value));
+        this.#answer({ kind: ProcessAnswer.value, number }, encode(await callOfNone(name, args)));
         return;
       }
       this.#objects.add(object);
@@ -142,6 +155,16 @@ export class Agent {
         const value = callNow(object, name, args, went);
         this.#answer({ kind: ProcessAnswer.value, number, note: toNote(went) }, encode(toWire(value)));
         return;
+      }
+      if (object instanceof Queue || object instanceof SimpleQueue) {
+        const ahead = wait.message === 'given' ? this.#offer(object, payload.subarray(note)) : undefined;
+        if (ahead !== undefined) {
+          const title = { kind: ProcessAnswer.messages, number, note: toNote({ ...went, message: ahead.first }) };
+          this.#answer(title, ahead.payload);
+          return;
+        }
+        // What may not wait would be refused.
+        if (wait.sync === false) await this.#leases.ended(announcedId(object.memory) ?? 0);
       }
       const put = wait.message === 'taken' ? messageOf(args[0], payload.subarray(note)) : undefined;
       if (put !== undefined) {
@@ -167,6 +190,15 @@ export class Agent {
     // Those without arguments come again and again.
     if (call.length === 2 && call[0] !== null && !(call[0] instanceof Connection)) this.#calls.set(key, call);
     return call;
+  }
+
+  /** Not where another get of the process is under way there, which has to be answered before. */
+  #offer(queue: Queue | SimpleQueue, wanted: Uint8Array): ReturnType<AgentLease['offer']> {
+    if (wanted.length === 0) return undefined;
+    for (const { object } of this.#waits.values()) if (object === queue) return undefined;
+    const { memory } = queue;
+    const [count = 1] = new Uint32Array(wanted.slice().buffer);
+    return this.#lease.offer(memory, announcedId(memory), count);
   }
 
   /** What needs no answer: a message, or what is done at once with its arguments behind the call. */
@@ -198,7 +230,7 @@ export class Agent {
     { number, went }: { readonly number: number; readonly went: Went },
   ): Promise<unknown> {
     const controller = new AbortController();
-    this.#waits.set(number, controller);
+    this.#waits.set(number, { object, controller });
     const given = args[options];
     // `poll` takes a number of milliseconds as well.
     const own = typeof given === 'number' ? { timeoutMs: given } : given;
@@ -245,21 +277,10 @@ function messageOf(ends: unknown, bytes: Uint8Array): CarriedMessage {
   return new CarriedMessage(bytes, 0, journeys);
 }
 
+/** A wait that is. */
+interface UnderWay {
+  readonly object: object;
+  readonly controller: AbortController;
+}
+
 type UnpackedCall = readonly [object: object | null, name: string, ...args: unknown[]];
-
-type WaitArguments = [objects: readonly Waitable[], timeoutMs: number | undefined];
-
-/** `wait` of a process: which of the objects are ready. */
-async function indexesOfReady([objects, timeoutMs]: WaitArguments): Promise<number[]> {
-  const ready = new Set(await waitReady(objects, timeoutMs));
-  return Array.from(objects.keys()).filter((i) => ready.has(objects[i]!));
-}
-
-type NameArguments = [operation: Parameters<AskForNamedMemory>[0], name: string, memory: number | undefined];
-
-/** What a process asks about a name; memory travels as its id. */
-function namedMemory([operation, name, id]: NameArguments): number | undefined {
-  const memory = id === undefined ? undefined : lookupShared(id);
-  const found = askForNamedMemory(operation, name, memory);
-  return found === undefined ? undefined : (id ?? publishShared(found));
-}

@@ -5,6 +5,7 @@
 import { parentPort } from 'node:worker_threads';
 import { writeAll } from '../output/direct-output.ts';
 import { BootWatch } from './boot-watch.ts';
+import { LeaseBook } from './lease-book.ts';
 import type { BrokerMessage } from './process-start.ts';
 import { type CreateAgent, ServedProcess, type ServedEvents } from './served-process.ts';
 import { Watchdog } from './watchdog.ts';
@@ -15,11 +16,13 @@ export function runBroker(createAgent: CreateAgent): void {
   const served = new Map<number, ServedProcess>();
   const watchdog = new Watchdog();
   const boots = new BootWatch();
+  const leases = new LeaseBook();
   const stop = (child: number, signal: 9 | 15): void => served.get(child)?.stop(signal);
   const start: ServedEvents['start'] = (message, pools) => {
     const { child } = message;
     const process = ServedProcess.start(message, pools, {
       createAgent,
+      leases,
       start,
       stop,
       // One that is not there any more has ended, and that is told.

@@ -17,7 +17,7 @@ let lastCall = 0;
 
 /** The value of an answer. Throws the error that it is, with the stack of the call. */
 export function valueOf({ kind, payload }: Frame): unknown {
-  if (kind === ProcessAnswer.message) return payload;
+  if (kind === ProcessAnswer.message || kind === ProcessAnswer.messages) return payload;
   const value = decode(payload);
   if (kind !== ProcessAnswer.error) return value;
   if (value instanceof Error) ownStack(value);
@@ -28,7 +28,7 @@ export function valueOf({ kind, payload }: Frame): unknown {
 export interface AgentCall {
   /** From `packCall`. */
   readonly head: Uint8Array;
-  /** The message that it puts, in bytes of the codec. */
+  /** The message that it puts, in bytes of the codec; of one that gets, how many it would take (uint32), if more than one. */
   readonly message?: Uint8Array | undefined;
 }
 

@@ -3,7 +3,6 @@
  * broker does. What an object has here is memory of the same shape that nobody else sees; its id says which is meant.
  */
 import { Connection } from '../connection/connection.ts';
-import { openMessage } from '../shared-memory/codec/codec.ts';
 import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
 import { keepThreadsApart } from '../shared-memory/run-numbers.ts';
 import { announceShared, lookupShared, setDirectory } from '../shared-memory/shared-registry.ts';
@@ -27,9 +26,11 @@ import {
   tryRelease,
 } from './held-locks.ts';
 import { takeNumbersFromParent } from './given-numbers.ts';
+import { endLease } from './own-lease.ts';
 import { askParent, tellParent } from './own-parent.ts';
 import { callAgent, callAgentSync, type AgentCall, packCall, postAct, valueOf } from './own-calls.ts';
 import { tryPost } from './posted-puts.ts';
+import { opened, takeAnswer, takeEarly, wantedOnes } from './taken-message.ts';
 import { installRefusals } from './remote-refusals.ts';
 import {
   bytesOfNumber,
@@ -103,6 +104,7 @@ function install({ type, waits, acts, fields, numbers, isLocal: isLocalOne }: Re
     route(name, function (...args) {
       if (isRead === true && isFresh(this)) return local.apply(this, args);
       if (isWrite === true && bytesOfNumber(this) !== undefined) return writeNumber(this, name, local, args);
+      if (name === 'close') endLease(this);
       const value = act(this, name, args);
       // A queue knows here too that it is closed.
       if (name === 'close' && type !== Connection) local.call(this);
@@ -169,8 +171,10 @@ function asyncCall(wait: RemoteWait): Method {
   return async function (...args) {
     const { signal } = (args[wait.options] ?? {}) as { readonly signal?: AbortSignal };
     signal?.throwIfAborted();
+    const early = takeEarly(this, wait, args);
+    if (early !== undefined) return opened(early);
     const call = callOf(this, wait, args);
-    if (tryPost(this, call, args[wait.options])) return undefined;
+    if (wait.message === 'taken' && tryPost(this, call, args[wait.options])) return undefined;
     const end = departing(call, waitBegins(this, wait));
     const answer = await callAgent(call, signal);
     if (answer.kind === ProcessAnswer.error && signal?.aborted === true) {
@@ -183,8 +187,10 @@ function asyncCall(wait: RemoteWait): Method {
 
 function syncCall(wait: RemoteWait): Method {
   return function (...args) {
+    const early = takeEarly(this, wait, args);
+    if (early !== undefined) return opened(early);
     const call = callOf(this, wait, args);
-    if (tryPost(this, call, args[wait.options])) return undefined;
+    if (wait.message === 'taken' && tryPost(this, call, args[wait.options])) return undefined;
     const end = departing(call, waitBegins(this, wait));
     return received(this, wait, callAgentSync(call), end);
   };
@@ -214,6 +220,7 @@ function callOf(object: object, { name, options, message }: RemoteWait, args: re
   const sent = [...args];
   const own = sent[options];
   if (typeof own === 'object' && own !== null && 'signal' in own) sent[options] = { ...own, signal: undefined };
+  if (message === 'given') return { head: packCall(object, name, sent), ...wantedOnes(object) };
   if (message !== 'taken') return { head: isLock(object) ? packAcquire(object, sent) : packCall(object, name, sent) };
   const packed = packMessage(args[0]);
   sent[0] = packed.ends;
@@ -233,12 +240,7 @@ function received(object: object, { message, name }: RemoteWait, answer: Frame, 
     end(endOf(answer, value));
   }
   if (message === 'given') {
-    const sent = openMessage(value as Uint8Array);
-    try {
-      return sent.decode();
-    } finally {
-      sent.takeArrivals()();
-    }
+    return opened(takeAnswer(object, answer));
   }
   if (name !== 'acquire' || value === false) return value;
   if (object instanceof Semaphore) return new SemaphoreGuard(object);

@@ -10,6 +10,7 @@ import { ControlBlock } from '../process/control-block.ts';
 import { FrameReader, type Frame, type FrameTitle } from '../wire/frames.ts';
 import { writeFrame } from '../wire/frames-stream.ts';
 import type { Agent, AgentStart } from './agent.ts';
+import type { LeaseBook } from './lease-book.ts';
 import { PoolPump } from './pool-pump.ts';
 import { PoolRelay } from './pool-relay.ts';
 import type { BrokerMessage } from './process-start.ts';
@@ -30,6 +31,8 @@ export type CreateAgent = (start: AgentStart) => Agent;
 /** What the broker gives, and wants to know. */
 export interface ServedEvents {
   readonly createAgent: CreateAgent;
+  /** One for all processes. */
+  readonly leases: LeaseBook;
   /** For the processes that it starts; a pool's worker is heard by who listens at that pipe. */
   readonly start: (message: StartMessage, pools: Writable | null) => void;
   /** Tells a worker of a pool that it has made. */
@@ -159,13 +162,14 @@ export class ServedProcess {
   /** Only for a process that uses shared objects: a copy of the package takes 1 MB and a few ms. */
   #startAgent(): Agent {
     const { run, program, thread, lifeline, memories, control } = this.#message;
-    const { createAgent, start, stop } = this.#events;
+    const { createAgent, leases, start, stop } = this.#events;
     return createAgent({
       run,
       thread,
       lifeline,
       memories,
       control,
+      leases,
       broker: {
         start: (message) => {
           const isWorker = message.start.job.type === 'pool';

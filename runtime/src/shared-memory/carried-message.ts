@@ -6,6 +6,7 @@ import type { Journey } from './codec/handles.ts';
 export type Encoded = Pick<ByteWriter, 'length' | 'copyTo'> & { readonly journeys: readonly Journey[] };
 
 let carries = false;
+let isReadAhead: (memory: SharedArrayBuffer) => boolean = () => false;
 
 /** A message on its way between a process and a ring: bytes of the codec. */
 export class CarriedMessage {
@@ -23,10 +24,17 @@ export class CarriedMessage {
   }
 }
 
-/** From now on messages are put and taken as `CarriedMessage`s: by who serves processes. */
-export function carryBytes(): void {
+/**
+ * From now on messages are put and taken as `CarriedMessage`s: by who serves processes. `leased`: whether this very thread has read
+ * ahead in the ring of that memory, so that it must not wait for the lock that it has itself.
+ */
+export function carryBytes(leased: (memory: SharedArrayBuffer) => boolean): void {
   carries = true;
+  isReadAhead = leased;
 }
+
+/** Whether nothing can be put and taken there just now; who waits is woken when it can. */
+export const mustWait = (memory: SharedArrayBuffer): boolean => carries && isReadAhead(memory);
 
 /** Whether this copy of the package does. */
 export const carriesBytes = (): boolean => carries;

@@ -52,6 +52,16 @@ export function isHeldBy(words: SharedWords, at: number, thread: ThreadId): bool
   return (Atomics.load(words, at) & OWNER) === thread;
 }
 
+/** Takes the lock if it is free. */
+export function tryLockFree(words: SharedWords, at: number, me: ThreadId): boolean {
+  return Atomics.compareExchange(words, at, 0, me) === 0;
+}
+
+/** Whether somebody waits for a lock that is held. */
+export function isWaitedFor(words: SharedWords, at: number): boolean {
+  return Atomics.load(words, at) < 0;
+}
+
 /** Takes the lock, blocking until it can be had. For short critical sections inside the runtime. */
 export function lock(words: SharedWords, at: number, me: ThreadId): void {
   if (Atomics.compareExchange(words, at, 0, me) !== 0) lockSlowly(words, at, me);

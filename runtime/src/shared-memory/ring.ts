@@ -16,7 +16,7 @@ import {
   type WaitOptions,
   waitBlocking,
 } from './bell.ts';
-import { CarriedMessage, carriesBytes, encodedBytes, type Encoded } from './carried-message.ts';
+import { CarriedMessage, carriesBytes, encodedBytes, type Encoded, mustWait } from './carried-message.ts';
 import { encodeWith } from './codec/codec.ts';
 import { Decoder } from './codec/decode.ts';
 import { lock, unlock } from './mutex.ts';
@@ -109,6 +109,7 @@ export class Ring {
 
   /** Takes the oldest message; NOTHING if there is none. Throws ClosedError, and DecodeError for a damaged message. */
   tryGet(): unknown {
+    if (mustWait(this.memory)) return NOTHING;
     const { words } = this.#memory;
     lock(words, Word.getLock, currentThread());
     let gets: number;
@@ -225,7 +226,7 @@ export class Ring {
   }
 
   #placeCarried(message: CarriedMessage): boolean {
-    const done = this.#place(encodedBytes(message));
+    const done = !mustWait(this.memory) && this.#place(encodedBytes(message));
     if (done) message.number = this.lastSequence;
     return done;
   }
