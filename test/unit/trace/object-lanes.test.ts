@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { LaneColumns } from '../../../trace/src/query.ts';
 import type { TraceModel } from '../../../trace/src/model/trace-model.ts';
 import { addCurve, countOf } from '../../../trace/src/model/shared-objects/curve.ts';
+import { sortRuns } from '../../../trace/src/model/shared-objects/sort-runs.ts';
 import { TimeLine } from '../../../trace/src/model/shared-objects/time-line.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { Random } from './random.ts';
@@ -141,4 +142,18 @@ test('a line of moments that came in any pieces is in order, and its means are t
     assert.ok(Math.abs(buckets.mean[bucket]! - mean) < 1e-3, `bucket ${bucket}`);
     assert.ok(buckets.peak[bucket]! >= buckets.mean[bucket]! - 1e-3);
   }
+});
+
+test('moments that come in runs, one thread after the other, are put in the order of time', () => {
+  const random = new Random(11);
+  for (let runs = 0; runs < 12; runs++) {
+    const parts = Array.from({ length: runs }, () =>
+      Float64Array.from({ length: random.below(40) }, () => random.below(100)).sort(),
+    );
+    const numbers = Float64Array.from(parts.flatMap((part) => [...part]));
+    assert.deepEqual(sortRuns(numbers.slice()), numbers.toSorted());
+  }
+  const falling = Float64Array.from({ length: 100 }, (_, at) => -at);
+  assert.deepEqual(sortRuns(falling.slice()), falling.toSorted());
+  assert.deepEqual(sortRuns(Float64Array.of(Infinity, 1, Infinity)), Float64Array.of(1, Infinity, Infinity));
 });

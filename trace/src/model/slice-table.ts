@@ -13,8 +13,13 @@ export class SliceTable {
   /** How many there are of each kind: who looks for one need not look at all slices where there is none. */
   readonly ofKind: Uint32Array = new Uint32Array(256);
 
+  /** Makes room for so many more, where that is known before they come. */
+  reserve(more: number): void {
+    if (this.count + more > this.start.length) this.#growTo(Math.max(this.count + more, this.start.length * 2));
+  }
+
   add(start: number, end: number, kind: number, object: number, value: number, site: number): number {
-    if (this.count === this.start.length) this.#grow();
+    if (this.count === this.start.length) this.#growTo(this.count * 2);
     const slice = this.count++;
     this.start[slice] = start;
     this.end[slice] = end;
@@ -26,8 +31,7 @@ export class SliceTable {
     return slice;
   }
 
-  #grow(): void {
-    const capacity = this.start.length * 2;
+  #growTo(capacity: number): void {
     this.start = grown(this.start, new Float64Array(capacity));
     this.end = grown(this.end, new Float64Array(capacity));
     this.kind = grown(this.kind, new Uint8Array(capacity));

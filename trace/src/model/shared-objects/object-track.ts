@@ -7,13 +7,7 @@ import { SliceLevel, firstIndex } from '../slice-level.ts';
 import { SliceTable } from '../slice-table.ts';
 import { countOf, distanceOf, type Curve } from './curve.ts';
 import { mergeAll, TimeLine } from './time-line.ts';
-
-/** Waits for the object for one reason, in any order: there may be millions. */
-export interface WaitTimes {
-  readonly startNs: number[];
-  /** Infinity while the wait goes on. */
-  readonly endNs: number[];
-}
+import type { WaitTimes } from './wait-times.ts';
 
 /** Who comes and who goes. */
 class Coming {
@@ -21,7 +15,7 @@ class Coming {
   readonly falls: TimeLine = new TimeLine();
 }
 
-/** Its first direction has the odd numbers, its second the even ones. */
+/** Of a pipe. Its first direction has the odd numbers, its second the even ones. */
 const DIRECTIONS = 2;
 
 export class ObjectTrack {
@@ -31,7 +25,8 @@ export class ObjectTrack {
   /** Its `slices` are rows of `holds`. */
   readonly holdLevel: SliceLevel = new SliceLevel();
   readonly #waits = new Map<WaitReason, Coming>();
-  readonly #messages: readonly Coming[] = Array.from({ length: DIRECTIONS }, () => new Coming());
+  /** By direction. */
+  readonly #messages: readonly Coming[];
   readonly #isPipe: boolean;
   /** How much of each thread's line has been read. */
   readonly #read = new Map<EventLine, number>();
@@ -39,6 +34,7 @@ export class ObjectTrack {
   constructor(id: number, isPipe: boolean) {
     this.id = id;
     this.#isPipe = isPipe;
+    this.#messages = Array.from({ length: isPipe ? DIRECTIONS : 1 }, () => new Coming());
   }
 
   /** Reads what is new. */
@@ -46,17 +42,17 @@ export class ObjectTrack {
     this.#addHolds(handovers);
     this.#addMessages(handovers, RowKind.put, 'rises');
     this.#addMessages(handovers, RowKind.get, 'falls');
-    for (const [reason, { startNs, endNs }] of waits) {
+    for (const [reason, times] of waits) {
       const coming = this.#waits.get(reason) ?? new Coming();
       this.#waits.set(reason, coming);
-      coming.rises.merge(new Float64Array(startNs).sort());
-      coming.falls.merge(new Float64Array(endNs.filter((timeNs) => timeNs < Infinity)).sort());
+      coming.rises.merge(times.starts());
+      coming.falls.merge(times.ends());
     }
   }
 
   /** A wait whose beginning is known already has come to its end. */
   endWait(reason: WaitReason, timeNs: number): void {
-    this.#waits.get(reason)?.falls.merge([timeNs]);
+    this.#waits.get(reason)?.falls.merge(Float64Array.of(timeNs));
   }
 
   /** How many threads wait, by what they wait for. */
@@ -75,17 +71,19 @@ export class ObjectTrack {
     if (news.length === 0) return;
     const earliestNs = news.reduce((first, [line, from]) => Math.min(first, line.detail[from]!), Infinity);
     const kept = firstIndex(level.count, (index) => level.starts[index]! >= earliestNs);
-    const tails = [this.#byStart([...level.slices.subarray(kept, level.count)])];
+    holds.reserve(news.reduce((sum, [line, from]) => sum + line.count - from, 0));
+    const tails = [this.#byStart(Float64Array.from(level.slices.subarray(kept, level.count)))];
     for (const [line, from] of news) {
-      const rows: number[] = [];
+      const rows = new Float64Array(line.count - from);
       for (let index = from; index < line.count; index++) {
         const [start, end] = [line.detail[index]!, line.time[index]!];
-        rows.push(holds.add(start, end, RowKind.hold, this.id, line.thread, line.site[index]!));
+        rows[index - from] = holds.add(start, end, RowKind.hold, this.id, line.thread, line.site[index]!);
       }
       tails.push(this.#byStart(rows));
     }
     const tail = mergeAll(tails);
     level.truncate(kept);
+    level.reserve(tail.count);
     for (let at = 0; at < tail.count; at++) {
       const hold = tail.values[at]!;
       // Threads read the clock one after the other: a hold may seem to begin before the one before it was over.
@@ -95,51 +93,53 @@ export class ObjectTrack {
   }
 
   /** Values are rows of `holds`. Each thread's are in order already, all but those of a lock that it takes again. */
-  #byStart(rows: number[]): TimeLine {
+  #byStart(rows: Float64Array): TimeLine {
     const { start } = this.holds;
-    rows.sort((a, b) => start[a]! - start[b]!);
+    const times = new Float64Array(rows.length);
+    let isSorted = true;
+    for (let at = 0; at < rows.length; at++) {
+      times[at] = start[rows[at]!]!;
+      isSorted &&= at === 0 || times[at - 1]! <= times[at]!;
+    }
+    if (!isSorted) {
+      rows.sort((a, b) => start[a]! - start[b]!);
+      times.sort();
+    }
     const line = new TimeLine();
-    line.merge(
-      rows.map((row) => start[row]!),
-      rows,
-    );
+    line.merge(times, rows);
     return line;
   }
 
   #addMessages(handovers: Handovers, kind: typeof RowKind.put | typeof RowKind.get, side: 'rises' | 'falls'): void {
-    const changedFrom = this.#messages.map(() => Infinity);
-    for (const [line, from] of this.#news(handovers, kind)) {
-      this.#messages.forEach((coming, direction) => {
-        const { times, values } = this.#ofDirection(line, from, direction);
-        if (times.length === 0) return;
-        changedFrom[direction] = Math.min(changedFrom[direction]!, coming[side].before(times[0]!));
-        coming[side].merge(times, values);
-      });
-    }
+    const news = this.#news(handovers, kind);
+    if (news.length === 0) return;
     this.#messages.forEach((coming, direction) => {
+      const line = mergeAll(news.map(([from, first]) => this.#ofDirection(from, first, direction)));
+      if (line.count === 0) return;
+      const changedFrom = coming[side].before(line.times[0]!);
+      coming[side].merge(line.times.subarray(0, line.count), line.values);
       const { values, count } = coming[side];
       // Two threads may note their messages in the other order: the counter never goes back.
-      for (let index = Math.max(1, changedFrom[direction]!); index < count; index++) {
+      for (let index = Math.max(1, changedFrom); index < count; index++) {
         values[index] = Math.max(values[index]!, values[index - 1]!);
       }
     });
   }
 
   /** A line's messages from `from` on that went in one direction, with their numbers in it. */
-  #ofDirection(
-    { time, detail, count }: EventLine,
-    from: number,
-    direction: number,
-  ): { times: number[]; values: number[] } {
-    const times: number[] = [];
-    const values: number[] = [];
-    for (let index = from; index < count; index++) {
-      const number = detail[index]!;
-      if ((this.#isPipe && number % DIRECTIONS === 0 ? 1 : 0) !== direction) continue;
-      times.push(time[index]!);
-      values.push(this.#isPipe ? Math.ceil(number / DIRECTIONS) : number);
+  #ofDirection({ time, detail, count }: EventLine, from: number, direction: number): TimeLine {
+    const line = new TimeLine();
+    const numbers = detail.subarray(from, count);
+    if (!this.#isPipe) {
+      line.merge(time.subarray(from, count), numbers);
+      return line;
     }
-    return { times, values };
+    const isMeant = (number: number): boolean => (number % DIRECTIONS === 0 ? 1 : 0) === direction;
+    line.merge(
+      time.subarray(from, count).filter((_, at) => isMeant(numbers[at]!)),
+      numbers.filter(isMeant).map((number) => Math.ceil(number / DIRECTIONS)),
+    );
+    return line;
   }
 
   /** Lines that have grown, and from where on. */

@@ -6,7 +6,8 @@ import { waitReasonOf } from '../kind-state.ts';
 import type { SliceTable } from '../slice-table.ts';
 import type { ThreadTrack } from '../thread-track.ts';
 import { isWaitForObject } from './object-waits.ts';
-import { ObjectTrack, type WaitTimes } from './object-track.ts';
+import { ObjectTrack } from './object-track.ts';
+import { WaitTimes } from './wait-times.ts';
 
 /** What of a trace is read. */
 export interface ObjectSource {
@@ -50,17 +51,18 @@ export class ObjectTracks {
     const reading = this.#readings.get(slices) ?? { next: 0, open: [] };
     this.#readings.set(slices, reading);
     reading.open = reading.open.filter((slice) => !this.#end(slices, slice));
+    // Most waits are for what the one before was for.
+    let recent: { readonly object: number; readonly kind: number; readonly waits: WaitTimes } | undefined;
     for (; reading.next < slices.count; reading.next++) {
       const slice = reading.next;
-      if (!isWaitForObject(slices.kind[slice]!)) continue;
-      const reason = waitReasonOf(slices.kind[slice]!);
+      const kind = slices.kind[slice]!;
       const object = slices.object[slice]!;
-      if (reason === undefined || object === 0) continue;
-      const [startNs, endNs] = [slices.start[slice]!, slices.end[slice]!];
-      if (endNs === Infinity) reading.open.push(slice);
-      const waits = this.#waitsFor(object, reason);
-      waits.startNs.push(startNs);
-      waits.endNs.push(endNs);
+      if (!isWaitForObject(kind) || object === 0) continue;
+      if (slices.end[slice] === Infinity) reading.open.push(slice);
+      if (recent?.object !== object || recent.kind !== kind) {
+        recent = { object, kind, waits: this.#waitsFor(object, waitReasonOf(kind)!) };
+      }
+      recent.waits.add(slices.start[slice]!, slices.end[slice]!);
     }
   }
 
@@ -68,7 +70,7 @@ export class ObjectTracks {
     let ofObject = this.#waits.get(object);
     if (ofObject === undefined) this.#waits.set(object, (ofObject = new Map<WaitReason, WaitTimes>()));
     let waits = ofObject.get(reason);
-    if (waits === undefined) ofObject.set(reason, (waits = { startNs: [], endNs: [] }));
+    if (waits === undefined) ofObject.set(reason, (waits = new WaitTimes()));
     return waits;
   }
 
@@ -78,11 +80,8 @@ export class ObjectTracks {
     if (endNs === Infinity) return false;
     const reason = waitReasonOf(slices.kind[slice]!)!;
     const object = slices.object[slice]!;
-    const startNs = slices.start[slice]!;
-    const pending = this.#waits.get(object)?.get(reason);
-    const at = pending?.startNs.findIndex((ns, index) => ns === startNs && pending.endNs[index] === Infinity) ?? -1;
-    if (pending && at >= 0) pending.endNs[at] = endNs;
-    else this.#tracks.get(object)?.endWait(reason, endNs);
+    const isPending = this.#waits.get(object)?.get(reason)?.end(slices.start[slice]!, endNs) ?? false;
+    if (!isPending) this.#tracks.get(object)?.endWait(reason, endNs);
     return true;
   }
 }

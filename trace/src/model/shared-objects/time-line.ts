@@ -3,13 +3,25 @@ import { firstIndex, grown } from '../slice-level.ts';
 /** Moments with a number, in the order of time. They are added in pieces; a piece may begin a little before the last one's end. */
 export class TimeLine {
   count = 0;
-  times: Float64Array = new Float64Array(16);
-  values: Float64Array = new Float64Array(16);
+  times: Float64Array;
+  values: Float64Array;
+
+  /** `expected`: how many moments there will be; room for more is made as they come. */
+  constructor(expected = 16) {
+    this.times = new Float64Array(expected);
+    this.values = new Float64Array(expected);
+  }
 
   /** Takes moments that are in the order of time, and puts them where they belong. `values`: 0 where there are none. */
-  merge(times: ArrayLike<number>, values?: ArrayLike<number>): void {
+  merge(times: Float64Array, values: Float64Array = new Float64Array(times.length)): void {
     const { length } = times;
     this.#reserve(this.count + length);
+    if (length > 0 && (this.count === 0 || this.times[this.count - 1]! <= times[0]!)) {
+      this.times.set(times, this.count);
+      this.values.set(values.subarray(0, length), this.count);
+      this.count += length;
+      return;
+    }
     // From the back: what is known moves behind what is new only where it is later.
     let known = this.count - 1;
     let at = this.count + length - 1;
@@ -20,7 +32,7 @@ export class TimeLine {
         this.values[at] = this.values[known--]!;
       } else {
         this.times[at] = times[next]!;
-        this.values[at] = values?.[next] ?? 0;
+        this.values[at] = values[next]!;
         next--;
       }
     }
@@ -39,12 +51,12 @@ export class TimeLine {
   }
 }
 
-/** One line of several, which are of no more use then. Of those at one time the earlier line's come first. */
+/** One line of several. Of those at one time the earlier line's come first. */
 export function mergeAll(lines: readonly TimeLine[]): TimeLine {
   if (lines.length <= 1) return lines[0] ?? new TimeLine();
   const middle = lines.length >> 1;
-  const merged = mergeAll(lines.slice(0, middle));
-  const { times, values, count } = mergeAll(lines.slice(middle));
-  merged.merge(times.subarray(0, count), values.subarray(0, count));
+  const [early, late] = [mergeAll(lines.slice(0, middle)), mergeAll(lines.slice(middle))];
+  const merged = new TimeLine(early.count + late.count);
+  for (const { times, values, count } of [early, late]) merged.merge(times.subarray(0, count), values);
   return merged;
 }
