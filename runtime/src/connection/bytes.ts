@@ -1,11 +1,40 @@
 /** Messages that are bytes. */
 import { inspect } from 'node:util';
+import { assertOptions, kindOf, wholeNumber } from '../check-arguments.ts';
 import { BufferTooShort, ConnectionError } from '../errors.ts';
+import type { WaitOptions } from '../shared-memory/bell.ts';
 
-/** Which part of a buffer; all of it by default. In bytes. */
-export interface BytesRange {
+/** From where on in a buffer, in bytes; 0 by default. */
+export interface BytesOffset {
   readonly offset?: number | undefined;
+}
+
+/** Which part of a buffer, in bytes; all of it by default. */
+export interface BytesRange extends BytesOffset {
   readonly size?: number | undefined;
+}
+
+/** How many bytes a message may have; any number by default. */
+export interface BytesLimit {
+  readonly maxLength?: number | undefined;
+}
+
+/**
+ * The options of the wait among those of a call that has its `own` as well. Throws TypeError for any other, and for what is no object:
+ * Python's arguments have a position, and one that was ignored would send or read other bytes.
+ */
+export function waitOf(call: string, options: WaitOptions, ...own: readonly string[]): WaitOptions {
+  if (typeof options === 'number') {
+    throw new TypeError(`${call}: expected an object with options, found number: write { ${own.join(', ')} }`);
+  }
+  const ofWait = call.endsWith('Sync()') ? ['timeoutMs'] : ['timeoutMs', 'signal'];
+  assertOptions(call, options, [...own, ...ofWait]);
+  return { timeoutMs: options.timeoutMs, signal: options.signal };
+}
+
+/** How many bytes a message may have. Throws RangeError or TypeError for what is no whole number. */
+export function mostBytes({ maxLength }: BytesLimit): number {
+  return wholeNumber('maxLength', maxLength, 0) ?? Infinity;
 }
 
 /** The part as a message. Throws RangeError for one that is not inside, TypeError for what is no buffer. */
@@ -40,8 +69,11 @@ export function bytesOf(message: unknown, maxLength: number): Uint8Array {
   return message;
 }
 
-/** What a message may fill of the target: from `offset` (in bytes) on. Throws RangeError for one that is not inside. */
-export function roomIn(target: ArrayBufferView, offset: number): Uint8Array {
+/** What a message may fill of the target: from `offset` on. Throws RangeError for one that is not inside, TypeError for no buffer. */
+export function roomIn(call: string, target: ArrayBufferView, { offset = 0 }: BytesOffset): Uint8Array {
+  if (!ArrayBuffer.isView(target)) {
+    throw new TypeError(`${call}: expected a typed array or another view of a buffer, found ${kindOf(target)}`);
+  }
   if (!Number.isInteger(offset) || offset < 0 || offset > target.byteLength) {
     throw new RangeError(`offset: expected 0 to ${target.byteLength}, found ${offset}`);
   }

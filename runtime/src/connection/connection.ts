@@ -7,7 +7,17 @@ import type { Journey } from '../shared-memory/codec/handles.ts';
 import type { Readiness } from '../shared-memory/gathering.ts';
 import { NOTHING, Ring } from '../shared-memory/ring.ts';
 import { currentThread, type ThreadId } from '../shared-memory/run-block.ts';
-import { asMessage, bytesOf, type BytesRange, fill, roomIn } from './bytes.ts';
+import {
+  asMessage,
+  type BytesLimit,
+  type BytesOffset,
+  bytesOf,
+  type BytesRange,
+  fill,
+  mostBytes,
+  roomIn,
+  waitOf,
+} from './bytes.ts';
 import { Border } from './border.ts';
 import { EndShare } from './end-share.ts';
 import type { Holders } from './holders.ts';
@@ -102,56 +112,47 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
   }
 
   /** Sends bytes: `size` of them from `offset` on, all by default. Rejects as `send`, RangeError for a range outside. */
-  async sendBytes(
-    bytes: ArrayBufferView | ArrayBufferLike,
-    { offset, size, ...options }: BytesRange & WaitOptions = {},
-  ): Promise<void> {
-    await this.send(asMessage(bytes, { offset, size }) as T, options);
+  async sendBytes(bytes: ArrayBufferView | ArrayBufferLike, options: BytesRange & WaitOptions = {}): Promise<void> {
+    await this.send(asMessage(bytes, options) as T, waitOf('sendBytes()', options, 'offset', 'size'));
   }
 
   /** The same, blocking the thread. */
-  sendBytesSync(
-    bytes: ArrayBufferView | ArrayBufferLike,
-    { offset, size, ...options }: BytesRange & SyncWaitOptions = {},
-  ): void {
-    this.sendSync(asMessage(bytes, { offset, size }) as T, options);
+  sendBytesSync(bytes: ArrayBufferView | ArrayBufferLike, options: BytesRange & SyncWaitOptions = {}): void {
+    this.sendSync(asMessage(bytes, options) as T, waitOf('sendBytesSync()', options, 'offset', 'size'));
   }
 
   /**
    * Receives what `sendBytes` sent. Rejects as `recv`, with BufferTooShort (which has the message) when there are more
    * than `maxLength` bytes, and ConnectionError for a message that is no bytes.
    */
-  async recvBytes({
-    maxLength = Infinity,
-    ...options
-  }: { maxLength?: number } & WaitOptions = {}): Promise<Uint8Array> {
-    return bytesOf(await this.recv(options), maxLength);
+  async recvBytes(options: BytesLimit & WaitOptions = {}): Promise<Uint8Array> {
+    const wait = waitOf('recvBytes()', options, 'maxLength');
+    const most = mostBytes(options);
+    return bytesOf(await this.recv(wait), most);
   }
 
   /** The same, blocking the thread. */
-  recvBytesSync({ maxLength = Infinity, ...options }: { maxLength?: number } & SyncWaitOptions = {}): Uint8Array {
-    return bytesOf(this.recvSync(options), maxLength);
+  recvBytesSync(options: BytesLimit & SyncWaitOptions = {}): Uint8Array {
+    const wait = waitOf('recvBytesSync()', options, 'maxLength');
+    const most = mostBytes(options);
+    return bytesOf(this.recvSync(wait), most);
   }
 
   /**
    * Receives bytes into the buffer from `offset` (in bytes) on, and gives their number. Rejects as `recvBytes`; with
    * BufferTooShort, and the buffer as it was, when they do not fit.
    */
-  async recvBytesInto(
-    target: ArrayBufferView,
-    { offset = 0, ...options }: { offset?: number } & WaitOptions = {},
-  ): Promise<number> {
-    const room = roomIn(target, offset);
-    return fill(room, await this.recv(options));
+  async recvBytesInto(target: ArrayBufferView, options: BytesOffset & WaitOptions = {}): Promise<number> {
+    const wait = waitOf('recvBytesInto()', options, 'offset');
+    const room = roomIn('recvBytesInto()', target, options);
+    return fill(room, await this.recv(wait));
   }
 
   /** The same, blocking the thread. */
-  recvBytesIntoSync(
-    target: ArrayBufferView,
-    { offset = 0, ...options }: { offset?: number } & SyncWaitOptions = {},
-  ): number {
-    const room = roomIn(target, offset);
-    return fill(room, this.recvSync(options));
+  recvBytesIntoSync(target: ArrayBufferView, options: BytesOffset & SyncWaitOptions = {}): number {
+    const wait = waitOf('recvBytesIntoSync()', options, 'offset');
+    const room = roomIn('recvBytesIntoSync()', target, options);
+    return fill(room, this.recvSync(wait));
   }
 
   /**
