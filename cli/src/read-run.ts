@@ -32,9 +32,7 @@ export function readRun(place: string): ReadRun {
   const model = new TraceModel();
   const parts = files.map((file) => {
     try {
-      const part = wholeBatches(readFileSync(file));
-      model.append(part);
-      return part;
+      return appendSegment(model, readFileSync(file));
     } catch (error) {
       if (error instanceof TraceFormatError) error.message = `${path.resolve(file)} is ${error.message}`;
       throw error;
@@ -43,9 +41,9 @@ export function readRun(place: string): ReadRun {
   return { model, bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts) };
 }
 
-/** Without the batch that was cut off, if the process died while it wrote: the next segment would follow in its middle. */
-function wholeBatches(bytes: Uint8Array): Uint8Array {
+/** Gives it without the batch that was cut off, if the process died while it wrote: the next segment would follow in its middle. */
+function appendSegment(model: TraceModel, bytes: Uint8Array): Uint8Array {
   const reader = new IpcReader();
-  reader.push(bytes);
+  for (const batch of reader.push(bytes)) model.append(batch);
   return reader.pendingBytes === 0 ? bytes : bytes.subarray(0, reader.wholeBytes);
 }

@@ -131,3 +131,10 @@ export class IpcReader {
 export function readTrace(bytes: Uint8Array): RowBatch[] {
   return new IpcReader().push(bytes);
 }
+
+/** A segment without the message that was cut off, if the process died while it wrote. Throws a `TraceFormatError`. */
+export function wholeMessages(bytes: Uint8Array): Uint8Array {
+  const reader = new IpcReader();
+  reader.push(bytes);
+  return reader.pendingBytes === 0 ? bytes : bytes.subarray(0, reader.wholeBytes);
+}

@@ -27,6 +27,11 @@ export interface ReportTools {
   sha256Base64(text: string): string;
 }
 
+/** The same, of which compressing is done by another thread. */
+export interface AsideTools extends Pick<ReportTools, 'sha256Base64'> {
+  gzipBase64(bytes: Uint8Array): Promise<string>;
+}
+
 /** Type of the elements that hold the trace, in order; each is a gzip member of its own. */
 export const REPORT_CHUNK_TYPE = 'application/x-parascope-trace';
 /** Those of the earlier run. */
@@ -40,11 +45,33 @@ export const MOST_TRACE_BYTES: number = 50 * 1024 * 1024;
 
 /** A trace that would take more than `most` bytes is reduced to its slices of a millisecond or more; the panel says so. */
 export function buildReportHtml(parts: ReportParts, tools: ReportTools, most: number = MOST_TRACE_BYTES): string {
+  const steps = reportSteps(parts, tools, most);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next(tools.gzipBase64(step.value));
+  return step.value;
+}
+
+/** As `buildReportHtml`, where the bytes are compressed by another thread: whoever builds it has something else to do meanwhile. */
+export async function buildReportHtmlAside(
+  parts: ReportParts,
+  tools: AsideTools,
+  most: number = MOST_TRACE_BYTES,
+): Promise<string> {
+  const steps = reportSteps(parts, tools, most);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next(await tools.gzipBase64(step.value));
+  return step.value;
+}
+
+/** Yields bytes, is given them as one gzip member in base64, and returns the page. */
+type ReportSteps<Result> = Generator<Uint8Array, Result, string>;
+
+function* reportSteps(parts: ReportParts, tools: Pick<ReportTools, 'sha256Base64'>, most: number): ReportSteps<string> {
   const { traceBytes, beforeBytes } = parts;
   // Two runs share what there is.
   const mostOfEach = beforeBytes === undefined ? most : most / 2;
-  const after = chunkElements(REPORT_CHUNK_TYPE, traceBytes, tools, mostOfEach);
-  const before = beforeBytes === undefined ? '' : chunkElements(REPORT_BEFORE_TYPE, beforeBytes, tools, mostOfEach);
+  const after = yield* chunkElements(REPORT_CHUNK_TYPE, traceBytes, mostOfEach);
+  const before = beforeBytes === undefined ? '' : yield* chunkElements(REPORT_BEFORE_TYPE, beforeBytes, mostOfEach);
   const script = inlineScript(parts.panelJs);
   const style = inlineStyle(parts.panelCss);
   const policy = [
@@ -71,18 +98,22 @@ ${after}${before}<script>${script}</script>
 }
 
 /** A trace that would take more than `most` bytes is reduced. */
-function chunkElements(type: string, bytes: Uint8Array, tools: ReportTools, most: number): string {
-  const whole = zipped(bytes, tools);
-  const chunks = lengthOf(whole) > most ? zipped(reduceTrace(bytes), tools) : whole;
+function* chunkElements(type: string, bytes: Uint8Array, most: number): ReportSteps<string> {
+  const chunks = (yield* zipped(bytes, most)) ?? (yield* zipped(reduceTrace(bytes), Infinity)) ?? [];
   return chunks.map((chunk) => `<script type="${type}">${chunk}</script>\n`).join('');
 }
 
-function zipped(bytes: Uint8Array, tools: ReportTools): string[] {
-  return chunksOf(bytes).map((chunk) => tools.gzipBase64(chunk));
-}
-
-function lengthOf(chunks: readonly string[]): number {
-  return chunks.reduce((sum, { length }) => sum + length, 0);
+/** `undefined` where it would take more than `most` bytes: the rest is not compressed then. */
+function* zipped(bytes: Uint8Array, most: number): ReportSteps<string[] | undefined> {
+  const chunks: string[] = [];
+  let length = 0;
+  for (const chunk of chunksOf(bytes)) {
+    const compressed = yield chunk;
+    length += compressed.length;
+    if (length > most) return undefined;
+    chunks.push(compressed);
+  }
+  return chunks;
 }
 
 function chunksOf(bytes: Uint8Array): Uint8Array[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as arrow from 'apache-arrow';
-import { IpcReader, readTrace } from '../../../trace/src/ipc-reader.ts';
+import { IpcReader, readTrace, wholeMessages } from '../../../trace/src/ipc-reader.ts';
 import { encodeBatch, endMarker, schemaMessage } from '../../../trace/src/ipc-writer.ts';
 import { BatchBuilder, type RowBatch } from '../../../trace/src/row-batch.ts';
 import { TraceFormatError } from '../../../trace/src/trace-format-error.ts';
@@ -122,6 +122,7 @@ test('a stream cut anywhere gives every whole batch and no error', () => {
     const whole = ends.filter((end) => end <= cut).length - 1;
     assert.equal(reader.push(stream.subarray(0, cut)).length, Math.max(0, whole), `cut at ${cut}`);
     assert.equal(reader.wholeBytes + reader.pendingBytes, cut);
+    assert.equal(wholeMessages(stream.subarray(0, cut)).length, reader.wholeBytes);
   }
 });
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzipSync, gzip, gzipSync } from 'node:zlib';
 import type { ReportParts } from '../../../trace/src/report-html.ts';
-import { REPORT_CHUNK_TYPE, buildReportHtml } from '../../../trace/src/report-html.ts';
+import { REPORT_CHUNK_TYPE, buildReportHtml, buildReportHtmlAside } from '../../../trace/src/report-html.ts';
+import { Random } from './random.ts';
+import { simulate } from './simulator.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64');
 const tools = { gzipBase64: (bytes: Uint8Array) => gzipSync(bytes).toString('base64'), sha256Base64: sha256 };
@@ -41,4 +44,33 @@ test('the policy allows exactly the bundle by its hash', () => {
 test('a title with markup is text', () => {
   const html = build({ title: '<img src=x onerror=alert(1)>"&' });
   assert.ok(html.includes('<title>&lt;img src=x onerror=alert(1)&gt;&quot;&amp;</title>'));
+});
+
+test('a report is the same when another thread compresses it, and no more is compressed than it may hold', async () => {
+  const random = new Random(3);
+  const traceBytes = simulate(random, 4).writer.bytes();
+  const parts = { panelJs: '1', panelCss: 'a{}', traceBytes, title: 't' };
+  for (const most of [undefined, 100]) {
+    let [compressed, other] = [0, 0];
+    const here = buildReportHtml(
+      parts,
+      {
+        ...tools,
+        gzipBase64: (bytes) => {
+          compressed++;
+          return tools.gzipBase64(bytes);
+        },
+      },
+      most,
+    );
+    const aside = {
+      ...tools,
+      gzipBase64: async (bytes: Uint8Array) => {
+        other++;
+        return (await promisify(gzip)(bytes)).toString('base64');
+      },
+    };
+    assert.equal(await buildReportHtmlAside(parts, aside, most), here);
+    assert.deepEqual([compressed, other], most === undefined ? [1, 1] : [2, 2]);
+  }
 });

@@ -57,3 +57,22 @@ test('a process that runs is not taken for idle because the segment of another h
     [30, 310, 0],
   );
 });
+
+test('the most memory is that of all processes at one time, also where their segments come one after the other', () => {
+  const model = new TraceModel();
+  const seen = (thread: number, atMs: number, megabytes: number): void => {
+    const writer = new TraceWriter();
+    writer.row({ kind: RowKind.processSample, time: atMs * MS, thread, value: megabytes * 1e6 });
+    model.append(writer.batch);
+  };
+  seen(0, 100, 100);
+  seen(0, 300, 120);
+  assert.equal(model.facts.residentPeakBytes, 120e6);
+  seen(0, 500, 90);
+  seen(CHILD, 200, 80);
+  seen(CHILD, 400, 70);
+  model.append(new TraceWriter().row({ kind: RowKind.end, time: 450 * MS, thread: CHILD }).batch);
+  assert.equal(model.facts.residentPeakBytes, 200e6, '120 and 80 from 300 ms on');
+  seen(0, 600, 250);
+  assert.equal(model.facts.residentPeakBytes, 250e6, 'the other one has ended');
+});

@@ -61,7 +61,7 @@ export class Measures {
         break;
       case RowKind.processSample:
         this.#processCpuNs.set(batch.thread[row]!, durationNs);
-        this.#resident.set(batch.thread[row]!, quantityOf(batch.value[row]!));
+        this.#resident.add({ timeNs: time, process: batch.thread[row]!, bytes: quantityOf(batch.value[row]!) });
         break;
       case RowKind.affinity:
         if (batch.thread[row] === 0 && batch.value[row]! >= 1) this.#coresAllowed = Math.floor(batch.value[row]!);
@@ -75,8 +75,8 @@ export class Measures {
   }
 
   /** The process of that main thread has ended. */
-  endProcess(thread: number): void {
-    this.#resident.set(thread, 0);
+  endProcess(thread: number, timeNs: number): void {
+    this.#resident.add({ timeNs, process: thread, bytes: 0 });
   }
 
   /** Takes a row `sample` of a thread. */

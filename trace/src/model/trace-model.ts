@@ -321,7 +321,7 @@ export class TraceModel implements TraceData {
   #end(thread: number, timeNs: number, wallNs: number, exitCode: number): void {
     this.#saw(timeNs);
     this.threads.get(thread)?.exit(timeNs, exitCode, ExitReason.finished);
-    this.#measures.endProcess(thread);
+    this.#measures.endProcess(thread, timeNs);
     if (thread === 0) this.#ended = { wallNs, exitCode: Number.isFinite(exitCode) ? exitCode : undefined };
   }
 
