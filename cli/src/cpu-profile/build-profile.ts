@@ -12,6 +12,16 @@ interface Caller {
   /** Id of its stack; 0 = the root. */
   readonly stack: number;
   readonly kind: FrameKind;
+  /** Of a function of the program: V8's node. */
+  readonly node?: RawNode;
+  /** Of a built-in one: lines of the program's function that has called it, or what it was called by. */
+  readonly calledAt?: readonly LineShare[];
+}
+
+/** A line of a function of the program, and its share of what is told of several. */
+interface LineShare {
+  readonly site: number;
+  readonly share: number;
 }
 
 /** `builtin`: a function of V8's own; `engine`: what V8 does apart from functions, such as collecting garbage. */
@@ -65,9 +75,10 @@ export class ProfileBuilder implements CpuProfile {
     const left: [RawNode, Caller][] = root ? [[root, { stack: 0, kind: 'root' }]] : [];
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
       const [node, caller] = next;
-      const own = node === root ? caller : this.#enter(node.callFrame, caller);
+      const own = node === root ? caller : this.#enter(node, caller);
       if (node.callFrame.functionName !== IDLE || node.callFrame.url !== '') stacks.set(node.id, own.stack);
       if (own.kind === 'program') this.#addLines(node, own.stack, list);
+      for (const { site, share } of own.calledAt ?? []) list.addLine(own.stack, site, (node.hitCount ?? 1) * share);
       for (const id of node.children ?? []) {
         const child = byId.get(id);
         if (child !== undefined) left.push([child, own]);
@@ -77,15 +88,36 @@ export class ProfileBuilder implements CpuProfile {
   }
 
   /** The stack of a function that is called from there. What the runtime calls to do its own work is the runtime's. */
-  #enter(frame: RawFrame, caller: Caller): Caller {
+  #enter(node: RawNode, caller: Caller): Caller {
+    const frame = node.callFrame;
     const kind = kindOf(frame, caller.kind);
     if (kind === 'node' || kind === 'parascope')
       return kind === caller.kind ? caller : { kind, stack: this.#stackId(caller.stack, FOLDED_LABELS[kind]) };
-    if (kind !== 'program') return { kind, stack: this.#stackId(caller.stack, frame.functionName) };
+    if (kind !== 'program') {
+      const stack = this.#stackId(caller.stack, frame.functionName);
+      return kind === 'builtin' ? { kind, stack, calledAt: this.#calledAt(frame, caller) } : { kind, stack };
+    }
     const { url, lineNumber, columnNumber } = frame;
     const place = this.#places.placeAt(url, lineNumber, columnNumber);
     const label = labelOf(frame);
-    return { kind, stack: this.#stackId(caller.stack, place === undefined ? label : `${label}\t${place}`) };
+    return { kind, node, stack: this.#stackId(caller.stack, place === undefined ? label : `${label}\t${place}`) };
+  }
+
+  /** Of several lines that call it, those count on which the caller was seen itself, as often as it was. */
+  #calledAt({ functionName }: RawFrame, { node, calledAt = [] }: Caller): readonly LineShare[] {
+    if (node === undefined) return calledAt;
+    const { callFrame, positionTicks = [] } = node;
+    const { url, lineNumber, columnNumber } = callFrame;
+    const lines = this.#places.linesOfCalls(url, { line: lineNumber, column: columnNumber }, functionName);
+    const seen = lines.map((line) => positionTicks.find((ticks) => ticks.line === line)?.ticks ?? 0);
+    const all = seen.reduce((sum, ticks) => sum + ticks, 0);
+    return lines.flatMap((line, index) => {
+      const place = this.#places.placeOfLine(url, line);
+      const share = all > 0 ? seen[index]! / all : 1 / lines.length;
+      return place === undefined || share === 0
+        ? []
+        : [{ site: this.#siteId(`${labelOf(callFrame)}\t${place}`), share }];
+    });
   }
 
   #addLines({ callFrame, positionTicks = [] }: RawNode, stack: number, list: SampleList): void {

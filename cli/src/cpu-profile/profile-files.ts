@@ -130,7 +130,8 @@ function addTicks(
 ): void {
   for (const [stack, places] of lines) {
     const node = nodes.get(nodeOf(stack));
-    if (node === undefined) continue;
+    // Lines of a built-in function are its caller's.
+    if (node === undefined || node.callFrame.url === '') continue;
     const ticks = (node.positionTicks ??= []);
     for (const [site, count] of places) {
       const { location } = parseSite(sites.get(site) ?? '');

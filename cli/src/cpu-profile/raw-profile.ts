@@ -14,6 +14,8 @@ export interface RawNode {
   readonly id: number;
   readonly callFrame: RawFrame;
   readonly children?: readonly number[];
+  /** Samples in the function itself. */
+  readonly hitCount?: number;
   /** Samples by line, which counts from 1. */
   readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[];
 }

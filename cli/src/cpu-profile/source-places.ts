@@ -4,6 +4,7 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isTypeScript } from '../../../runtime/src/loader/user-file.ts';
 import { transformFile } from '../../../runtime/src/loader/transform.ts';
+import { callLines, type TextPlace } from './call-lines.ts';
 
 /** What ran of one file; without a map it ran as it was written. */
 interface RunningSource {
@@ -32,6 +33,11 @@ export class SourcePlaces {
   placeOfLine(url: string, line: number): string | undefined {
     const text = this.#source(url)?.lines[line - 1] ?? '';
     return this.placeAt(url, line - 1, Math.max(0, text.search(/\S/)));
+  }
+
+  /** Lines of a function, as `placeOfLine` takes them, on which something of that name is called; see `callLines`. */
+  linesOfCalls(url: string, start: TextPlace, name: string): number[] {
+    return callLines(this.#source(url)?.lines ?? [], start, name);
   }
 
   #source(url: string): RunningSource | undefined {

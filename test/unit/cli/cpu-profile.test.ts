@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { callLines } from '../../../cli/src/cpu-profile/call-lines.ts';
 import { ProfileBuilder } from '../../../cli/src/cpu-profile/build-profile.ts';
 import { writeProfileFiles } from '../../../cli/src/cpu-profile/profile-files.ts';
 import { readRawProfiles, type RawNode, type RawProfile } from '../../../cli/src/cpu-profile/raw-profile.ts';
 import { SourcePlaces } from '../../../cli/src/cpu-profile/source-places.ts';
+import { parseSite } from '../../../trace/src/model/introductions.ts';
+import { cpuOfStacks } from '../../../trace/src/profile/cpu-of-stacks.ts';
+import { hotLines } from '../../../trace/src/profile/hot-lines.ts';
 import { OWN_FOLDER } from '../../../runtime/src/loader/user-file.ts';
 
 const SCRIPT_URL = 'file:///home/me/app/main.js';
@@ -151,4 +156,56 @@ test('profiles that were cut off are left out, and names tell whose they are', (
     [[26401, 4]],
   );
   assert.deepEqual(readRawProfiles(path.join(folder, 'none')), []);
+});
+
+const SORTS = `
+export function busy(untilMs) {
+  const numbers = Array.from({ length: 20000 }, (_, at) => (at * 7919) % 20011);
+  let rounds = 0; // sort( is no call here
+  while (performance.now() < untilMs) {
+    const text = 'sort(';
+    numbers
+      .slice()
+      .sort();
+    rounds += text.length;
+  }
+  return rounds;
+}
+busy(performance.now() + 400);
+`;
+
+test('the time of a built-in function is on the line that calls it, as Node itself profiles it', (t) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'parascope-builtin-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const script = path.join(folder, 'sorts.mjs');
+  writeFileSync(script, SORTS);
+  const args = ['--cpu-prof', `--cpu-prof-dir=${folder}`, script];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  assert.equal(status, 0, stderr);
+  const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.cpuprofile'));
+  const profile = JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as RawProfile;
+  const builder = new ProfileBuilder(new SourcePlaces(), () => false);
+  builder.add(0, profile, 0);
+  const sites = new Map([...builder.sites].map(([id, text]) => [id, parseSite(text)]));
+  const list = builder.threads.get(0)!;
+  const [hottest] = hotLines({ profile: builder, sites }, cpuOfStacks(list, undefined), list.lines);
+  assert.deepEqual([hottest?.location.file, hottest?.location.line, hottest?.label], [script, 9, 'busy']);
+});
+
+test('lines that call something are those of one function, without strings and comments', () => {
+  const lines = `function outer(a = { b: [1] }) {
+  if (a.sort) a.sort(); // a.sort()
+  const text = \`\${JSON.stringify(a)} "\`, b = 'sort()';
+  return resort(text) + a?.sort?.(b);
+}
+const each = (list) => list.sort().map((x) => JSON.stringify(x)), next = [].sort();
+class A { run($) { $.sort(); } }`.split('\n');
+  assert.deepEqual(callLines(lines, { line: 0, column: 14 }, 'sort'), [2, 4]);
+  assert.deepEqual(callLines(lines, { line: 0, column: 14 }, 'stringify'), [3]);
+  assert.deepEqual(callLines(lines, { line: 5, column: 13 }, 'map'), [6]);
+  assert.deepEqual(callLines(lines, { line: 5, column: 39 }, 'sort'), [], 'not of what comes behind it');
+  assert.deepEqual(callLines(lines, { line: 6, column: 13 }, 'sort'), [7]);
+  assert.deepEqual(callLines(lines, { line: 6, column: 13 }, '[Symbol.sort]'), [7]);
+  assert.deepEqual(callLines(lines, { line: 6, column: 13 }, 'get size'), []);
+  assert.deepEqual(callLines(lines, { line: 99, column: 0 }, 'sort'), []);
 });

@@ -47,8 +47,8 @@ export function hotFunctions({ profile, sites }: ProfileSource, times: StackTime
 }
 
 /**
- * Lines of the program in one thread, the hottest first; `lines` as of that thread's samples. What a built-in function used counts for the function that called it; V8 does
- * not tell from which line, so it counts at that function's first.
+ * Lines of the program in one thread, the hottest first; `lines` as of that thread's samples. What a built-in function used counts for the
+ * lines that call it, or, where the trace does not know them, for the first line of the function that does.
  */
 export function hotLines(
   { profile, sites }: ProfileSource,
@@ -73,10 +73,10 @@ export function hotLines(
     const placed = sites.get(site)?.location !== undefined;
     const caller = placed ? site : callerOfBuiltin({ profile, sites }, stack);
     if (caller === undefined) continue;
-    const counts = placed ? lines.get(stack) : undefined;
+    const counts = lines.get(stack);
     const total = [...(counts?.values() ?? [])].reduce((sum, count) => sum + count, 0);
     if (counts === undefined || total === 0) add(caller, caller, ns);
-    else for (const [line, count] of counts) add(line, site, (ns * count) / total);
+    else for (const [line, count] of counts) add(line, caller, (ns * count) / total);
   }
   return [...found.values()].sort((a, b) => b.selfNs - a.selfNs);
 }
