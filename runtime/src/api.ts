@@ -33,21 +33,7 @@ export { BaseManager, type ManagerClass, type ManagerOptions, type StartOptions 
 export { BaseProxy } from './managers/base-proxy.ts';
 export type { Copied } from './managers/copied.ts';
 export type { ManagerLockGuard } from './managers/lock-proxy.ts';
-export type {
-  ArrayProxy,
-  BarrierProxy,
-  ConditionProxy,
-  DictProxy,
-  EventProxy,
-  JoinableQueueProxy,
-  ListProxy,
-  LockProxy,
-  NamespaceProxy,
-  Proxied,
-  QueueProxy,
-  SemaphoreProxy,
-  ValueProxy,
-} from './managers/proxied.ts';
+export type * from './managers/proxied.ts';
 export * as managed from './managers/server/managed.ts';
 export type { Server } from './managers/serving.ts';
 export { Manager, SyncManager } from './managers/sync-manager.ts';

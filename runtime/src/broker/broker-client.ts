@@ -1,13 +1,11 @@
 /** This thread's broker: the thread that starts its processes and serves them. In a process its courier. Started on first use. */
-import { inspect } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { type MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { ProcessLimitError } from '../errors.ts';
-import { markOwn } from '../instrument/foreign-workers.ts';
-import { ownWorker } from '../instrument/worker-patch.ts';
-import { codeFolder, compileCacheEnv } from '../loader/compile-cache.ts';
+import { codeFolder } from '../loader/compile-cache.ts';
 import { ScriptSource } from '../loader/kept-script.ts';
-import { distUrl, entryUrl } from '../package-dir.ts';
+import { distUrl } from '../package-dir.ts';
+import { startHelperThread } from '../supervisor/helper-thread.ts';
 import type { CourierOrder } from './pool-courier.ts';
 import type { BrokerMessage, BrokerStart } from './process-start.ts';
 
@@ -31,21 +29,7 @@ function startThread(type: BrokerStart['type']): Worker {
   core ??= new ScriptSource(fileURLToPath(`${distUrl}process-core.js`));
   const workerData: BrokerStart = { type, core: core.read(codeFolder(process.env), 'broker') };
   try {
-    // As the supervisor: user code never runs there, so neither flags nor environment of the user's.
-    const thread = new Worker(entryUrl('worker'), {
-      name: `parascope-${type}`,
-      execArgv: [],
-      env: compileCacheEnv(process.env),
-      workerData,
-      trackUnmanagedFds: false,
-      ...ownWorker,
-    });
-    markOwn(thread);
-    thread.on('error', (error) => {
-      process.stderr.write(`parascope: the ${type} thread failed; this is a bug in parascope.\n${inspect(error)}\n`);
-    });
-    thread.unref();
-    return thread;
+    return startHelperThread({ entry: 'worker', name: type, workerData });
   } catch (error) {
     throw new ProcessLimitError(
       'no process can be started: the system refuses the thread that would serve it. ' +

@@ -1,13 +1,11 @@
 /** This thread's network thread, which owns its sockets: started by the first Listener or Client, and ended with this thread. */
 import { unlinkSync } from 'node:fs';
 import { MessageChannel, type Worker } from 'node:worker_threads';
-import { ownWorker } from '../instrument/worker-patch.ts';
-import { compileCacheEnv } from '../loader/compile-cache.ts';
-import { entryUrl } from '../package-dir.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { createThread } from '../process/create-thread.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
 import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
+import { startHelperThread } from '../supervisor/helper-thread.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
 import type { NetworkOrder, NetworkStart } from '../network/orders.ts';
 import type { Connection } from './connection.ts';
@@ -63,34 +61,28 @@ function startNetwork(): NetworkThread {
   control.recordExit(0);
   const { port1, port2 } = new MessageChannel();
   const start: NetworkStart = { run: runBuffer(), thread, lifeline: port1 };
-  const name = 'parascope-network';
-  // No flags, and no environment but Node's own cache: user code never runs there.
-  const options = {
-    name,
-    execArgv: [],
-    env: compileCacheEnv(process.env),
-    workerData: start,
-    transferList: [port1],
-    trackUnmanagedFds: false,
-    ...ownWorker,
-  };
-  const worker = createThread(entryUrl('network'), options, 'the thread that owns the sockets', thread);
+  const worker = createThread('the thread that owns the sockets', thread, () =>
+    startHelperThread({ entry: 'network', name: 'network', workerData: start, transferList: [port1] }),
+  );
   const parent = threadIdentity().control.buffer;
   tellSupervisor(
-    { type: 'watch', lifeline: port2, control: control.buffer, parent, name, thread, bell: null, has: [] },
+    {
+      type: 'watch',
+      lifeline: port2,
+      control: control.buffer,
+      parent,
+      name: 'parascope-network',
+      thread,
+      bell: null,
+      has: [],
+    },
     [port2],
   );
-  worker.on('error', (error) => {
-    process.stderr.write(
-      `parascope: the thread that owns the sockets failed; this is a bug in parascope.\n${String(error)}\n`,
-    );
-  });
   // What it had ends with it, and is told so; the next Listener or Client gets another.
   worker.on('exit', () => {
     network = undefined;
     process.off('exit', endNetwork);
   });
-  worker.unref();
   process.once('exit', endNetwork);
   return { worker, thread };
 }

@@ -1,19 +1,16 @@
 /** Starts a worker thread, or says in words why the system refuses one. */
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { ProcessLimitError } from '../errors.ts';
-import { markOwn } from '../instrument/foreign-workers.ts';
 import { retireThread } from '../shared-memory/death.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
 
 /**
- * `thread` is the id that was claimed for it: given back when there is no thread.
+ * The thread that `start` makes. `name`: in the error; `thread`: the id that was claimed for it, given back when there is no thread.
  * @throws {ProcessLimitError} at the limit of processes and threads of this user, or of the container.
  */
-export function createThread(entry: URL, options: WorkerOptions, name: string, thread: ThreadId): Worker {
+export function createThread(name: string, thread: ThreadId, start: () => Worker): Worker {
   try {
-    const worker = new Worker(entry, options);
-    markOwn(worker);
-    return worker;
+    return start();
   } catch (error) {
     retireThread(thread);
     if (!(error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_INIT_FAILED')) throw error;

@@ -1,9 +1,10 @@
 /** One worker thread as its parent sees it: starts it, watches it, stops it. Processes and pools are made of these. */
 import { fileURLToPath } from 'node:url';
-import { MessageChannel, type Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads';
+import { MessageChannel, Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordAbruptEnd, recordWorkerError } from '../instrument/failure.ts';
+import { markOwn } from '../instrument/foreign-workers.ts';
 import { createLane, recordExit } from '../instrument/lane.ts';
 import { callSite, clockNs, recordSlice, type RecorderSeat } from '../instrument/record.ts';
 import { watchCpuTime } from '../instrument/node-cpu-times.ts';
@@ -102,7 +103,10 @@ export class WorkerHandle implements Child {
       ...(spec.resourceLimits !== undefined && { resourceLimits: spec.resourceLimits }),
     };
     const before = this.#seat === undefined ? [] : osThreadIds();
-    this.#worker = withCompileCache(keptIn, () => createThread(entryUrl('worker'), options, spec.name, thread));
+    this.#worker = withCompileCache(keptIn, () =>
+      createThread(spec.name, thread, () => new Worker(entryUrl('worker'), options)),
+    );
+    markOwn(this.#worker);
     noteNewThread(this.#seat, before);
     this.ident = this.#worker.threadId;
     // The worker first: the supervisor, started by the first of these messages, must not delay it.

@@ -1,16 +1,12 @@
 /** This thread's line to the supervisor: main owns the thread, a worker talks over its own lifeline. */
-import { Worker, type MessagePort } from 'node:worker_threads';
-import { inspect } from 'node:util';
+import type { MessagePort } from 'node:worker_threads';
 import type { ToSupervisorMessage } from '../../../protocol/src/worker.ts';
 import { handleSupervisor } from '../deadlock/own-waits.ts';
 import { setTell } from '../deadlock/telling.ts';
-import { markOwn } from '../instrument/foreign-workers.ts';
-import { ownWorker } from '../instrument/worker-patch.ts';
-import { compileCacheEnv } from '../loader/compile-cache.ts';
-import { entryUrl } from '../package-dir.ts';
 import { claimThread, currentThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
 import { hasDirectory, setDirectory } from '../shared-memory/shared-registry.ts';
 import { askSync, directoryOver, type Line } from './directory-client.ts';
+import { startHelperThread } from './helper-thread.ts';
 
 let line: Line | undefined;
 
@@ -67,19 +63,7 @@ export function askForThreadName(of: ThreadId): string | undefined {
 }
 
 function startSupervisor(workerData: unknown): Line {
-  // No flags, and no environment but Node's own cache: preloads and NODE_OPTIONS are the user's, and user code never runs there.
-  const thread = new Worker(entryUrl('supervisor'), {
-    name: 'parascope-supervisor',
-    execArgv: [],
-    env: compileCacheEnv(process.env),
-    workerData,
-    trackUnmanagedFds: false,
-    ...ownWorker,
-  });
-  markOwn(thread);
-  thread.on('error', (error) => {
-    process.stderr.write(`parascope: the supervisor thread failed; this is a bug in parascope.\n${inspect(error)}\n`);
-  });
+  const thread = startHelperThread({ entry: 'supervisor', name: 'supervisor', workerData });
   thread.on('message', handleSupervisor);
   const attach: ToSupervisorMessage<MessagePort> = {
     type: 'attach',
@@ -88,6 +72,7 @@ function startSupervisor(workerData: unknown): Line {
     main: currentThread(),
   };
   thread.postMessage(attach);
+  // Who listens to a thread keeps it alive.
   thread.unref();
   return thread;
 }
