@@ -22,8 +22,8 @@ export interface CompareRunsOptions {
 interface ComparedRun {
   readonly source: TraceSource;
   readonly name: string;
-  /** Folder to which relative source places refer. */
-  readonly sourceFolder: string;
+  /** Of a run that is kept: its script, to whose folder places in the source are relative. */
+  readonly script?: string;
 }
 
 interface Pair {
@@ -38,11 +38,11 @@ export async function compareRuns(options: CompareRunsOptions): Promise<TraceFee
   if (!pair) return undefined;
   const { before, after } = pair;
   const title = vscode.l10n.t('{0} against {1}', after.name, before.name);
-  const trace = { source: after.source, before: before.source };
-  const feed = new TraceFeed({ workerFile, ...trace, title, phase: { type: 'starting' } });
-  await shown.keep(title, trace);
+  const { source, script } = after;
+  const feed = new TraceFeed({ workerFile, source, before: before.source, title, phase: { type: 'starting' } });
+  await shown.keep(title, { source, before: before.source, ...(script !== undefined && { script }) });
   const nothing = (): void => undefined;
-  const { sourceFolder } = after;
+  const sourceFolder = path.dirname(script ?? (source.type === 'file' ? source.file : source.folder));
   const content = { feed, title, sourceFolder, onStop: nothing, onRunAgain: nothing };
   TimelinePanel.open(extensionUri, content).onDispose(() => feed.dispose());
   return feed;
@@ -56,7 +56,7 @@ async function pairOfTraces(traces: readonly vscode.Uri[]): Promise<Pair> {
   const [before, after] = files
     .sort((a, b) => a.writtenMs - b.writtenMs)
     .map(({ fsPath: file }): ComparedRun => {
-      return { source: { type: 'file', file }, name: path.basename(file), sourceFolder: path.dirname(file) };
+      return { source: { type: 'file', file }, name: path.basename(file) };
     });
   return { before: before!, after: after! };
 }
@@ -92,5 +92,5 @@ async function pick(runs: readonly RecordedRun[], title: string): Promise<Record
 
 function comparedRun({ folder, script, endedAt }: RecordedRun): ComparedRun {
   const name = `${path.basename(script)} ${endedAt.toLocaleTimeString(vscode.env.language)}`;
-  return { source: { type: 'found-run', folder }, name, sourceFolder: path.dirname(script) };
+  return { source: { type: 'found-run', folder }, name, script };
 }

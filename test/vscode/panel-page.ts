@@ -45,6 +45,16 @@ export class PanelPage {
     return this.#frame.locator('.verdict');
   }
 
+  /** What two runs come to. */
+  get comparison(): Locator {
+    return this.#frame.locator('.comparison');
+  }
+
+  /** The choice that lets the panel speak of the earlier one of two runs. */
+  get runBefore(): Locator {
+    return this.#frame.getByRole('radio', { name: /\(before\)$/ });
+  }
+
   get tooltip(): Locator {
     return this.#frame.locator('.tooltip');
   }
