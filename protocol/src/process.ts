@@ -29,6 +29,13 @@ export const ProcessCall = {
   awaited: 2,
   /** A message for a queue without a limit: a call as these, but without an answer. */
   posted: 4,
+  /** The same with a message that lies in the window: behind the call where it begins, and how long it is (uint32). */
+  postedFar: 23,
+  /**
+   * Asks whether its parent has its window, a file that this process has open (number: the descriptor), and has read all that it posted of it:
+   * answered with 1, or 0 where it cannot be opened.
+   */
+  window: 24,
   /** Ends a call that is awaited: its answer comes sooner. No payload. */
   cancel: 3,
   /** Asks for ids of new objects: answered with the first of a block. */

@@ -1,6 +1,8 @@
 /** Calls of shared objects as an agent does them for its process. */
+import type { Connection } from '../connection/connection.ts';
 import { waitReady, type Waitable } from '../connection/wait.ts';
 import { bellCounts } from '../shared-memory/bell.ts';
+import { CarriedMessage } from '../shared-memory/carried-message.ts';
 import { encode } from '../shared-memory/codec/codec.ts';
 import { textOf } from '../shared-memory/codec/error-envelope.ts';
 import { lookupShared, publishShared } from '../shared-memory/shared-registry.ts';
@@ -91,4 +93,10 @@ function namedMemory([operation, name, id]: NameArguments): number | undefined {
   const memory = id === undefined ? undefined : lookupShared(id);
   const found = askForNamedMemory(operation, name, memory);
   return found === undefined ? undefined : (id ?? publishShared(found));
+}
+
+/** A message of the process; `ends`: those of pipes in it. */
+export function messageOf(ends: unknown, bytes: Uint8Array): CarriedMessage {
+  const journeys = ((ends ?? []) as readonly Connection[]).map((end) => end.journey());
+  return new CarriedMessage(bytes, 0, journeys);
 }

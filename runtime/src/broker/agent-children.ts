@@ -23,6 +23,11 @@ export class AgentChildren {
     this.#parent = parent;
   }
 
+  /** Of the process that starts them. */
+  get pid(): number {
+    return new ControlBlock(this.#parent).pid;
+  }
+
   /** Settles with the system's error number where it was refused, 0 where it runs. */
   async start({ control, memories, ...order }: NestedStart): Promise<number> {
     for (const [thread, { ended }] of this.#living) if (ended) this.#living.delete(thread);

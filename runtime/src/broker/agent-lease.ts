@@ -3,13 +3,13 @@
  * takes them. It says so by a byte of a file that both have open, so that it can be seen whatever becomes of the process; and it
  * takes none after a deadline without asking.
  */
-import { closeSync, openSync, readSync, unlinkSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import { monotonicMs } from '../shared-memory/clock.ts';
 import { RingLease } from '../shared-memory/ring-lease.ts';
 import type { LeaseBook } from './lease-book.ts';
 import { MOST_AHEAD, packAhead } from './messages-ahead.ts';
+import { openNameless } from './nameless-file.ts';
 
 /** So long a process may take what it has read, ms: it asks for no more than it takes in half of that. */
 const LEASE_MS = 2;
@@ -46,7 +46,7 @@ export class AgentLease {
     if (wanted < 2 || id === undefined || this.#lease !== undefined || !this.#book.allows(id)) return undefined;
     // Elsewhere nothing names a file that is open in another process.
     if (process.platform !== 'linux') return undefined;
-    const file = (this.#file ??= openByteFile());
+    const file = (this.#file ??= openNameless(['/dev/shm', os.tmpdir()]));
     if (file === null) return undefined;
     const ring = RingLease.take(memory, { messages: Math.min(wanted, MOST_AHEAD), bytes: MOST_BYTES });
     if (ring === undefined) return undefined;
@@ -106,20 +106,4 @@ export class AgentLease {
     readSync(this.#file!, this.#byte, 0, 1, 0);
     return this.#byte[0]!;
   }
-}
-
-/** A file of one byte that no folder names any more; null where the system lets us make none. */
-function openByteFile(): number | null {
-  const name = `parascope-${process.pid}-${crypto.randomUUID()}`;
-  for (const folder of ['/dev/shm', os.tmpdir()]) {
-    const file = path.join(folder, name);
-    try {
-      const descriptor = openSync(file, 'wx+', 0o600);
-      unlinkSync(file);
-      return descriptor;
-    } catch {
-      // The next folder.
-    }
-  }
-  return null;
 }

@@ -29,11 +29,12 @@ import { SharedArray } from '../sharedctypes/shared-array.ts';
 import { Value } from '../sharedctypes/value.ts';
 import type { Frame, FrameTitle } from '../wire/frames.ts';
 import { AgentLease } from './agent-lease.ts';
+import { AgentWindow } from './agent-window.ts';
 import type { LeaseBook } from './lease-book.ts';
 import { AgentChildren, type NestedBroker } from './agent-children.ts';
 import { CallEffect, toNote } from './call-effect.ts';
 import type { NestedStart } from './process-start.ts';
-import { callNow, callOfNone, encodeError, isMine, methodOf, toWire, type Went } from './agent-calls.ts';
+import { callNow, callOfNone, encodeError, isMine, messageOf, methodOf, toWire, type Went } from './agent-calls.ts';
 import { remoteWaitOf, type RemoteWait } from './remote-table.ts';
 import { packShape } from './remote-values.ts';
 
@@ -67,6 +68,7 @@ export class Agent {
 
   readonly #leases: LeaseBook;
   readonly #lease: AgentLease;
+  readonly #window = new AgentWindow();
   /** Settles when the last of the posted messages is put that have found no room. */
   #late: Promise<void> | undefined;
 
@@ -91,22 +93,23 @@ export class Agent {
         void this.#call(frame);
         return;
       case ProcessCall.posted:
+      case ProcessCall.postedFar:
         this.#post(frame);
         return;
       case ProcessCall.cancel:
         this.#waits.get(number)?.controller.abort();
         return;
       case ProcessCall.ids:
-        this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(takeObjectIds(ID_BLOCK)));
+        this.#tell(encode(takeObjectIds(ID_BLOCK)));
         return;
       case ProcessCall.names:
-        this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(takeNumbers(note as ObjectType, number)));
+        this.#tell(encode(takeNumbers(note as ObjectType, number)));
         return;
       case ProcessCall.publish:
         this.#publish(number, payload);
         return;
       case ProcessCall.claim:
-        this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(claimThread()));
+        this.#tell(encode(claimThread()));
         return;
       case ProcessCall.start:
         void this.#start(deserialize(payload) as NestedStart);
@@ -117,20 +120,26 @@ export class Agent {
       case ProcessCall.fetch:
         this.#fetch(number);
         return;
+      case ProcessCall.window:
+        this.#tell(encode(this.#window.open(this.#children.pid, number) ? 1 : 0));
+        return;
       case ProcessCall.settle:
-        this.#answer(
-          { kind: ProcessAnswer.value, number: 0 },
-          new Uint8Array(Uint32Array.of(this.#lease.settle()).buffer),
-        );
+        this.#tell(new Uint8Array(Uint32Array.of(this.#lease.settle()).buffer));
         return;
       default:
         throw new RangeError(`damaged frame: expected a call, found kind ${kind}`);
     }
   }
 
+  /** The answer to what the process is blocked for. */
+  #tell(payload: Uint8Array): void {
+    this.#answer({ kind: ProcessAnswer.value, number: 0 }, payload);
+  }
+
   /** The process has ended: none of its waits may take anything any more. */
   end(): void {
     this.#lease.close();
+    this.#window.close();
     for (const { controller } of this.#waits.values()) controller.abort();
     this.#waits.clear();
     this.#children.end();
@@ -202,18 +211,25 @@ export class Agent {
   }
 
   /** What needs no answer: a message, or what is done at once with its arguments behind the call. */
-  #post({ note, payload }: Frame): void {
+  #post({ kind, note, payload }: Frame): void {
     const [called, name] = this.#unpack(payload.subarray(0, note));
     if (called === null) throw new TypeError(`damaged call: ${name} needs an answer`);
     this.#objects.add(called);
     const rest = payload.subarray(note);
-    if (called instanceof Queue || called instanceof SimpleQueue) this.#put(called, new CarriedMessage(rest));
-    else callNow(called, name, rest.length === 0 ? [] : (decode(rest) as unknown[]));
+    if (called instanceof Queue || called instanceof SimpleQueue) {
+      const message = kind === ProcessCall.postedFar ? this.#window.message(rest) : new CarriedMessage(rest);
+      if (!this.#put(called, message)) this.#putLate(called, message);
+    } else callNow(called, name, rest.length === 0 ? [] : (decode(rest) as unknown[]));
+  }
+
+  #put(queue: Queue | SimpleQueue, message: CarriedMessage): boolean {
+    return this.#late === undefined && queue.messages.tryPut(message);
   }
 
   /** Where there is no room the messages of the process wait for it one behind the other. */
-  #put(queue: Queue | SimpleQueue, message: CarriedMessage): void {
-    if (this.#late === undefined && queue.messages.tryPut(message)) return;
+  #putLate(queue: Queue | SimpleQueue, message: CarriedMessage): void {
+    // The window does not wait for it.
+    message.keep();
     const before = this.#late ?? Promise.resolve();
     const own = before
       .then(() => queue.put(message))
@@ -250,7 +266,7 @@ export class Agent {
 
   async #start(order: NestedStart): Promise<void> {
     const errno = await this.#children.start(order);
-    this.#answer({ kind: ProcessAnswer.value, number: 0 }, encode(errno));
+    this.#tell(encode(errno));
   }
 
   /** Memory that the process has made is memory of the program from now on. */
@@ -264,17 +280,11 @@ export class Agent {
 
   #fetch(id: number): void {
     try {
-      this.#answer({ kind: ProcessAnswer.value, number: 0 }, packShape.write(lookupShared(id)));
+      this.#tell(packShape.write(lookupShared(id)));
     } catch (error) {
       this.#answer({ kind: ProcessAnswer.error, number: 0 }, encodeError(error));
     }
   }
-}
-
-/** A message of the process; `ends`: those of pipes in it. */
-function messageOf(ends: unknown, bytes: Uint8Array): CarriedMessage {
-  const journeys = ((ends ?? []) as readonly Connection[]).map((end) => end.journey());
-  return new CarriedMessage(bytes, 0, journeys);
 }
 
 /** A wait that is. */

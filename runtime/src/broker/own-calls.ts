@@ -63,6 +63,12 @@ export function postToAgent(call: AgentCall): void {
   send(ProcessCall.posted, 0, call);
 }
 
+/** The same with a message that lies in the window. */
+export function postFar(head: Uint8Array, start: number, length: number): void {
+  const place = new Uint8Array(Uint32Array.of(start, length).buffer);
+  send(ProcessCall.postedFar, 0, { head, message: place });
+}
+
 /** The same of what is done at once and cannot fail. */
 export function postAct(object: object, name: string, args: readonly unknown[]): void {
   const message = args.length === 0 ? undefined : encode(args, 'call');

@@ -2,12 +2,13 @@
  * In a process of its own: messages of a queue that it has got before it takes them. It asks for as many as it takes in about a
  * millisecond by the pace of its own gets, so a slow consumer gets one at a time; see `agent-lease.ts` for the other side.
  */
-import { openSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { ProcessCall } from '../../../protocol/src/process.ts';
 import { assertWaitOptions } from '../check-arguments.ts';
 import type { WaitOptions } from '../shared-memory/bell.ts';
 import { monotonicMs } from '../shared-memory/clock.ts';
 import { MOST_AHEAD, unpackAhead } from './messages-ahead.ts';
+import { openOf } from './nameless-file.ts';
 import { askParent } from './own-parent.ts';
 
 /** For so long a process reads ahead, ms. */
@@ -54,7 +55,7 @@ export function noteGot(queue: object): void {
 /** Several messages have come, of which the first is taken. Gives it. `first`: its number. */
 export function beginLease(queue: object, payload: Uint8Array<ArrayBuffer>, first: number): Uint8Array {
   const { deadlineMs, messages, file: theirs } = unpackAhead(payload);
-  file ??= open(theirs);
+  file ??= openOf(process.ppid, theirs, 'r+');
   lease = { queue, messages, first, deadlineMs, taken: 1 };
   if (file === null) settle();
   return messages[0]!;
@@ -92,13 +93,4 @@ function settle(): number {
 function count(more: number): void {
   byte[0]! += more;
   writeSync(file!, byte, 0, 1, 0);
-}
-
-/** The file as this process sees it; null where it does not. */
-function open(descriptor: number): number | null {
-  try {
-    return openSync(`/proc/${process.ppid}/fd/${descriptor}`, 'r+');
-  } catch {
-    return null;
-  }
 }

@@ -6,7 +6,8 @@
 import { permitsSingle } from '../instrument/record.ts';
 import { Queue } from '../queues/queue.ts';
 import { SimpleQueue } from '../queues/simple-queue.ts';
-import { type AgentCall, postToAgent } from './own-calls.ts';
+import { type AgentCall, postFar, postToAgent } from './own-calls.ts';
+import { toWindow } from './own-window.ts';
 import type { SentMessage } from './sent-message.ts';
 
 /** After so many bytes one put waits for its answer: what the broker has not dealt with is never much more. */
@@ -19,6 +20,12 @@ export function tryPost(object: object, call: AgentCall & Partial<SentMessage>, 
   if (!(object instanceof Queue || object instanceof SimpleQueue)) return false;
   if (call.message === undefined || call.ends !== undefined || (call.journeys?.length ?? 0) > 0) return false;
   if (options !== undefined || !object.takesAll || permitsSingle()) return false;
+  const start = toWindow(call.message);
+  if (start !== undefined) {
+    postFar(call.head, start, call.message.length);
+    object.messages.countPut();
+    return true;
+  }
   postedBytes += call.message.length;
   if (postedBytes > WINDOW_BYTES) {
     postedBytes = 0;

@@ -222,7 +222,7 @@ function callOf(object: object, { name, options, message }: RemoteWait, args: re
   if (typeof own === 'object' && own !== null && 'signal' in own) sent[options] = { ...own, signal: undefined };
   if (message === 'given') return { head: packCall(object, name, sent), ...wantedOnes(object) };
   if (message !== 'taken') return { head: isLock(object) ? packAcquire(object, sent) : packCall(object, name, sent) };
-  const packed = packMessage(args[0]);
+  const packed = packMessage(args[0], own === undefined);
   sent[0] = packed.ends;
   return { ...packed, head: packCall(object, name, sent) };
 }

@@ -16,7 +16,7 @@ import {
   type WaitOptions,
   waitBlocking,
 } from './bell.ts';
-import { CarriedMessage, carriesBytes, encodedBytes, type Encoded, mustWait } from './carried-message.ts';
+import { CarriedMessage, carriesBytes, type Encoded, mustWait } from './carried-message.ts';
 import { encodeWith } from './codec/codec.ts';
 import { Decoder } from './codec/decode.ts';
 import { lock, unlock } from './mutex.ts';
@@ -226,7 +226,7 @@ export class Ring {
   }
 
   #placeCarried(message: CarriedMessage): boolean {
-    const done = !mustWait(this.memory) && this.#place(encodedBytes(message));
+    const done = !mustWait(this.memory) && this.#place(message);
     if (done) message.number = this.lastSequence;
     return done;
   }

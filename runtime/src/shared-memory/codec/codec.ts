@@ -43,11 +43,21 @@ export function collectJourneys<T>(run: () => T): { readonly result: T; readonly
 
 /** The bytes of a value. `root` names the value in errors. Throws NotCloneableError, and what functions in it throw. */
 export function encode(value: unknown, root = 'value', options?: EncodeOptions): Uint8Array<ArrayBuffer> {
-  return encodeWith(value, root, copyOf, options);
+  return encodeWith(value, root, (encoded) => copyOf(encoded, (length) => new Uint8Array(length)), options);
 }
 
-function copyOf(encoded: ByteWriter): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array((encoded.length + 7) & ~7);
+/** The same into memory of the caller's, from its beginning on: `target` gives as many bytes as it is told. */
+export function encodeInto(
+  value: unknown,
+  root: string,
+  target: (length: number) => Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  return encodeWith(value, root, (encoded) => copyOf(encoded, target));
+}
+
+function copyOf(encoded: ByteWriter, target: (length: number) => Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const bytes = target((encoded.length + 7) & ~7);
+  bytes.fill(0, encoded.length);
   encoded.copyTo({ bytes, words: new Int32Array(bytes.buffer) }, 0);
   if (collected !== undefined) collected.push(...encoded.journeys);
   else keepMemories(encoded.journeys);
