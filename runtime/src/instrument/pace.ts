@@ -2,8 +2,6 @@
 const BASE_MS = 10;
 const MAX_MS = 100;
 const SHARE_OF_CORE = 0.01;
-/** Booting is not what sampling costs: the first half second does not count. */
-const SETTLED_NS = 500e6;
 
 export class Pace {
   #periodMs = BASE_MS;
@@ -15,10 +13,13 @@ export class Pace {
     return this.#periodMs;
   }
 
-  /** Notes the CPU time that the thread has used since its start. At most ten times a second. */
+  /**
+   * Notes the CPU time that the thread has used since its start. At most ten times a second. What it had used by the first note
+   * was booting and does not count; code that has yet to be compiled does.
+   */
   note(ownNs: number, nowNs: number): void {
     const share = (ownNs - this.#ownNs) / (nowNs - this.#nowNs);
-    const counts = this.#ownNs > 0 && nowNs > SETTLED_NS;
+    const counts = this.#ownNs > 0;
     this.#ownNs = ownNs;
     this.#nowNs = nowNs;
     if (!counts || !Number.isFinite(share)) return;
