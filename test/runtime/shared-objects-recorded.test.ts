@@ -130,6 +130,36 @@ test('messages, locks and ends of two processes are flows between their lanes an
   );
 });
 
+test("calls of a manager's objects are flows to its server and back, those of a process by its address too", async () => {
+  const { rows, lines, stderr } = await runRecorded('manager-calls.ts');
+  assert.deepEqual(lines, ['10'], stderr);
+  const model = modelOf(rows);
+  const server = threadNamed(rows, 'SyncManager-1');
+  for (const [caller, kind] of [
+    ['main', 'Proxies'],
+    ['caller', 'Connection'],
+  ] as const) {
+    const thread = threadNamed(rows, caller);
+    const { object } = ofKind(rows, RowKind.object).find((row) => row.thread === thread && row.text.startsWith(kind))!;
+    const numbers = (row: RowKind, of: number): number[] =>
+      ofKind(rows, row)
+        .filter((each) => each.object === object && each.thread === of)
+        .map(({ value }) => value);
+    const answers = numbers(RowKind.put, server);
+    assert.ok(answers.length >= 5, `${caller}: an answer to each call`);
+    for (const number of answers) assert.ok(numbers(RowKind.get, thread).includes(number), `${caller}: ${number}`);
+    const calls = numbers(RowKind.get, server);
+    for (const number of numbers(RowKind.put, thread)) assert.ok(calls.includes(number), `${caller}: ${number}`);
+    const { slices } = model.threads.get(thread)!;
+    const waits = Array.from({ length: slices.count }, (_, id) => id).filter(
+      (id) => slices.kind[id] === RowKind.waitGet && slices.object[id] === object,
+    );
+    const flows = waits.flatMap((id) => model.flowsOf(thread, id)!.flows).filter(({ direction }) => direction === 'in');
+    assert.ok(flows.length > 0, caller);
+    for (const { kind: why, there } of flows) assert.deepEqual([why, there.laneId], ['message', server]);
+  }
+});
+
 for (const startMethod of ['thread', 'process'] as const) {
   test(`workers that wait for a lock, or for messages, are found by their lines (${startMethod})`, async () => {
     const { rows } = await runRecorded('slow-turns.ts', { setup: { startMethod } });

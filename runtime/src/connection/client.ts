@@ -61,8 +61,8 @@ export function call<T>(name: string, address: AddressLike, options: ClientOptio
   assertAddressFamily('family', options.family);
   const parsed = parseAddress(`${name} address`, address, options);
   const terms = toTerms(options);
-  const { connection, memory } = pipeToNetwork(terms.mostBytes);
-  tellNetwork({ type: 'connect', pipe: memory, address: parsed, terms });
+  const { connection, memory, recordedAs } = pipeToNetwork(terms.mostBytes);
+  tellNetwork({ type: 'connect', pipe: memory, address: parsed, terms, recordedAs });
   return connection as Connection<T>;
 }
 

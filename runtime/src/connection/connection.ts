@@ -45,7 +45,8 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
     this.#memory = memory;
     this.#end = end;
     const other = end === 0 ? 1 : 0;
-    this.#outbox = recordedRingFrom(memory, end);
+    // The first message that comes from outside says that the connection is open, which the other side never sent.
+    this.#outbox = recordedRingFrom(memory, end, memory.mostBytes === undefined ? 1 : 2);
     this.#inbox = recordedRingFrom(memory, other);
     this.#share = new EndShare(holdersOf(memory, end));
     this.#peers = holdersOf(memory, other);
@@ -282,11 +283,12 @@ export class Connection<T = unknown> implements AsyncIterable<T> {
   }
 }
 
-function recordedRingFrom(memory: PipeMemory, end: EndIndex): RecordedRing | undefined {
+/** `first`: number of its first message. */
+function recordedRingFrom(memory: PipeMemory, end: EndIndex, first = 1): RecordedRing | undefined {
   const ring = ringFrom(memory, end);
   if (ring === null) return undefined;
   const duplex = memory.fromFirst !== null;
-  return new RecordedRing(new Ring(ring, 'Pipe'), duplex ? { index: end, count: 2 } : undefined);
+  return new RecordedRing(new Ring(ring, 'Pipe'), duplex ? { index: end, count: 2, first } : undefined);
 }
 
 function brokenPipe(): BrokenPipeError {

@@ -132,9 +132,9 @@ export class Listener<T = unknown> implements Disposable {
 
   #next(): Connection {
     if (this.#closed) throw this.#closedError();
-    const { connection, memory } = pipeToNetwork(this.#terms.mostBytes);
+    const { connection, memory, recordedAs } = pipeToNetwork(this.#terms.mostBytes, 1);
     connection.describeWaits(`a connection to ${addressText(this.#address)}`, true);
-    tellNetwork({ type: 'accept', listener: this.#number, pipe: memory });
+    tellNetwork({ type: 'accept', listener: this.#number, pipe: memory, recordedAs });
     return connection;
   }
 

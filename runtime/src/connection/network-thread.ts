@@ -1,6 +1,7 @@
 /** This thread's network thread, which owns its sockets: started by the first Listener or Client, and ended with this thread. */
 import { unlinkSync } from 'node:fs';
 import { MessageChannel, type Worker } from 'node:worker_threads';
+import { currentSeat } from '../instrument/record.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { createThread } from '../process/create-thread.ts';
 import { threadIdentity } from '../process/thread-identity.ts';
@@ -8,9 +9,10 @@ import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-bloc
 import { startHelperThread } from '../supervisor/helper-thread.ts';
 import { tellSupervisor } from '../supervisor/supervisor-client.ts';
 import type { NetworkOrder, NetworkStart } from '../network/orders.ts';
+import type { RecordedAs } from '../network/recorded-as.ts';
 import type { Connection } from './connection.ts';
 import { createPipe } from './pipe.ts';
-import { holdersOf, type PipeMemory } from './pipe-memory.ts';
+import { type EndIndex, holdersOf, type PipeMemory } from './pipe-memory.ts';
 
 /** How long the end of this thread waits until what was sent has left: a peer may not be reading. */
 const FLUSH_MS = 2000;
@@ -24,13 +26,21 @@ let network: NetworkThread | undefined;
 /** Unix sockets that this thread listens at: a thread that is torn down does not always take them away. */
 const socketFiles = new Set<string>();
 
-/** A pipe whose end 1 is the network thread's, and this thread's end of it. `mostBytes`: of a message. */
-export function pipeToNetwork(mostBytes: number): { readonly connection: Connection; readonly memory: PipeMemory } {
+/** A pipe to the network thread, this thread's end of it, by default the first, and what it is in the trace. */
+export interface NetworkPipe {
+  readonly connection: Connection;
+  readonly memory: PipeMemory;
+  readonly recordedAs: RecordedAs;
+}
+
+/** `mostBytes`: of a message; `end`: this thread's. */
+export function pipeToNetwork(mostBytes: number, end: EndIndex = 0): NetworkPipe {
   const { thread } = networkThread();
-  const { connection, memory } = createPipe('Connection', mostBytes);
-  holdersOf(memory, 1).hold(thread);
+  const { connection, memory } = createPipe('Connection', mostBytes, end);
+  holdersOf(memory, end === 0 ? 1 : 0).hold(thread);
+  const recordedAs = { originMs: currentSeat()?.originMs ?? 0, object: connection.messages('in')!.ring.objectId };
   // The network thread sees bytes: it neither encodes nor decodes them.
-  return { connection, memory: { ...memory, mostBytes: undefined } };
+  return { connection, memory: { ...memory, mostBytes: undefined }, recordedAs };
 }
 
 /** Tells the network thread what to do. */

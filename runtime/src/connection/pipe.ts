@@ -37,15 +37,19 @@ export function isOwnNetworkEnd(connection: Connection): boolean {
   return networkEnds.has(connection);
 }
 
-/** A duplex pipe of which the network thread gets end 1, in an order. `kind` names it in the trace; `mostBytes` as in `PipeMemory`. @internal */
+/**
+ * A duplex pipe of which this thread has that end, and the network thread gets the other in an order. `kind` names it in the trace;
+ * `mostBytes` as in `PipeMemory`. @internal
+ */
 export function createPipe(
   kind: string,
   mostBytes: number,
+  end: EndIndex = 0,
 ): { readonly connection: Connection; readonly memory: PipeMemory } {
   const [fromFirst, fromSecond] = [Ring.create({}, kind), Ring.create({}, kind)];
   fromFirst.objectId = fromSecond.objectId = introduce(ObjectType.pipe, kind);
   const memory = { holders: createHolders(), fromFirst: fromFirst.memory, fromSecond: fromSecond.memory, mostBytes };
-  const connection = endOf(memory, 0);
+  const connection = endOf(memory, end);
   networkEnds.add(connection);
   connection.hold();
   return { connection, memory };

@@ -29,8 +29,8 @@ async function carryOut(order: NetworkOrder): Promise<void> {
       break;
     case 'accept': {
       const listening = listeningOf(order.listener);
-      if (listening === undefined) new Connection(order.pipe, 1).close();
-      else listening.accept(order.pipe);
+      if (listening === undefined) new Connection(order.pipe, 0).close();
+      else listening.accept(order);
       break;
     }
     case 'end': {

@@ -10,7 +10,8 @@ import { inTime } from './in-time.ts';
 import type { NetworkOrder } from './orders.ts';
 
 /** Says on the pipe how it went. Never rejects. */
-export async function connect({ pipe, address, terms }: Extract<NetworkOrder, { type: 'connect' }>): Promise<void> {
+export async function connect(order: Extract<NetworkOrder, { type: 'connect' }>): Promise<void> {
+  const { pipe, address, terms, recordedAs } = order;
   const end = new Connection(pipe, 1);
   const socket =
     typeof address === 'string'
@@ -20,7 +21,7 @@ export async function connect({ pipe, address, terms }: Extract<NetworkOrder, { 
     const agree = async (): Promise<Channel> => {
       await connected(socket);
       const channel = new Channel(socket);
-      await greetListener(channel, terms.authkey);
+      await greetListener(channel, terms.authkey, recordedAs);
       channel.agreed(terms.mostBytes);
       return channel;
     };

@@ -2,7 +2,7 @@
  * How the two sides of a connection make sure of each other before the first message. The listener speaks first:
  *
  *     listener: magic, version, whether there is an authkey [, 32 random bytes]
- *     client:   magic, version, whether there is an authkey [, 32 random bytes, proof of the client]
+ *     client:   magic, version, whether there is an authkey, what it is in the trace [, 32 random bytes, proof of the client]
  *     listener: 1 [, proof of the listener], or 0: refused
  *
  * A proof is the HMAC-SHA-256, under the authkey, of who proves it and both sides' random bytes. So the key never crosses, a
@@ -10,6 +10,7 @@
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AuthenticationError, ConnectionError, EOFError } from '../errors.ts';
+import { packRecordedAs, readRecordedAs, RECORDED_AS_BYTES, type RecordedAs } from './recorded-as.ts';
 
 /** A side of the exchange: frames go out and come in, in order. */
 export interface FrameLink {
@@ -22,20 +23,20 @@ export interface FrameLink {
 export const HANDSHAKE_FRAME_BYTES = 128;
 
 const MAGIC = Buffer.from('parascope', 'latin1');
-const VERSION = 1;
+const VERSION = 2;
 const NONCE_BYTES = 32;
 const PROOF_BYTES = 32;
 const HEAD_BYTES = MAGIC.length + 2;
 
-/** The listener's side. Rejects with AuthenticationError or ConnectionError where the peer is none to talk to. */
-export async function greetClient(link: FrameLink, authkey: Uint8Array | null): Promise<void> {
+/** The listener's side. Gives what the client's is in the trace. Rejects with AuthenticationError or ConnectionError where the peer is none to talk to. */
+export async function greetClient(link: FrameLink, authkey: Uint8Array | null): Promise<RecordedAs> {
   const own = authkey === null ? Buffer.alloc(0) : randomBytes(NONCE_BYTES);
   link.send(Buffer.concat([head(authkey !== null), own]));
-  const hello = readHello(await link.receive());
+  const hello = readHello(await link.receive(), RECORDED_AS_BYTES);
   if (authkey === null) {
     link.send(Uint8Array.of(hello.hasKey ? 0 : 1));
     if (hello.hasKey) throw new AuthenticationError('the client asks for an authkey, and this listener has none');
-    return;
+    return readRecordedAs(hello.about);
   }
   const theirs = hello.rest.subarray(0, NONCE_BYTES);
   const proof = hello.rest.subarray(NONCE_BYTES);
@@ -44,11 +45,16 @@ export async function greetClient(link: FrameLink, authkey: Uint8Array | null): 
     throw new AuthenticationError('the client does not have the authkey of this listener');
   }
   link.send(Buffer.concat([Uint8Array.of(1), prove(authkey, 'listener', theirs, own)]));
+  return readRecordedAs(hello.about);
 }
 
 /** The client's side. Rejects as `greetClient`. */
-export async function greetListener(link: FrameLink, authkey: Uint8Array | null): Promise<void> {
-  const hello = readHello(await link.receive());
+export async function greetListener(
+  link: FrameLink,
+  authkey: Uint8Array | null,
+  recordedAs: RecordedAs,
+): Promise<void> {
+  const hello = readHello(await link.receive(), 0);
   if (hello.hasKey && authkey === null) {
     throw new AuthenticationError('the listener asks for an authkey: pass { authkey } to Client');
   }
@@ -57,7 +63,7 @@ export async function greetListener(link: FrameLink, authkey: Uint8Array | null)
   }
   const own = authkey === null ? Buffer.alloc(0) : randomBytes(NONCE_BYTES);
   const proof = authkey === null ? own : prove(authkey, 'client', hello.rest, own);
-  link.send(Buffer.concat([head(authkey !== null), own, proof]));
+  link.send(Buffer.concat([head(authkey !== null), packRecordedAs(recordedAs), own, proof]));
   const answer = await answerOf(link);
   if (answer[0] !== 1) throw new AuthenticationError('the listener refuses this authkey: it has another one');
   if (authkey !== null && !isEqual(answer.subarray(1), prove(authkey, 'listener', own, hello.rest))) {
@@ -81,10 +87,12 @@ function head(hasKey: boolean): Uint8Array {
 
 interface Hello {
   readonly hasKey: boolean;
+  readonly about: Uint8Array;
   readonly rest: Uint8Array;
 }
 
-function readHello(frame: Uint8Array): Hello {
+/** `aboutBytes`: between the head and what the authkey needs. */
+function readHello(frame: Uint8Array, aboutBytes: number): Hello {
   if (frame.length < HEAD_BYTES || !MAGIC.equals(frame.subarray(0, MAGIC.length))) {
     throw new ConnectionError('the peer does not speak the protocol of parascope');
   }
@@ -93,11 +101,15 @@ function readHello(frame: Uint8Array): Hello {
     throw new ConnectionError(`the peer speaks version ${version} of the protocol, this package version ${VERSION}`);
   }
   const hasKey = frame[MAGIC.length + 1] === 1;
-  const rest = frame.subarray(HEAD_BYTES);
-  if (hasKey ? rest.length !== NONCE_BYTES && rest.length !== NONCE_BYTES + PROOF_BYTES : rest.length !== 0) {
+  const about = frame.subarray(HEAD_BYTES, HEAD_BYTES + aboutBytes);
+  const rest = frame.subarray(HEAD_BYTES + aboutBytes);
+  if (
+    about.length < aboutBytes ||
+    (hasKey ? rest.length !== NONCE_BYTES && rest.length !== NONCE_BYTES + PROOF_BYTES : rest.length !== 0)
+  ) {
     throw new ConnectionError('the peer does not keep to the protocol of parascope');
   }
-  return { hasKey, rest };
+  return { hasKey, about, rest };
 }
 
 function prove(key: Uint8Array, who: 'client' | 'listener', first: Uint8Array, second: Uint8Array): Buffer {

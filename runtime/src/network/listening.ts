@@ -3,19 +3,24 @@ import { chmodSync } from 'node:fs';
 import net, { type Server, type Socket } from 'node:net';
 import { type Address, addressText } from '../connection/address.ts';
 import { Connection } from '../connection/connection.ts';
-import { holdersOf, type PipeMemory } from '../connection/pipe-memory.ts';
+import { holdersOf } from '../connection/pipe-memory.ts';
 import { ConnectionError } from '../errors.ts';
 import { Carrier, sayFailed, sayOpened } from './carrier.ts';
 import { Channel } from './channel.ts';
 import { greetClient } from './handshake.ts';
 import type { NetworkOrder, NetworkTerms } from './orders.ts';
 import { inTime } from './in-time.ts';
+import { isSameRun, type RecordedAs } from './recorded-as.ts';
 
 /** Peers that have not proved who they are, at a time; one more is hung up on. */
 const MOST_STRANGERS = 64;
 
+/** Somebody waits for a connection. */
+type Accepting = Pick<Extract<NetworkOrder, { type: 'accept' }>, 'pipe' | 'recordedAs'>;
+
 /** A connection that is agreed on. */
 interface Arrival {
+  readonly recordedAs: RecordedAs;
   readonly channel: Channel;
   readonly address: Address | null;
 }
@@ -39,7 +44,7 @@ export class Listening {
   readonly #backlog: number;
   readonly #control: Connection;
   readonly #arrivals: Arrival[] = [];
-  readonly #accepting: PipeMemory[] = [];
+  readonly #accepting: Accepting[] = [];
   readonly #sockets = new Set<Socket>();
   #strangers = 0;
 
@@ -58,9 +63,9 @@ export class Listening {
   }
 
   /** The next connection is to go through that pipe. */
-  accept(pipe: PipeMemory): void {
+  accept(accepting: Accepting): void {
     // Who gave up waiting has closed its end.
-    const waiting = [...this.#accepting, pipe].filter((each) => holdersOf(each, 0).exist);
+    const waiting = [...this.#accepting, accepting].filter(isAwaited);
     this.#accepting.splice(0, Infinity, ...waiting);
     this.#match();
   }
@@ -68,7 +73,7 @@ export class Listening {
   close(): void {
     if (!listenings.delete(this.#number)) return;
     this.#server.close();
-    for (const pipe of this.#accepting) new Connection(pipe, 1).close();
+    for (const { pipe } of this.#accepting) new Connection(pipe, 0).close();
     for (const { channel } of this.#arrivals) channel.destroy();
     for (const socket of this.#sockets) socket.destroy();
     this.#control.close();
@@ -97,11 +102,12 @@ export class Listening {
     this.#strangers++;
     this.#sockets.add(socket);
     try {
-      await inTime(greetClient(channel, this.#terms.authkey), this.#terms.handshakeMs, 'the handshake of a client');
+      const agreed = greetClient(channel, this.#terms.authkey);
+      const recordedAs = await inTime(agreed, this.#terms.handshakeMs, 'the handshake of a client');
       channel.agreed(this.#terms.mostBytes);
       const address =
         remoteAddress === undefined || remotePort === undefined ? null : ([remoteAddress, remotePort] as const);
-      this.#arrivals.push({ channel, address });
+      this.#arrivals.push({ channel, address, recordedAs });
     } catch {
       // Whoever that was is none to talk to: the listener goes on, and its program need not know.
       channel.end();
@@ -116,16 +122,26 @@ export class Listening {
   /** Gives connections to those who wait for one. */
   #match(): void {
     while (this.#arrivals.length > 0 && this.#accepting.length > 0) {
-      const pipe = this.#accepting.shift()!;
-      if (!holdersOf(pipe, 0).exist) continue;
-      const { channel, address } = this.#arrivals.shift()!;
-      const end = new Connection(pipe, 1);
+      const accepting = this.#accepting.shift()!;
+      if (!isAwaited(accepting)) continue;
+      const { channel, address, recordedAs } = this.#arrivals.shift()!;
+      const end = new Connection(accepting.pipe, 0);
+      if (isSameRun(recordedAs, accepting.recordedAs)) recordAs(end, recordedAs.object);
       void sayOpened(end, address).then(
         () => new Carrier(channel, end),
         () => channel.destroy(),
       );
     }
   }
+}
+
+/** Both sides are one thing in the trace, so that messages are followed from one to the other. */
+function recordAs(end: Connection, object: number): void {
+  for (const direction of ['in', 'out'] as const) end.messages(direction)!.ring.objectId = object;
+}
+
+function isAwaited({ pipe }: Accepting): boolean {
+  return holdersOf(pipe, 1).exist;
 }
 
 async function listen(server: Server, address: Address, backlog: number): Promise<void> {

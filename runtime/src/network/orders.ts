@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Address } from '../connection/address.ts';
 import type { PipeMemory } from '../connection/pipe-memory.ts';
+import type { RecordedAs } from './recorded-as.ts';
 
 /** `workerData` of the network thread. */
 export interface NetworkStart {
@@ -23,11 +24,17 @@ export interface NetworkTerms {
 }
 
 /**
- * The network thread has end 1 of each pipe. The first message that comes out of it says how an order went: an `Opened`, or an
+ * The network thread has end 1 of each pipe but those for what it accepts. The first message that comes out of it says how an order went: an `Opened`, or an
  * error, after which the pipe ends.
  */
 export type NetworkOrder =
-  | { readonly type: 'connect'; readonly pipe: PipeMemory; readonly address: Address; readonly terms: NetworkTerms }
+  | {
+      readonly type: 'connect';
+      readonly pipe: PipeMemory;
+      readonly address: Address;
+      readonly terms: NetworkTerms;
+      readonly recordedAs: RecordedAs;
+    }
   /** The listener ends when nobody has end 0 of its pipe any more. */
   | {
       readonly type: 'listen';
@@ -37,8 +44,13 @@ export type NetworkOrder =
       readonly backlog: number;
       readonly terms: NetworkTerms;
     }
-  /** The next connection goes through that pipe. */
-  | { readonly type: 'accept'; readonly listener: number; readonly pipe: PipeMemory }
+  /** The next connection goes through that pipe, of which the network thread has end 0: to the client its own end is the first. */
+  | {
+      readonly type: 'accept';
+      readonly listener: number;
+      readonly pipe: PipeMemory;
+      readonly recordedAs: RecordedAs;
+    }
   /** The thread ends: all that was sent is to leave, and all is to be closed; then the word is set and rung. */
   | { readonly type: 'end'; readonly done: SharedArrayBuffer };
 

@@ -23,9 +23,11 @@ export type Hopeless = () => Error | undefined;
 export interface RingShare {
   readonly index: number;
   readonly count: number;
+  /** Number of its first message among its own. */
+  readonly first: number;
 }
 
-const WHOLE: RingShare = { index: 0, count: 1 };
+const WHOLE: RingShare = { index: 0, count: 1, first: 1 };
 /** Of messages beyond those that may be recorded singly one in this many is timed: a clock read costs as much as they do. */
 const TIMED = 64;
 /** What takes longer is recorded singly, ns. */
@@ -169,8 +171,8 @@ export class RecordedRing {
   }
 
   #numberOf(sequence: number): number {
-    const { index, count } = this.#share;
-    return (sequence - 1) * count + index + 1;
+    const { index, count, first } = this.#share;
+    return (sequence - 2 + first) * count + index + 1;
   }
 
   /** A try of a waiting put. Records are written here, where the message's number is still known. */
