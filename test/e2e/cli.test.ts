@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
 import type { RunSummary } from '../../trace/src/summary.ts';
-import { isAlive } from '../is-alive.ts';
-import { commandLine, fixture, npmStart, parascope, temporaryFolder } from './run-command.ts';
-
-function lastLine(text: string): RunSummary {
-  return JSON.parse(text.trimEnd().split('\n').at(-1)!) as RunSummary;
-}
+import { fixture, npmStart, parascope, summaryIn, temporaryFolder } from './run-command.ts';
 
 test('run passes arguments and output, says the verdict on stderr, and keeps the run', async (t) => {
   const cache = temporaryFolder(t);
@@ -33,7 +25,7 @@ test('--json is one object on the last line, with what the design promises', asy
   const { stdout, exitCode } = await parascope(['run', '--json', script, 'a']);
   assert.equal(exitCode, 0);
   assert.equal(stdout.split('\n')[0], 'done a');
-  const run = lastLine(stdout);
+  const run = summaryIn(stdout);
   assert.deepEqual([run.version, run.script, run.exitCode, run.report], [1, script, 0, null]);
   assert.ok(run.wallMs > 150 && run.cpuMs > 50, `${run.wallMs} ms, ${run.cpuMs} ms of CPU`);
   assert.ok(run.cores.available >= 1 && run.cores.measured);
@@ -63,7 +55,7 @@ test('--json is one object on the last line, with what the design promises', asy
 
 test('the critical path of a run is as long as the run, and goes through main and a worker', async () => {
   const { stdout } = await parascope(['run', '--json', fixture('two-workers.ts')]);
-  const { criticalPath, wallMs } = lastLine(stdout);
+  const { criticalPath, wallMs } = summaryIn(stdout);
   const { ms, segments, threads } = criticalPath!;
   assert.equal(ms, wallMs);
   assert.ok(Math.abs(segments.at(-1)!.endMs - segments[0]!.startMs - ms) < 0.01);
@@ -78,115 +70,7 @@ test('--json=FILE leaves standard output alone', async (t) => {
   const file = path.join(temporaryFolder(t), 'run.json');
   const { stdout } = await parascope(['run', `--json=${file}`, fixture('two-workers.ts')]);
   assert.equal(stdout, 'done ');
-  assert.equal(lastLine(readFileSync(file, 'utf8')).exitCode, 0);
-});
-
-test('the exit code is the script’s, and its error is shown', async () => {
-  const code = await parascope(['run', '--json', fixture('how-it-ends.mjs'), 'code']);
-  assert.deepEqual([code.exitCode, lastLine(code.stdout).exitCode], [7, 7]);
-  const thrown = await parascope(['run', fixture('how-it-ends.mjs'), 'throw']);
-  assert.equal(thrown.exitCode, 1);
-  assert.match(thrown.stderr, /thrown by the script/);
-});
-
-test('a script that is killed still gives a verdict, and is said to be killed', async () => {
-  const { stdout, stderr, exitCode } = await parascope(['run', '--json', fixture('how-it-ends.mjs'), 'kill']);
-  assert.equal(exitCode, 137);
-  assert.match(stderr, /killed by SIGKILL; the trace is complete up to \d+/);
-  assert.equal(lastLine(stdout).exitCode, 137);
-});
-
-test('a script that is killed before anything could be recorded gets true figures, and the reason', async (t) => {
-  const trace = path.join(temporaryFolder(t), 'run.parascope');
-  const { stdout, stderr, exitCode } = await parascope(
-    ['run', '--json', '--gantt', '--report', '--trace', trace, fixture('never-pauses.mjs')],
-    { onStdout: (text, child) => text.includes('ready') && child.kill('SIGTERM') },
-  );
-  assert.equal(exitCode, 143);
-  const run = lastLine(stdout);
-  assert.deepEqual([run.trace, run.report, run.exitCode, run.threads], [null, null, 143, []]);
-  assert.ok(run.wallMs > 300 && run.cores.busyMean > 0, `${run.wallMs} ms, ${run.cores.busyMean} cores busy`);
-  assert.equal(run.cores.available, os.availableParallelism());
-  if (process.platform === 'linux') assert.ok(run.cpuMs >= 300, `${run.cpuMs} ms of CPU`);
-  assert.match(
-    run.verdict,
-    /nothing was recorded, because the script was ended by SIGTERM before its first records were written/,
-  );
-  assert.match(stderr, /^parascope: killed by SIGTERM\n/);
-  assert.ok(stderr.includes(run.verdict));
-  assert.equal(existsSync(trace), false);
-});
-
-for (const [how, signal, expected] of [
-  ['wait', 'SIGTERM', 33],
-  ['wait', 'SIGINT', 130],
-  ['block', 'SIGINT', 130],
-  ['block', 'SIGTERM', 143],
-] as const) {
-  test(`${signal} reaches the script (${how}) and ends everything`, async () => {
-    const { exitCode, stderr } = await parascope(['run', fixture('how-it-ends.mjs'), how], {
-      onStdout: (text, child) => {
-        if (text.includes('ready')) child.kill(signal);
-      },
-    });
-    assert.equal(exitCode, expected);
-    if (expected > 128) assert.match(stderr, new RegExp(`killed by ${signal}`));
-  });
-}
-
-test('a signal to the command ends all that the script has started, also what ignores it', async () => {
-  let pids: number[] = [];
-  const { exitCode, stderr } = await parascope(['run', fixture('leaves-children.mjs')], {
-    onStdout: (text, child) => {
-      const [, ...found] = /children (\d+) (\d+)\n/.exec(text) ?? [];
-      if (found.length === 0) return;
-      pids = found.map(Number);
-      child.kill('SIGTERM');
-    },
-  });
-  assert.equal(exitCode, 143);
-  assert.match(stderr, /^parascope: killed by SIGTERM/m);
-  assert.match(stderr, /^parascope \d.* cores busy: /m);
-  assert.equal(pids.length, 2);
-  assert.deepEqual(pids.filter(isAlive), []);
-});
-
-/** The command in a terminal of its own; `input` is typed once the script is ready. */
-async function inTerminal(script: string, act: (run: { child: ChildProcess; text: string }) => void): Promise<string> {
-  const { command, root } = commandLine(['run', fixture(script)]);
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
-  let shown = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text;
-    act({ child, text });
-  });
-  const [exitCode] = (await once(child, 'close')) as [number | null];
-  return `${shown}exit code ${exitCode}`;
-}
-
-for (const [how, send] of [
-  ['Ctrl+C', ({ child }) => child.stdin?.write('\u0003')],
-  ['a SIGINT to the command alone', ({ text }) => process.kill(Number(/ready (\d+)/.exec(text)![1]), 'SIGINT')],
-] satisfies [string, (run: { child: ChildProcess; text: string }) => void][]) {
-  const skip = process.platform !== 'linux' && 'needs the command script of Linux';
-  test(`in a terminal, ${how} ends the run once, with its verdict`, { skip }, async () => {
-    const shown = await inTerminal('waits-in-terminal.mjs', (run) => {
-      if (run.text.includes('ready')) send(run);
-    });
-    assert.match(shown, /parascope: killed by SIGINT/);
-    assert.match(shown, /parascope\S* \d.* cores busy: /);
-    assert.match(shown, /exit code 130$/);
-  });
-}
-
-test('a command that is killed takes the script with it', async () => {
-  const { exitCode, stdout } = await parascope(['run', fixture('how-it-ends.mjs'), 'block'], {
-    onStdout: (text, child) => {
-      if (text.includes('ready')) child.kill('SIGKILL');
-    },
-  });
-  // Standard output, which the script holds too, has been closed: otherwise this would not be reached.
-  assert.deepEqual([exitCode, stdout], [null, 'ready\n']);
+  assert.equal(summaryIn(readFileSync(file, 'utf8')).exitCode, 0);
 });
 
 test('standard input is the script’s', async () => {
@@ -197,7 +81,7 @@ test('standard input is the script’s', async () => {
 test('under one core, only that core is occupied', { skip: process.platform !== 'linux' && 'Linux only' }, async () => {
   const [, core = '0'] = /Cpus_allowed_list:\s*(?:.*\D)?(\d+)/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
   const { stdout } = await parascope(['run', '--json', fixture('two-workers.ts')], { before: ['taskset', '-c', core] });
-  const { cores, threads } = lastLine(stdout);
+  const { cores, threads } = summaryIn(stdout);
   assert.equal(cores.available, 1);
   assert.deepEqual(
     cores.perCore.map((entry) => entry.core),
@@ -211,7 +95,7 @@ test('a flood is counted exactly, and does not become a flood of records', async
   const times = 1_000_000;
   const { stdout } = await parascope(['run', '--json', fixture('acquires.ts'), String(times)]);
   assert.equal(stdout.split('\n')[0], String(times));
-  const { counts, events } = lastLine(stdout);
+  const { counts, events } = summaryIn(stdout);
   assert.deepEqual([counts.acquire, counts.put, counts.get], [times, times / 10, times / 10]);
   assert.equal(events.dropped, 0);
   assert.ok(events.recorded < times / 4, `${events.recorded} records`);
@@ -228,7 +112,7 @@ test('a trace is saved, told again, drawn, exported, and made a report', async (
 
   const told = await parascope(['report', '--json', trace]);
   assert.equal(told.exitCode, 0);
-  assert.equal(lastLine(told.stdout).counts.spawn, 2);
+  assert.equal(summaryIn(told.stdout).counts.spawn, 2);
   assert.match((await parascope(['report', '--gantt', trace])).stdout, /spinner 2 +\S/);
 
   const exported = await parascope(['export', '--arrow', '--output', path.join(folder, 'run.arrow'), trace]);
@@ -288,7 +172,7 @@ test('a cache that cannot be written to does not stop a run', async (t) => {
     env: { XDG_CACHE_HOME: path.join(blocked, 'cache'), TMPDIR: temporaryFolder(t) },
   });
   assert.equal(exitCode, 0);
-  assert.ok(existsSync(lastLine(stdout).trace!));
+  assert.ok(existsSync(summaryIn(stdout).trace!));
 });
 
 test(
@@ -299,7 +183,7 @@ test(
       env: { XDG_CACHE_HOME: '/proc/none', TMPDIR: temporaryFolder(t) },
     });
     assert.equal(exitCode, 0);
-    assert.equal(lastLine(stdout).counts.spawn, 2);
+    assert.equal(summaryIn(stdout).counts.spawn, 2);
   },
 );
 
@@ -352,21 +236,6 @@ test('npm start tells mistakes in the same way', async () => {
 test('help and version', async () => {
   assert.match((await parascope(['--help'])).stdout, /run \[options\] script\.ts/);
   assert.match((await parascope(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
-});
-
-test('a run whose folder is taken away keeps its exit code, and says what is lost', async (t) => {
-  const folder = path.join(temporaryFolder(t), 'run');
-  const { stderr, exitCode } = await parascope(['run', '--run-dir', folder, fixture('removes-run-folder.mjs')]);
-  assert.equal(exitCode, 3);
-  assert.match(stderr, /parascope: the folder of this run is gone, and with it what was recorded: .*run$/m);
-});
-
-test('a process that the script leaves behind with its output open does not keep the command', async (t) => {
-  const { lines, exitCode } = await parascope(['run', '--json', fixture('leaves-output-open.mjs')]);
-  const pid = Number(lines[0]);
-  t.after(() => process.kill(pid));
-  assert.equal(exitCode, 0);
-  assert.ok(process.kill(pid, 0), 'it lives on');
 });
 
 const onLinux = { skip: process.platform !== 'linux' && 'the system does not tell CPU time' };

@@ -4,12 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { RunSummary } from '../../trace/src/summary.ts';
-import { commandLine, fixture, parascope, temporaryFolder } from './run-command.ts';
-
-function summaryOf(text: string): RunSummary {
-  return JSON.parse(text.trimEnd().split('\n').at(-1)!) as RunSummary;
-}
+import { commandLine, fixture, parascope, summaryIn, temporaryFolder } from './run-command.ts';
 
 test('run --cpu-prof tells the hot lines, and its trace alone tells them again', async (t) => {
   const folder = temporaryFolder(t);
@@ -18,7 +13,7 @@ test('run --cpu-prof tells the hot lines, and its trace alone tells them again',
   const args = ['run', '--cpu-prof', '--json', '--run-dir', runDir, '--trace', saved, fixture('hot-loop.ts')];
   const { stdout, stderr, exitCode } = await parascope(args);
   assert.equal(exitCode, 0);
-  const { hotLines = [], profile, profiles } = summaryOf(stdout);
+  const { hotLines = [], profile, profiles } = summaryIn(stdout);
   assert.equal(profiles, runDir);
   assert.ok(stderr.includes(`\n  profiles: ${runDir}\n`), stderr);
   assert.ok(readdirSync(runDir).includes('merged.cpuprofile'));
@@ -30,8 +25,8 @@ test('run --cpu-prof tells the hot lines, and its trace alone tells them again',
     /hot lines, by CPU time \(sampled every 1 ms\):\n +\d+ % hot-loop\.ts:6 +spin {2}\(spinner \d \d+ %/,
   );
   const again = await parascope(['report', '--json', saved]);
-  assert.deepEqual(summaryOf(again.stdout).hotLines, hotLines);
-  assert.deepEqual(summaryOf(again.stdout).profile, profile);
+  assert.deepEqual(summaryIn(again.stdout).hotLines, hotLines);
+  assert.deepEqual(summaryIn(again.stdout).profile, profile);
 });
 
 test('the files of a run before are gone when its folder is used again', async (t) => {
@@ -54,7 +49,7 @@ test('a run that is stopped keeps its profile', async (t) => {
   await once(run.stdout, 'data');
   run.kill('SIGTERM');
   await ended;
-  const { hotLines, profile, exitCode } = summaryOf(readFileSync(json, 'utf8'));
+  const { hotLines, profile, exitCode } = summaryIn(readFileSync(json, 'utf8'));
   assert.equal(exitCode, 143);
   assert.deepEqual(profile?.lost, []);
   assert.equal(hotLines?.[0]?.function, 'spin');

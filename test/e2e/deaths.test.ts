@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { RunSummary } from '../../trace/src/summary.ts';
-import { fixture, parascope } from './run-command.ts';
+import { fixture, parascope, summaryIn } from './run-command.ts';
 
 async function summaryOf(script: string, ...args: readonly string[]): Promise<RunSummary> {
   const { stdout } = await parascope(['run', '--json', script, ...args]);
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as RunSummary;
+  return summaryIn(stdout);
 }
 
 test('a process that a signal ends has its name, the line that started it and the signal', async () => {
@@ -135,7 +135,7 @@ describe('what the verdict says of a bad end of main', { concurrency: 1 }, () =>
     const { stdout } = await parascope(['run', '--json', script, 'waits'], {
       onStdout: (text, child) => text.includes('waiting') && child.kill('SIGTERM'),
     });
-    const { verdict } = JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as RunSummary;
+    const { verdict } = summaryIn(stdout);
     assert.match(verdict, /: it was ended while main waited at ends-badly\.ts:29 for a message/);
   });
 

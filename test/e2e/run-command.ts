@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { RunSummary } from '../../trace/src/summary.ts';
 import { runProcess, type ProcessOptions, type ProcessRun } from '../run-process.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -28,6 +29,11 @@ export function parascope(args: readonly string[], options: CommandOptions = {})
   const { before = [], ...others } = options;
   const [program, ...rest] = [...before, process.execPath, command, ...args];
   return runProcess([program!, ...rest], { cwd: root, ...others });
+}
+
+/** What `--json` has written last on standard output. */
+export function summaryIn(stdout: string): RunSummary {
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as RunSummary;
 }
 
 /** `npm start -- …args`, less npm itself. */

@@ -3,13 +3,13 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { RunSummary } from '../../trace/src/summary.ts';
-import { fixture, parascope } from './run-command.ts';
+import { fixture, parascope, summaryIn } from './run-command.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../samples');
 
 async function summaryOf(script: string): Promise<RunSummary> {
   const { stdout } = await parascope(['run', '--json', script]);
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1)!) as RunSummary;
+  return summaryIn(stdout);
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -3,21 +3,25 @@ import { test } from 'node:test';
 import { runFixture } from './run-fixture.ts';
 
 test('the objects of a manager are used through proxies by all threads of a program', async () => {
-  const { lines, stderr, exitCode } = await runFixture('managers/proxies.ts');
-  assert.deepEqual(
-    lines,
-    [
-      ...['lists', 'dicts', 'copies', 'nested', 'processes', 'waits', 'locks', 'registered', 'errors'],
-      ...['serverDies', 'clientDies', 'notifiedClientDies'],
-    ],
-    stderr,
-  );
+  const { lines, stderr, exitCode } = await runFixture('managers/types.ts');
+  assert.deepEqual(lines, ['lists', 'dicts', 'copies', 'nested', 'processes'], stderr);
+  assert.deepEqual([stderr, exitCode], ['', 0]);
+});
+
+test('what waits at objects of a manager holds nobody up, ends in time, and outlives whoever dies', async () => {
+  const { lines, stderr, exitCode } = await runFixture('managers/waits.ts');
+  assert.deepEqual(lines, ['waits', 'locks', 'serverDies', 'clientDies', 'notifiedClientDies'], stderr);
   assert.equal(exitCode, 0, stderr);
-  // Locks that were taken over are told, and an initializer that fails by the server.
-  assert.match(
-    stderr,
-    /^(parascope: a manager's lock was taken over[^\n]*\n)Process Bank-\d+:\nSyntaxError: not today\n[^\n]*\n\1$/,
-  );
+  // Locks that were taken over are told.
+  assert.match(stderr, /^(parascope: a manager's lock was taken over[^\n]*\n)\1$/);
+});
+
+test('classes of the user’s own live in a manager; what they throw comes back with both stacks', async () => {
+  const { lines, stderr, exitCode } = await runFixture('managers/registered.ts');
+  assert.deepEqual(lines, ['registered', 'errors'], stderr);
+  assert.equal(exitCode, 0, stderr);
+  // An initializer that fails is told by the server.
+  assert.match(stderr, /^Process Bank-\d+:\nSyntaxError: not today\n[^\n]*\n$/);
 });
 
 test('an object lives as long as anybody has a proxy of it: a thread, a message, another object', async () => {
