@@ -26,6 +26,7 @@ const session = new PanelSession({
   title,
   ...(before ? besideRun(model, before) : { model, lookUp: lookUpIn(model) }),
   summarize: () => (model.facts.meta ? summarize(model, { isOver: !isOpen }) : null),
+  isSaved: source.type === 'file',
   phase,
 });
 

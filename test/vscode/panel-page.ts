@@ -63,6 +63,10 @@ export class PanelPage {
     return this.#frame.getByRole('button', { name: 'Stop', exact: true });
   }
 
+  get runAgainButton(): Locator {
+    return this.#frame.getByRole('button', { name: 'Run Again', exact: true });
+  }
+
   /** Presses a button of the View menu that saves something. */
   async save(what: 'Trace' | 'Report' | 'SVG'): Promise<void> {
     const view = this.#frame.locator('details.drop', { hasText: 'Save the run as' });

@@ -135,6 +135,7 @@ if (canInstallVscodeServer()) {
     const panel = here.panel();
     await panel.phase.filter({ hasText: 'Ended with exit code 0' }).waitFor();
     const verdict = await untilText(panel.verdict, /\d cores busy/);
+    await panel.runAgainButton.waitFor();
 
     const trace = path.join(folder, 'waits-for-a-line.ts.parascope');
     await panel.save('Trace');
@@ -156,6 +157,7 @@ if (canInstallVscodeServer()) {
     const again = here.panel();
     await again.phase.filter({ hasText: 'Ended with exit code 0' }).waitFor();
     assert.equal(await untilText(again.verdict, /\d cores busy/), verdict);
+    assert.equal(await again.runAgainButton.count(), 0, 'a file is not run');
     await picture('8 saved and opened');
 
     const page = await browser.newPage({ offline: true });

@@ -43,6 +43,8 @@ export interface RunSnapshot {
   readonly reducedBelowMs?: number;
   /** Live figures too: verdict and findings are of what has been recorded so far. */
   readonly summary: RunSummary | null;
+  /** A file that was opened: there is nothing to stop, nor to run again. Absent = a run. */
+  readonly isSaved?: boolean;
   /** Where the run is shown beside an earlier one. */
   readonly comparison?: RunComparison;
   /** Of that earlier run; its threads are called as its lanes are. */
@@ -109,6 +111,8 @@ export interface PanelSessionOptions {
   readonly summarize: () => RunSummary | null;
   /** Sets the run against an earlier one; default: there is none. */
   readonly compare?: (summary: RunSummary) => Required<Pick<RunSnapshot, 'comparison' | 'summaryBefore'>>;
+  /** Whether it is a file that was opened; default: a run. */
+  readonly isSaved?: boolean;
   /** Default: starting. */
   readonly phase?: RunPhase;
 }
@@ -132,7 +136,7 @@ export class PanelSession {
   }
 
   snapshot(): RunSnapshot {
-    const { title, model, summarize, compare } = this.#options;
+    const { title, model, summarize, compare, isSaved = false } = this.#options;
     const summary = summarize();
     return {
       type: 'run',
@@ -144,6 +148,7 @@ export class PanelSession {
       ...(model.oddRows > 0 && { oddRows: model.oddRows }),
       ...(model.reducedBelowMs !== undefined && { reducedBelowMs: model.reducedBelowMs }),
       summary,
+      ...(isSaved && { isSaved }),
       ...(summary && compare?.(summary)),
     };
   }

@@ -83,9 +83,10 @@ export class RunHeader {
     setText(this.#phase, snapshot ? phaseText(phase) : strings.connecting);
     this.#badge.dataset['phase'] = phaseKey(phase);
     setText(this.#elapsed, this.#elapsedText(state, nowMs));
-    this.#stop.hidden = !(this.#actions.canRun && snapshot !== null && state.live);
+    const isRun = this.#actions.canRun && snapshot?.isSaved !== true;
+    this.#stop.hidden = !(isRun && snapshot !== null && state.live);
     // Of two runs nobody could say which.
-    this.#runAgain.hidden = !this.#actions.canRun || state.live || snapshot?.comparison !== undefined;
+    this.#runAgain.hidden = !isRun || state.live || snapshot?.comparison !== undefined;
     showCount(this.#dropped, strings.dropped, snapshot?.dropped ?? 0);
     showCount(this.#odd, strings.oddRows, snapshot?.oddRows ?? 0);
     const { reducedBelowMs } = snapshot ?? {};
