@@ -1,5 +1,5 @@
 import type { CoreTrack } from '../model/core-track.ts';
-import { laneInfos } from '../model/lanes.ts';
+import { threadsInOrder } from '../model/lanes.ts';
 import type { TraceData } from '../model/trace-data.ts';
 import { THREAD_STATES, type ThreadState, type WaitReason } from '../query.ts';
 import type { CoreSummary, Finding, RunSummary, ThreadSummary } from '../summary.ts';
@@ -155,9 +155,9 @@ function coreSummary({ core, programNs, use }: CoreTrack): CoreSummary {
 }
 
 function threadSummaries({ data, threads }: RunView): ThreadSummary[] {
-  const byIndex = new Map(threads.map((thread) => [thread.track.index, thread]));
-  return laneInfos(data).flatMap(({ id }) => {
-    const thread = byIndex.get(id);
+  const byTrack = new Map(threads.map((thread) => [thread.track, thread]));
+  return threadsInOrder(data).flatMap((track) => {
+    const thread = byTrack.get(track);
     return thread === undefined ? [] : [threadSummary(thread)];
   });
 }

@@ -19,16 +19,20 @@ export function coreOfLane(laneId: number): number | undefined {
   return laneId >= FIRST_CORE_LANE && objectOfLane(laneId) === undefined ? laneId - FIRST_CORE_LANE : undefined;
 }
 
-/** Main, workers, helpers, the instrument; then the cores that were sampled or may be used, and the shared objects that were. */
-export function laneInfos(model: TraceData): LaneInfo[] {
-  const threads = [...model.threads.values()].sort(
+/** Main, workers, helpers, the instrument. */
+export function threadsInOrder({ threads }: Pick<TraceData, 'threads'>): ThreadTrack[] {
+  return [...threads.values()].sort(
     (a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role) || a.index - b.index,
   );
+}
+
+/** Threads; then the cores that were sampled or may be used, and the shared objects that were. */
+export function laneInfos(model: TraceData): LaneInfo[] {
   const { meta } = model.facts;
   const cores = new Set(model.cores.keys());
   if (meta?.coresMeasured) for (const core of meta.cores) cores.add(core);
   return [
-    ...threads.map((track) => threadLane(model, track)),
+    ...threadsInOrder(model).map((track) => threadLane(model, track)),
     ...[...cores]
       .sort((a, b) => a - b)
       .map((core): LaneInfo => {
