@@ -256,6 +256,14 @@ for (const method of ['thread', 'process']) {
   });
 }
 
+for (const kind of ['process', 'pool']) {
+  test(`what is recorded by processes that never let their event loops turn is written while they run: ${kind}`, async () => {
+    const { segments, stderr } = await runRecorded('blocked-processes.ts', { args: [kind] });
+    const roles = segments.map((rows) => ofKind(rows, RowKind.thread)[0]?.value);
+    assert.deepEqual(roles.sort(), [ThreadRole.main, ThreadRole.process], stderr);
+  });
+}
+
 test('a process that a signal ends before it wrote anything is drawn by its name', async () => {
   const { segments, lines } = await runRecorded('killed-early.mjs');
   const [code, pid] = lines[0]!.split(' ');
@@ -277,7 +285,7 @@ test('a process that ends before it runs has its lane and its exit code, and all
     '3',
     '[ 2, 4 ]',
     'WorkerDiedError: worker PoolWorker-4 ended with exit code 0 while it ran process.exit(0)',
-    'PoolBrokenError: the pool cannot work: 8 workers died one after the other',
+    'PoolBrokenError: the pool cannot work: 8 workers died one after the other, the last (PoolWorker-12) with exit code 4',
   ]);
   assert.equal(exitCode, 0, stderr);
   const codes = new Map(ofKind(rows, RowKind.exit).map(({ thread, value }) => [thread, value]));

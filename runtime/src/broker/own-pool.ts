@@ -3,6 +3,7 @@
  * through the pipe is put into them, what comes out of them is sent.
  */
 import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
+import { beginCollecting } from '../instrument/lane.ts';
 import { createDefinitionMemory, DEFINITION_BYTES_WORD } from '../pool/definition-log.ts';
 import { OWNER_BYTES, type PoolStart } from '../pool/pool-start.ts';
 import { runPoolWorker } from '../pool/pool-worker.ts';
@@ -34,7 +35,11 @@ export function runOwnPool(start: OwnPoolStart, ready: () => void): Promise<void
   tellItemAtExit(pool);
   return runPoolWorker(pool, ready, {
     untilWanted: () => wanted,
-    prepared: () => tellParent(ProcessCall.ready),
+    prepared: () => {
+      // Its tasks may not let the event loop turn, and a signal may end it: what they do is collected meanwhile.
+      beginCollecting();
+      tellParent(ProcessCall.ready);
+    },
     taken: () => tellParent(ProcessCall.taken),
     told: send,
     limits: limitsOf(pool),

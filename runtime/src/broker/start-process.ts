@@ -6,6 +6,7 @@ import { PROCESS_PROTOCOL, ProcessCall } from '../../../protocol/src/process.ts'
 import { CONTROL_BYTES, PROGRAM_BYTES } from '../../../protocol/src/worker.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { setTell } from '../deadlock/telling.ts';
+import { beginCollecting } from '../instrument/lane.ts';
 import { currentSeat, recordInstant } from '../instrument/record.ts';
 import { startInstrument } from '../instrument/start.ts';
 import { hideCompileCache } from '../loader/compile-cache.ts';
@@ -57,7 +58,13 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
   const seat = currentSeat();
   tellParent(ProcessCall.online, seat === undefined ? 0 : seat.thread + 1);
   recordInstant(RowKind.online, 0, 0, 0);
-  void (start.job.type === 'process' ? runProcess(start.job, ready) : runOwnPool(start.job, ready));
+  void (start.job.type === 'process' ? runProcess(start.job, readyToRun) : runOwnPool(start.job, ready));
+
+  /** The target may compute or block from now on, and be ended by a signal: what it does is collected meanwhile. */
+  function readyToRun(): void {
+    beginCollecting();
+    ready();
+  }
 }
 
 /** What its threads share they make themselves. */

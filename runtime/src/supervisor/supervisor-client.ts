@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ToSupervisorMessage } from '../../../protocol/src/worker.ts';
 import { handleSupervisor } from '../deadlock/own-waits.ts';
 import { setTell } from '../deadlock/telling.ts';
+import { beginCollecting } from '../instrument/lane.ts';
 import { claimThread, currentThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
 import { hasDirectory, setDirectory } from '../shared-memory/shared-registry.ts';
 import { askSync, directoryOver, type Line } from './directory-client.ts';
@@ -23,6 +24,8 @@ export function useSupervisorLine(lifeline: MessagePort): void {
  * instrument's orders); it is ignored where the supervisor runs already.
  */
 export function supervisorLine(workerData: unknown = null): Line {
+  // In a run that is recorded it collects from its start on: this calls here again, with the orders.
+  if (line === undefined && workerData === null) beginCollecting();
   if (line === undefined) {
     line = startSupervisor(workerData);
     // A process of its own has its directory with its parent.
