@@ -1,4 +1,5 @@
 /** `RawValue`: Python's `multiprocessing.sharedctypes.RawValue`, one number in shared memory without a lock. */
+import { inspect, type InspectOptions } from 'node:util';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
 import {
@@ -59,6 +60,13 @@ export class RawValue<Code extends TypeCode = TypeCode> {
     this.#view[0] = number as number;
   }
 }
+
+// Its number, which is what is looked for; not the memory.
+Object.defineProperty(RawValue.prototype, inspect.custom, {
+  value: function inspectValue(this: RawValue, _depth: number, options: InspectOptions) {
+    return `${this.constructor.name}(${inspect(this.code)}) ${inspect(this.value, options)}`;
+  },
+});
 
 /** Not asked inside of the class: the bundler would rename it there, and its name is seen. */
 function isRawValue(constructor: unknown): boolean {
