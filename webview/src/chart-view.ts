@@ -37,6 +37,11 @@ function gutter(text: string): HTMLElement {
   return element('div', { class: 'gutter' }, [element('span', { class: 'gutter-title' }, [text])]);
 }
 
+interface ChartSize {
+  readonly plotWidthPx: number;
+  readonly lanesHeightPx: number;
+}
+
 export class ChartView {
   readonly root: HTMLElement = element('section', { class: 'chart', 'aria-label': strings.chart });
   /** Lies over everything that moves with time; takes the pointer and the keys. */
@@ -58,6 +63,8 @@ export class ChartView {
   readonly #taskColours = new Map<string, number>();
   #answer: WindowAnswer | null = null;
   #drawing: LaneDrawing | null = null;
+  #size: ChartSize | null = null;
+  #scrollbarPx = 0;
 
   constructor(overview: OverviewView, actions: LaneActions) {
     this.#overview = overview;
@@ -73,18 +80,25 @@ export class ChartView {
     this.root.append(row('overview-row', [gutter(strings.wholeRun), overview.root]), moving, this.#note);
   }
 
+  /** As of the last frame: asked of the page in the middle of one it would lay out all anew. */
   get plotWidthPx(): number {
-    return Math.max(1, Math.floor(this.plot.clientWidth));
+    return (this.#size ?? this.#measure()).plotWidthPx;
   }
 
   get #lanesHeightPx(): number {
-    return this.scroller.clientHeight;
+    return (this.#size ?? this.#measure()).lanesHeightPx;
+  }
+
+  #measure(): ChartSize {
+    const plotWidthPx = Math.max(1, Math.floor(this.plot.clientWidth));
+    return (this.#size = { plotWidthPx, lanesHeightPx: this.scroller.clientHeight });
   }
 
   /** Lanes on screen, with one screen more below and above, so that scrolling shows no blanks. */
   wantedLanes({ layout }: PanelState): number[] {
     const height = this.#lanesHeightPx;
-    return visiblePlaces(layout, this.scroller.scrollTop - height, height * 3).map(({ lane }) => lane.id);
+    const scrollTopPx = this.#drawing?.scrollTopPx ?? 0;
+    return visiblePlaces(layout, scrollTopPx - height, height * 3).map(({ lane }) => lane.id);
   }
 
   /** The colours or the font changed. */
@@ -95,20 +109,22 @@ export class ChartView {
   draw(state: PanelState, answer: WindowAnswer | null, palette: Palette): void {
     this.#answer = answer;
     const measured = answer?.utilization.measured ?? true;
+    this.#note.hidden = measured;
+    setText(this.#note, measured ? '' : strings.coresNotMeasured);
     this.#labels.update(state);
     this.#labels.note(answer?.lanes ?? []);
     this.#lanesRow.style.height = `${Math.max(state.layout.heightPx, 60)}px`;
     // The scrollbar, where there is one, takes its room from the plot.
-    this.plot.style.right = `${this.scroller.offsetWidth - this.scroller.clientWidth}px`;
-    const widthPx = this.plotWidthPx;
+    const scrollbarPx = this.scroller.offsetWidth - this.scroller.clientWidth;
+    if (scrollbarPx !== this.#scrollbarPx) this.plot.style.right = `${scrollbarPx}px`;
+    this.#scrollbarPx = scrollbarPx;
+    // Before the axis is written: from here on the page is not asked.
+    const { plotWidthPx: widthPx, lanesHeightPx: heightPx } = this.#measure();
+    const { scrollTop: scrollTopPx } = this.scroller;
     const scale = timeScale(state.range, widthPx);
-    this.#note.hidden = measured;
-    setText(this.#note, measured ? '' : strings.coresNotMeasured);
     this.#axis.draw(scale, widthPx);
     this.#coreUse.name(shortRunName(state));
     this.#coreUse.draw(answer, scale, widthPx, palette);
-    const heightPx = this.#lanesHeightPx;
-    const scrollTopPx = this.scroller.scrollTop;
     this.#drawing = {
       answer,
       places: visiblePlaces(state.layout, scrollTopPx, heightPx),
