@@ -104,3 +104,17 @@ test('what serves a process is given back when it has ended: heaps do not grow w
   // 32 agents, each a copy of the package, would be 32 MB.
   assert.ok(Number(lines[0]) <= 4, `${lines[0]} MB`);
 });
+
+test('where the thread that starts processes has ended, nobody waits for it, and the next process gets another', async () => {
+  const { lines, stderr, exitCode } = await runFixture('own-process/broker-ends.ts');
+  assert.deepEqual(
+    lines,
+    [
+      'StartMethodError: Process-2 cannot be started: the thread of this program that starts processes has ended',
+      '1',
+      '0',
+    ],
+    stderr,
+  );
+  assert.equal(exitCode, 0);
+});

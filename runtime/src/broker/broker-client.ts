@@ -15,7 +15,7 @@ let courier: Worker | undefined;
 
 /** Sends one message. @throws {ProcessLimitError} where the system refuses the thread. */
 export function tellBroker(message: BrokerMessage, transfer: readonly MessagePort[] = []): void {
-  broker ??= startThread('broker');
+  broker ??= startBroker();
   broker.postMessage(message, [...transfer]);
 }
 
@@ -23,6 +23,13 @@ export function tellBroker(message: BrokerMessage, transfer: readonly MessagePor
 export function tellCourier(order: CourierOrder): void {
   courier ??= startThread('courier');
   courier.postMessage(order);
+}
+
+/** Its processes end with it; those that are started later get another. */
+function startBroker(): Worker {
+  const thread = startThread('broker');
+  thread.once('exit', () => (broker = undefined));
+  return thread;
 }
 
 function startThread(type: BrokerStart['type']): Worker {

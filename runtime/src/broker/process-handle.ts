@@ -9,7 +9,7 @@ import { codeFolder } from '../loader/compile-cache.ts';
 import { loaderState } from '../loader/loader-state.ts';
 import { ownKey } from '../process/authkey.ts';
 import { adoptChild } from '../process/child-register.ts';
-import { ControlBlock } from '../process/control-block.ts';
+import { ControlBlock, NOBODY_STARTS } from '../process/control-block.ts';
 import { asParent, exitIfRefused, threadIdentity } from '../process/thread-identity.ts';
 import type { PoolStart } from '../pool/pool-start.ts';
 import type { WorkerSpec } from '../process/worker-handle.ts';
@@ -117,6 +117,8 @@ export class ProcessHandle extends ProcessChild {
 /** Throws what a start comes to that the system has refused by that error number; 0 = it has not. */
 export function assertStarted(errno: number, name: string): void {
   if (errno === 0) return;
+  if (errno === NOBODY_STARTS)
+    throw new StartMethodError(`${name} cannot be started: the thread of this program that starts processes has ended`);
   const why = getSystemErrorName(errno);
   if (why !== 'EAGAIN' && why !== 'ENOMEM') {
     throw new StartMethodError(`${name} cannot be started: the system refuses to run ${process.execPath} (${why})`);

@@ -5,6 +5,8 @@ import { AGAIN, type Again, deadlineOf, ringAll, waitAsync, waitBlocking } from 
 import type { ThreadId } from '../shared-memory/run-block.ts';
 
 const REFUSED = -1;
+/** In the place of the system's error number: the thread that starts processes has ended. No system has it. */
+export const NOBODY_STARTS = 1;
 
 export class ControlBlock {
   readonly buffer: SharedArrayBuffer;
@@ -86,6 +88,14 @@ export class ControlBlock {
     return Atomics.load(this.#words, ControlWord.pid) === REFUSED ? Atomics.load(this.#words, ControlWord.errno) : 0;
   }
 
+  /** Who was to start the process is gone, and will not say how that went. */
+  #endStart(): void {
+    if (Atomics.load(this.#words, ControlWord.pid) !== 0) return;
+    Atomics.store(this.#words, ControlWord.errno, NOBODY_STARTS);
+    Atomics.compareExchange(this.#words, ControlWord.pid, 0, REFUSED);
+    Atomics.notify(this.#words, ControlWord.pid);
+  }
+
   /** The worker's first act. */
   setOnline(ident: number): void {
     Atomics.store(this.#words, ControlWord.ident, ident);
@@ -141,6 +151,7 @@ export class ControlBlock {
       Atomics.store(this.#words, ControlWord.exitCode, this.stopSignal === 0 ? 1 : -this.stopSignal);
     }
     const first = Atomics.exchange(this.#words, ControlWord.state, WorkerState.ended) !== WorkerState.ended;
+    this.#endStart();
     ringAll(this.#words, ControlWord.bell);
     return first;
   }
