@@ -8,7 +8,6 @@ import {
 } from '../../../runtime/src/instrument/proc-files.ts';
 import { parseSleepPlace } from '../../../runtime/src/instrument/sleep-place.ts';
 import { SleepPlace } from '../../../trace/src/vocabulary.ts';
-import { Pace } from '../../../runtime/src/instrument/pace.ts';
 
 test('schedstat: time on a core and time waiting for one', () => {
   assert.deepEqual(parseSchedStat('123456789 4567 89\n'), { runNs: 123_456_789, runQueueNs: 4567 });
@@ -38,23 +37,6 @@ test('lists of cores', () => {
   assert.deepEqual(parseCoreList('0-3,8\n'), [0, 1, 2, 3, 8]);
   assert.deepEqual(parseCoreList('1'), [1]);
   assert.deepEqual(parseCoreList(''), []);
-});
-
-test('sampling slows down while it costs more than 1 % of a core, and recovers', () => {
-  const pace = new Pace();
-  assert.equal(pace.periodMs, 10);
-  let ownNs = 50e6;
-  let nowNs = 0;
-  const period = (share: number): void => pace.note((ownNs += share * 100e6), (nowNs += 100e6));
-  for (let i = 0; i < 5; i++) period(0.5);
-  assert.equal(pace.periodMs, 10, 'booting does not count');
-  for (let i = 0; i < 3; i++) period(0.02);
-  const slower: number = new Pace().periodMs;
-  assert.ok(pace.periodMs - slower > 10);
-  for (let i = 0; i < 50; i++) period(0.5);
-  assert.equal(pace.periodMs, 100);
-  for (let i = 0; i < 50; i++) period(0.001);
-  assert.equal(pace.periodMs, 10);
 });
 
 test('syscall: asleep in the event loop, in another call, outside of any, or awake', () => {
