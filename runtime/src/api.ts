@@ -1,4 +1,5 @@
 /** What a context has, and the package itself: every name of it but those that choose a context. */
+import './process/printed-process.ts';
 export type { Address, AddressFamily, AddressLike } from './connection/address.ts';
 export { Client, ClientSync, type ClientOptions } from './connection/client.ts';
 export { Connection } from './connection/connection.ts';

@@ -15,3 +15,17 @@ test('a worker has all names of the package, the same by require as by import, a
   assert.match(main, /^main \S*,Pool,PoolBrokenError,\S* 0 true$/);
   assert.equal(worker, main.replace('main', 'worker').replace('true', 'false'));
 });
+
+test('a process is printed with its state, a queue with what it holds', async () => {
+  const { lines, stderr } = await runFixture('names/printed.ts');
+  const expected = [
+    "Counter { name: 'counter', state: 'initial', count: 3 }",
+    "Counter { name: 'counter', pid: PID, state: 'started', count: 3 }",
+    "Counter { name: 'counter', pid: PID, state: 'stopped', exitcode: 0, count: 3 }",
+    "[ Counter { name: 'counter', state: 'closed', count: 3 } ]",
+    '{ queue: Queue { maxsize: 5, qsize: 1 }, simple: SimpleQueue { empty: true } }',
+    '[ [ [ [JoinableQueue] ] ] ]',
+  ];
+  const flat = lines.join(' ').replaceAll(/\s+/g, ' ');
+  assert.equal(flat, expected.join(' '), stderr);
+});

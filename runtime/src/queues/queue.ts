@@ -7,6 +7,7 @@ import { registerHandle } from '../shared-memory/codec/handles.ts';
 import type { Readiness } from '../shared-memory/gathering.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
 import { NOTHING, Ring } from '../shared-memory/ring.ts';
+import { printAs } from '../printed.ts';
 import { introduce, RecordedRing } from './recorded-ring.ts';
 
 /**
@@ -171,6 +172,8 @@ export class Queue<T = unknown> {
     return this.messages.tryGet();
   }
 }
+
+printAs(Queue, (queue) => ({ maxsize: queue.ring.maxsize, qsize: queue.qsize() }));
 
 const queues = new HandleCache<Queue>();
 

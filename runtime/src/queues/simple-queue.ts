@@ -7,6 +7,7 @@ import { registerHandle } from '../shared-memory/codec/handles.ts';
 import type { Readiness } from '../shared-memory/gathering.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
 import { NOTHING, Ring } from '../shared-memory/ring.ts';
+import { printAs } from '../printed.ts';
 import { introduce, RecordedRing } from './recorded-ring.ts';
 
 /** A first-in first-out queue without a limit and without timeouts, for any number of threads. */
@@ -90,6 +91,8 @@ export class SimpleQueue<T = unknown> {
     if (this.#closed) throw new ClosedError('SimpleQueue is closed: this thread has called close() on it');
   }
 }
+
+printAs(SimpleQueue, (queue) => ({ empty: queue.empty() }));
 
 const queues = new HandleCache<SimpleQueue>();
 
