@@ -39,12 +39,25 @@ const byte = new Uint8Array(1);
 let pace: { readonly queue: object; readonly sinceMs: number; taken: number } | undefined;
 /** For how many messages it was asked last. */
 let asked = 1;
+/**
+ * Whether an answer to a call that asks for several is yet to come. There is one such call at a time, and none while messages are
+ * here: else what is taken of the older ones would be told of the newer ones, which the other side may have begun by then.
+ */
+let isAsking = false;
 
-/** How many messages to ask for: 1 unless gets follow each other fast. */
+/** How many messages to ask for: 1 unless gets follow each other fast. After more than 1 `noteAnswered` is called. */
 export function wantedOf(queue: object): number {
+  if (isAsking) return 1;
   if (file === null || lease !== undefined || pace?.queue !== queue) return (asked = 1);
   const each = (monotonicMs() - pace.sinceMs) / pace.taken;
-  return (asked = Math.max(1, Math.min(MOST_AHEAD, asked * 2, Math.floor(AHEAD_MS / each))));
+  asked = Math.max(1, Math.min(MOST_AHEAD, asked * 2, Math.floor(AHEAD_MS / each)));
+  isAsking = asked > 1;
+  return asked;
+}
+
+/** The call that asked for several has its answer, whatever it is. */
+export function noteAnswered(): void {
+  isAsking = false;
 }
 
 /** An answer has come. */

@@ -26,7 +26,7 @@ import {
   tryRelease,
 } from './held-locks.ts';
 import { takeNumbersFromParent } from './given-numbers.ts';
-import { endLease } from './own-lease.ts';
+import { endLease, noteAnswered } from './own-lease.ts';
 import { askParent, tellParent } from './own-parent.ts';
 import { callAgent, callAgentSync, type AgentCall, packCall, postAct, valueOf } from './own-calls.ts';
 import { tryPost } from './posted-puts.ts';
@@ -177,6 +177,7 @@ function asyncCall(wait: RemoteWait): Method {
     if (wait.message === 'taken' && tryPost(this, call, args[wait.options])) return undefined;
     const end = departing(call, waitBegins(this, wait));
     const answer = await callAgent(call, signal);
+    if (asksForSeveral(wait, call)) noteAnswered();
     if (answer.kind === ProcessAnswer.error && signal?.aborted === true) {
       end(endOf(answer));
       throw signal.reason;
@@ -192,8 +193,14 @@ function syncCall(wait: RemoteWait): Method {
     const call = callOf(this, wait, args);
     if (wait.message === 'taken' && tryPost(this, call, args[wait.options])) return undefined;
     const end = departing(call, waitBegins(this, wait));
-    return received(this, wait, callAgentSync(call), end);
+    const answer = callAgentSync(call);
+    if (asksForSeveral(wait, call)) noteAnswered();
+    return received(this, wait, answer, end);
   };
+}
+
+function asksForSeveral(wait: RemoteWait, call: MessageCall): boolean {
+  return wait.message === 'given' && call.message !== undefined;
 }
 
 /** What is in a message departs with it, and comes back where that is not put. */
