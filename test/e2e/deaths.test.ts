@@ -92,7 +92,7 @@ describe('a worker of worker_threads', { concurrency: 1 }, () => {
       assert.match(findings[0].message, message);
       assert.match(findings[0].remedy, remedy);
       assert.doesNotMatch(findings[0].remedy, /task/);
-      assert.equal(findings[0].location, 'raw-deaths.mjs:21');
+      assert.equal(findings[0].location, 'raw-deaths.mjs:27');
     });
   }
 

@@ -24,10 +24,10 @@ export function demandOf(run: RunView, fromNs: (worker: ThreadView) => number): 
   const queued = new Float64Array(bins);
   for (const { track } of run.threads) {
     if (track.role === 'instrument') continue;
-    eachPart(track.activity, binNs, (bin, share, { cpuNs, queueNs }) => {
+    eachPart(track.activity, binNs, (bin, { cpuNs, queueNs }) => {
       // What V8's helpers have to do is little; that it takes long is the doing of whoever has the cores.
-      wanted[bin]! += (track.role === 'helper' ? cpuNs : cpuNs + queueNs) * share;
-      queued[bin]! += queueNs * share;
+      wanted[bin]! += track.role === 'helper' ? cpuNs : cpuNs + queueNs;
+      queued[bin]! += queueNs;
     });
   }
   const excess = wanted.map((ns) => Math.max(0, ns - run.coresAvailable * binNs));
@@ -35,10 +35,10 @@ export function demandOf(run: RunView, fromNs: (worker: ThreadView) => number): 
   const ownQueueNs = new Map<ThreadView, number>();
   for (const worker of run.workers) {
     let ns = 0;
-    const readyNs = fromNs(worker);
-    eachPart(worker.track.activity, binNs, (bin, share, { queueNs, endNs }) => {
-      if (endNs > readyNs) ns += queueNs * share * ownShare[bin]!;
-    });
+    const add = (bin: number, { queueNs }: Wants): void => {
+      ns += queueNs * ownShare[bin]!;
+    };
+    eachPart(worker.track.activity, binNs, add, fromNs(worker));
     ownQueueNs.set(worker, ns);
   }
   const first = excess.findIndex((ns) => ns > 0);
@@ -52,27 +52,30 @@ export function demandOf(run: RunView, fromNs: (worker: ThreadView) => number): 
   };
 }
 
-interface Period {
+/** What a thread used of the cores in a stretch of time, and what it waited for them. */
+interface Wants {
   readonly cpuNs: number;
   readonly queueNs: number;
-  readonly endNs: number;
 }
 
-/** Calls `visit` for each bin that a period lies in, with the share of the period that does. */
+/** Calls `visit` for each bin that a period lies in, with what falls to the part of it that lies there and after `fromNs`. */
 function eachPart(
   activity: ActivityTrack,
   binNs: number,
-  visit: (bin: number, share: number, of: Period) => void,
+  visit: (bin: number, wants: Wants) => void,
+  fromNs = 0,
 ): void {
   for (let i = 0; i < activity.count; i++) {
+    const [cpuNs, queueNs] = [activity.cpuNs[i]!, activity.runQueueNs[i]!];
+    if (cpuNs + queueNs === 0) continue;
     const endNs = activity.time[i]!;
-    const period = { cpuNs: activity.cpuNs[i]!, queueNs: activity.runQueueNs[i]!, endNs };
-    if (period.cpuNs + period.queueNs === 0) continue;
     const startNs = Math.max(0, endNs - activity.periodNs[i]!);
-    const length = Math.max(1, endNs - startNs);
-    for (let bin = Math.floor(startNs / binNs); bin * binNs < endNs; bin++) {
-      const part = Math.min(endNs, (bin + 1) * binNs) - Math.max(startNs, bin * binNs);
-      visit(bin, part / length, period);
+    // Samples that were held up may count more than their period's length: a thread still wants but one core at a time.
+    const length = Math.max(1, endNs - startNs, cpuNs + queueNs);
+    const seenNs = Math.max(startNs, fromNs);
+    for (let bin = Math.floor(seenNs / binNs); bin * binNs < endNs; bin++) {
+      const share = Math.max(0, Math.min(endNs, (bin + 1) * binNs) - Math.max(seenNs, bin * binNs)) / length;
+      visit(bin, { cpuNs: cpuNs * share, queueNs: queueNs * share });
     }
   }
 }

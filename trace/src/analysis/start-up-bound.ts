@@ -5,6 +5,7 @@ import { RowKind } from '../vocabulary.ts';
 import { lengthOf, subtract, union, unionOfSets, type Times } from './intervals.ts';
 import { kindSet, sliceTimes, startingTimes } from './ranges.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
+import { hasDied } from './worker-died.ts';
 
 /** Of wall time. */
 const MIN_SHARE = 0.25;
@@ -12,7 +13,9 @@ const MIN_SHARE = 0.25;
 const MIN_START_NS = 100_000_000;
 
 export function startUpBound(run: RunView): Finding[] {
-  const times = run.workers.flatMap((worker) => startingTimes(worker, run.data.endNs));
+  // What a worker that died was started for was not done: its death is to be mended, not its start.
+  const workers = run.workers.filter(({ track }) => !hasDied(track));
+  const times = workers.flatMap((worker) => startingTimes(worker, run.data.endNs));
   const starting = union(times);
   // Most runs end here: whatever the tasks did, they can only shorten this.
   if (lengthOf(starting) < Math.max(MIN_START_NS, run.wallNs * MIN_SHARE)) return [];
@@ -23,9 +26,9 @@ export function startUpBound(run: RunView): Finding[] {
   const atOnce = lengthOf(times) / lengthOf(starting);
   const served = servedShare(run, lost, atOnce);
   if (share * served < MIN_SHARE || lostNs * served < MIN_START_NS) return [];
-  const worst = worstSite(run);
+  const worst = worstSite(workers);
   const location = lineOf(run, worst);
-  const startedThere = run.workers.filter(({ track }) => track.site === worst);
+  const startedThere = workers.filter(({ track }) => track.site === worst);
   const meanNs = startedThere.reduce((sum, { states }) => sum + states.starting, 0) / startedThere.length;
   return [
     {
@@ -42,7 +45,7 @@ export function startUpBound(run: RunView): Finding[] {
         startNs: lost[0]!,
         endNs: lost.at(-1)!,
         threads: startedThere.map(({ track }) => track.name),
-        lines: linesOf(run, [worst, ...new Set(run.workers.map(({ track }) => track.site))]),
+        lines: linesOf(run, [worst, ...new Set(workers.map(({ track }) => track.site))]),
       },
     },
   ];
@@ -67,9 +70,9 @@ function taskTimes({ track }: ThreadView, newestNs: number): Times {
 }
 
 /** The line whose workers spent the most time starting. */
-function worstSite(run: RunView): number {
+function worstSite(workers: readonly ThreadView[]): number {
   const bySite = new Map<number, number>();
-  for (const { track, states } of run.workers) {
+  for (const { track, states } of workers) {
     bySite.set(track.site, (bySite.get(track.site) ?? 0) + states.starting);
   }
   return [...bySite].reduce((a, b) => (a[1] >= b[1] ? a : b))[0];

@@ -24,8 +24,8 @@ export function workerDied(run: RunView): Finding[] {
   return [...missingGuard(run, unguarded), ...dead.map((worker) => findingOf(run, worker))];
 }
 
-/** What an error has ended may be gone with main before its exit is told. */
-function hasDied({ exitReason, exitCode, failure }: ThreadTrack): boolean {
+/** Whether a worker died. What an error has ended may be gone with main before its exit is told. */
+export function hasDied({ exitReason, exitCode, failure }: ThreadTrack): boolean {
   if (exitReason === ExitReason.died) return exitCode !== 0;
   return exitReason === ExitReason.terminated && failure?.cause === FailureCause.uncaught;
 }
