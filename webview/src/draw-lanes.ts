@@ -11,6 +11,7 @@ import type { Fill } from './palette.ts';
 import { drawMatches } from './draw-matches.ts';
 import { drawPath } from './draw-path.ts';
 import type { LaneDrawing } from './lane-drawing.ts';
+import { RectangleRun } from './rectangle-run.ts';
 import type { SliceMark } from './slice-mark.ts';
 
 const STATE_FONT = '11px';
@@ -19,6 +20,9 @@ const MIN_LABEL_HEIGHT_PX = 11;
 const LABEL_PADDING_PX = 5;
 /** Sampling points are drawn where they lie at least this far apart. */
 const MIN_SAMPLE_GAP_PX = 6;
+/** Narrower marks have no round corners. */
+const MIN_ROUNDED_PX = 5;
+const MERGED_ALPHA = 0.62;
 
 interface Box {
   readonly left: number;
@@ -96,48 +100,46 @@ function drawLabel(context: DrawingContext, text: string, slot: Slot, drawing: F
 }
 
 /** One mark. Merged ones are lighter: they stand for many, and nothing is claimed about what lies between. */
-function drawMark(context: DrawingContext, box: Box, row: RowPlace, merged: boolean, drawing: Frame): void {
+function drawMark(context: DrawingContext, slot: Slot, merged: boolean, run: RectangleRun, drawing: Frame): void {
+  const { box, row, fill } = slot;
   const top = row.topPx - drawing.scrollTopPx;
-  if (merged) {
-    context.globalAlpha = 0.62;
-    context.fillRect(box.left, top, box.width, row.heightPx);
-    context.globalAlpha = 1;
-  } else if (box.width < 5) context.fillRect(box.left, top, box.width, row.heightPx);
-  else {
-    context.beginPath();
-    context.roundRect(box.left, top, box.width, row.heightPx, row.heightPx > 10 ? 3 : 1.5);
-    context.fill();
+  if (merged || box.width < MIN_ROUNDED_PX) {
+    run.row(top, row.heightPx, fill, merged ? MERGED_ALPHA : 1);
+    run.add(box.left, box.width);
+    return;
   }
-}
-
-/** What the thread is at: deeper slices are painted over those that they lie in. */
-function drawStrip(context: DrawingContext, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
-  const strip = stripOf(place);
-  if (!strip) return;
-  for (let index = 0; index < columns.count; index++) {
-    const box = boxOf(columns.startNs[index]!, columns.endNs[index]!, drawing);
-    if (!box) continue;
-    context.fillStyle = stateFill(columns, index, drawing);
-    context.fillRect(box.left, strip.topPx - drawing.scrollTopPx, box.width, strip.heightPx);
-  }
+  run.flush();
+  context.fillStyle = fill;
+  context.beginPath();
+  context.roundRect(box.left, top, box.width, row.heightPx, row.heightPx > 10 ? 3 : 1.5);
+  context.fill();
 }
 
 function drawLane(context: DrawingContext, columns: LaneColumns, place: LanePlace, drawing: Frame): void {
   drawOthers(context, columns, place, drawing);
   const rows = Array.from({ length: Math.max(1, place.lane.depth) }, (_, depth) => rowOf(place, depth));
+  const strip = stripOf(place);
+  const run = new RectangleRun(context);
+  const stripRun = new RectangleRun(context);
   for (let index = 0; index < columns.count; index++) {
     const box = boxOf(columns.startNs[index]!, columns.endNs[index]!, drawing);
     const row = rows[Math.min(columns.depth[index]!, rows.length - 1)];
     if (!box || !row) continue;
+    if (strip) {
+      // What the thread is at: deeper slices are painted over those that they lie in.
+      stripRun.row(strip.topPx - drawing.scrollTopPx, strip.heightPx, stateFill(columns, index, drawing), 1);
+      stripRun.add(box.left, box.width);
+    }
     const fill = fillOf(columns, index, place, drawing);
-    const state = THREAD_STATES[columns.state[index]!] ?? 'unknown';
-    context.fillStyle = fill;
-    drawMark(context, box, row, columns.merged[index]! > 1, drawing);
+    const slot = { box, row, fill, state: THREAD_STATES[columns.state[index]!] ?? 'unknown' };
+    drawMark(context, slot, columns.merged[index]! > 1, run, drawing);
     if (row.heightPx < MIN_LABEL_HEIGHT_PX || box.width < MIN_LABEL_PX) continue;
+    run.flush();
     if (drawing.palette.highContrast) outline(context, box, row, drawing);
-    drawLabel(context, drawing.answer?.names[columns.name[index]!] ?? '', { box, row, fill, state }, drawing);
+    drawLabel(context, drawing.answer?.names[columns.name[index]!] ?? '', slot, drawing);
   }
-  drawStrip(context, columns, place, drawing);
+  run.flush();
+  stripRun.flush();
   drawLevels(context, columns, place, drawing);
   if (place.lane.kind === 'core') drawSamples(context, columns, place, drawing);
 }

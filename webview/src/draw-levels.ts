@@ -4,6 +4,7 @@ import type { LaneColumns, LevelColumns } from '../../trace/src/query.ts';
 import { levelRowOf, type LanePlace, type RowPlace } from './lane-layout.ts';
 import type { LaneDrawing } from './lane-drawing.ts';
 import type { Fill } from './palette.ts';
+import { RectangleRun } from './rectangle-run.ts';
 import { fill, strings } from './strings.ts';
 import { formatCount } from './time-format.ts';
 
@@ -35,21 +36,24 @@ function drawArea(context: DrawingContext, levels: readonly LevelColumns[], row:
   const pxPer = (row.heightPx - 1) / most;
   const first = Math.max(0, Math.floor(-leftPx / bucketPx));
   const last = Math.min(count, Math.ceil((widthPx - leftPx) / bucketPx));
+  const [peaks, means] = [new RectangleRun(context), new RectangleRun(context)];
   for (let bucket = first; bucket < last; bucket++) {
     let abovePx = 0;
     for (const { what, mean, peak } of levels) {
       const own = peak[bucket]!;
       if (own === 0) continue;
-      context.fillStyle = fillOf(what, drawing);
+      const fillStyle = fillOf(what, drawing);
       const [meanPx, peakPx] = [mean[bucket]! * pxPer, own * pxPer];
       const x = leftPx + bucket * bucketPx;
-      context.globalAlpha = PEAK_ALPHA;
-      context.fillRect(x, bottomPx - abovePx - peakPx, bucketPx + 0.5, peakPx);
-      context.globalAlpha = 1;
-      context.fillRect(x, bottomPx - abovePx - meanPx, bucketPx + 0.5, meanPx);
+      peaks.row(bottomPx - abovePx - peakPx, peakPx, fillStyle, PEAK_ALPHA);
+      peaks.add(x, bucketPx);
+      means.row(bottomPx - abovePx - meanPx, meanPx, fillStyle, 1);
+      means.add(x, bucketPx);
       abovePx += peakPx;
     }
   }
+  peaks.flush();
+  means.flush();
   context.fillStyle = palette.laneLine;
   context.fillRect(0, bottomPx - 0.5, widthPx, 1);
 }
