@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { FrameLocator, Locator } from 'playwright-core';
+import { ROW_PX } from '../../webview/src/lane-layout.ts';
 import { until } from '../until.ts';
 
 declare global {
@@ -11,7 +12,7 @@ declare global {
   }
 }
 
-/** A row of a lane: the strip of states on top, or the slices that are nested deepest. */
+/** A row of a lane: the strip of states on top, or the deepest row of slices in which what is wanted is drawn. */
 export type LaneRow = 'states' | 'deepest';
 
 export interface LanePixels {
@@ -25,6 +26,8 @@ export interface LanePixels {
 interface WantedPixels {
   readonly lane: string;
   readonly row: LaneRow;
+  /** Height of a row of slices. */
+  readonly rowPx: number;
   /** CSS variable of the colour. Default: any but the background. */
   readonly colour?: string;
 }
@@ -89,7 +92,7 @@ export class PanelPage {
     row: LaneRow,
     areRight: (pixels: LanePixels) => boolean = () => true,
   ): Promise<LanePixels> {
-    return await this.#drawn(lane, { lane, row }, areRight);
+    return await this.#drawn(lane, { lane, row, rowPx: ROW_PX }, areRight);
   }
 
   async #drawn(lane: string, wanted: WantedPixels, areRight: (pixels: LanePixels) => boolean): Promise<LanePixels> {
@@ -121,7 +124,7 @@ export class PanelPage {
     const range = this.#frame.locator('.range');
     for (let selected = false; !selected; selected = await details.isVisible()) {
       const before = await range.innerText();
-      const { filledPx, middlePx } = await this.#drawn(lane, { lane, row, colour }, () => true);
+      const { filledPx, middlePx } = await this.#drawn(lane, { lane, row, rowPx: ROW_PX, colour }, () => true);
       const x = filledPx[Math.floor(filledPx.length / 2)]!;
       await this.#frame.locator('.plot').click({ position: { x, y: middlePx } });
       await until(
@@ -144,7 +147,8 @@ export class PanelPage {
 }
 
 /** Runs in the panel's page. Null while nothing is drawn there. */
-function readLanePixels(body: HTMLElement, { lane, row, colour }: WantedPixels): LanePixels | null {
+function readLanePixels(body: HTMLElement, { lane, row, rowPx, colour }: WantedPixels): LanePixels | null {
+  const statesPx = 6;
   const labels = [...document.querySelectorAll('.lane-label')];
   const node = labels.find((candidate) => candidate.querySelector('.lane-name')?.textContent === lane);
   const canvas = document.querySelector<HTMLCanvasElement>('.lanes-canvas');
@@ -162,17 +166,28 @@ function readLanePixels(body: HTMLElement, { lane, row, colour }: WantedPixels):
     context.getImageData(0, Math.round((label.top - place.top + fromTopPx) * ratio), canvas.width, 1).data;
   // Above the slices a lane has a margin, which shows the background: a pixel that differs from it belongs to a slice.
   const background = line(1);
-  const offset = row === 'states' ? 6 : Math.round(label.height) - 10;
-  const drawn = line(offset);
   const wanted = colour === undefined ? undefined : getComputedStyle(body).getPropertyValue(colour).trim();
-  const hex = (x: number): string =>
-    `#${[...drawn.subarray(x * 4, x * 4 + 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
-  const filledPx: number[] = [];
-  for (let x = 0; x < canvas.width; x++) {
-    const differs = [0, 1, 2, 3].some((channel) => drawn[x * 4 + channel] !== background[x * 4 + channel]);
-    if (wanted !== undefined && hex(x) !== wanted) continue;
-    if (differs && drawn[x * 4 + 3]! > 0) filledPx.push(x / ratio + place.left - plot.left);
+  const filledAt = (offset: number): number[] => {
+    const drawn = line(offset);
+    const hex = (x: number): string =>
+      `#${[...drawn.subarray(x * 4, x * 4 + 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+    const filledPx: number[] = [];
+    for (let x = 0; x < canvas.width; x++) {
+      const differs = [0, 1, 2, 3].some((channel) => drawn[x * 4 + channel] !== background[x * 4 + channel]);
+      if (wanted !== undefined && hex(x) !== wanted) continue;
+      if (differs && drawn[x * 4 + 3]! > 0) filledPx.push(x / ratio + place.left - plot.left);
+    }
+    return filledPx;
+  };
+  const offsets = row === 'states' ? [statesPx] : [];
+  if (row === 'deepest') {
+    // What lies deepest may be something else, such as one collection of garbage inside a wait.
+    for (let offset = Math.round(label.height) - 10; offset > statesPx + rowPx / 2; offset -= rowPx)
+      offsets.push(offset);
   }
-  if (filledPx.length === 0) return null;
-  return { filledPx, widthPx: plot.width, middlePx: label.top + offset - plot.top };
+  for (const offset of offsets) {
+    const filledPx = filledAt(offset);
+    if (filledPx.length > 0) return { filledPx, widthPx: plot.width, middlePx: label.top + offset - plot.top };
+  }
+  return null;
 }
