@@ -1,4 +1,5 @@
 /** Whether the instances of a class may travel with it, and by what name the class is found on the other side. */
+import { isIdentifier } from '../identifier.ts';
 import { scopeOf } from '../loader/scope-registry.ts';
 import { isOwnFile } from '../loader/user-file.ts';
 import { builtinAt } from './builtins.ts';
@@ -93,7 +94,7 @@ interface Written {
 /** Asks the module itself where it can be asked, else its syntax tree. */
 function pathTo(type: AnyFunction, { text, url, place }: Written): readonly string[] | null {
   const { name } = type;
-  if (/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name)) {
+  if (isIdentifier(name)) {
     const module = place.scopes.find(({ label }) => label === 'Module')?.variables;
     if (module !== undefined && Object.is(read(module, name), type)) return [name];
     if (Object.is(evaluated(url, name), type)) return [name];

@@ -5,6 +5,7 @@ import { isOwnFile, isUserFile } from '../loader/user-file.ts';
 import { builtinAt } from './builtins.ts';
 import { classKey, describeClass, describedClass, type ClassRef } from './describe-class.ts';
 import { FunctionError } from '../errors.ts';
+import { isIdentifier } from '../identifier.ts';
 import { FOREIGN_COMMONJS, type AnyFunction, type FunctionRef, type ModuleRef } from './function-ref.ts';
 import { compile, type Lifted } from './lift.ts';
 import { candidatesAt } from './module-variables.ts';
@@ -124,7 +125,7 @@ function byName(scope: ModuleScope, ref: ModuleRef): AnyFunction | undefined {
 
 /** What a path of names leads to in a module; undefined where there is nothing. */
 function at(scope: ModuleScope, [first = '', ...rest]: readonly string[]): unknown {
-  if (!/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(first)) return undefined;
+  if (!isIdentifier(first)) return undefined;
   try {
     let value = scope.evaluate(first);
     for (const key of rest) value = (value as Record<string, unknown> | undefined)?.[key];

@@ -3,6 +3,7 @@
  * proxy; and looks at no more of a value than can be shown.
  */
 import { types } from 'node:util';
+import { isIdentifier } from '../identifier.ts';
 
 /** Longer previews are cut. */
 export const MAX_PREVIEW = 80;
@@ -15,8 +16,6 @@ const GETTER = Symbol('getter');
 const MAX_DEPTH = 2;
 /** Larger ones take long to be written in decimal. */
 const MAX_BIGINT = 10n ** 60n;
-
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 // The classes' own: a subclass of the user's may have others.
 const sizeOfMap = method(Map.prototype, 'size', 'get');
@@ -88,7 +87,7 @@ function fieldsOf(value: object, depth: number): string {
 
 function keyWords(key: string): string {
   const short = key.length > MAX_KEY ? `${key.slice(0, MAX_KEY)}…` : key;
-  return IDENTIFIER.test(key) ? short : JSON.stringify(short);
+  return isIdentifier(key) ? short : JSON.stringify(short);
 }
 
 function listed(length: number, at: (index: number) => unknown, depth: number): string {

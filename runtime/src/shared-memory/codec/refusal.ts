@@ -1,4 +1,5 @@
 /** Finds out, after the fact, where inside a value the part lies that cannot travel, and says it in words. */
+import { isIdentifier } from '../../identifier.ts';
 import { NotCloneableError } from '../../errors.ts';
 
 /** Why memory and handles are refused where the reader is outside of the program. What follows `is` in the error. */
@@ -82,7 +83,7 @@ function* steps(object: object): Generator<[string, unknown]> {
 
 function stepOf(object: object, key: string): string {
   if (Array.isArray(object) && /^\d+$/.test(key)) return `[${key}]`;
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  return isIdentifier(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
 function brief(key: unknown): string {
