@@ -115,7 +115,8 @@ function bundles() {
       plugins: [apart('main', './commands.js'), ...runtime.plugins],
     },
     scriptInTwoParts(runtime, 'worker-core', 'worker-later'),
-    wholeScript(runtime, 'process-core'),
+    scriptInTwoParts(runtime, 'process-core', 'process-later'),
+    wholeScript(runtime, 'broker-core'),
     {
       // The first module of a worker or a process of our own, which runs one of them.
       ...runtime,

@@ -39,7 +39,7 @@ export function wholeScript(runtime, name) {
 }
 
 /**
- * Two scripts of one set of modules: `name` and `later`, whose entry re-exports modules of functions. To all others these are
+ * Two scripts of one set of modules: `name` and `later`, whose entry re-exports modules of functions, or lists of such. To all others these are
  * functions that evaluate the second script when the first of them is called. esbuild splits the modules: what both need
  * comes with the first.
  */
@@ -50,11 +50,14 @@ export function scriptInTwoParts(runtime, name, later) {
     setup({ onResolve, onLoad, onEnd }) {
       const modules = new Set();
       const called = new Set();
-      for (const [, module] of readFileSync(laterEntry, 'utf8').matchAll(/^export \* from '(.*)';$/gm))
-        modules.add(path.resolve(ENTRIES, module));
+      const lists = [laterEntry];
+      for (const list of lists)
+        for (const [, module] of readFileSync(list, 'utf8').matchAll(/^export \* from '(.*)';$/gm))
+          if (module.startsWith('./')) lists.push(path.resolve(ENTRIES, module));
+          else modules.add(path.resolve(ENTRIES, module));
       onResolve({ filter: /^\./ }, ({ path: specifier, importer, resolveDir }) => {
         const file = path.resolve(resolveDir, specifier);
-        return modules.has(file) && importer !== laterEntry ? { path: file, namespace: later } : undefined;
+        return modules.has(file) && !lists.includes(importer) ? { path: file, namespace: later } : undefined;
       });
       onLoad({ filter: /./, namespace: later }, ({ path: file }) => {
         const names = exportedFunctions(readFileSync(file, 'utf8'));
@@ -101,7 +104,11 @@ function writeParts({ first, second, both, called }) {
   const taken = properties([...later.imported].map(([from, name]) => [name, from]));
   writeScript(first.path, `(moduleUrl=>{"use strict";function coreNames(){return${names}}${body}return${given}})`);
   const returned = properties([...later.exported]);
-  writeScript(second.path, `((core,moduleUrl)=>{"use strict";const${taken}=core;${later.body}return${returned}})`);
+  // A name that no module has: its variables are in the same function.
+  writeScript(
+    second.path,
+    `((__first,moduleUrl)=>{"use strict";const${taken}=__first;${later.body}return${returned}})`,
+  );
 }
 
 /** As in an object, or where one is taken apart. */

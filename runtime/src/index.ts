@@ -1,7 +1,7 @@
 /** Public API of `parascope`: Python's `multiprocessing` for TypeScript. */
-import { isMainThread } from 'node:worker_threads';
 import { beginCollecting } from './instrument/lane.ts';
 import { inOwnProcess } from './loader/own-process.ts';
+import { isMainThread } from './node-threads.ts';
 import { improveUncaughtErrors } from './process/uncaught-in-main.ts';
 export * from './api.ts';
 export {

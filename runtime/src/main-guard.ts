@@ -1,5 +1,5 @@
-import { isMainThread } from 'node:worker_threads';
 import { inOwnProcess } from './loader/own-process.ts';
+import { isMainThread } from './node-threads.ts';
 
 /**
  * `true` once: in the main thread of the process that runs the script. `false` in every worker and every child process.

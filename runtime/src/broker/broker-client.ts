@@ -33,7 +33,7 @@ function startBroker(): Worker {
 }
 
 function startThread(type: BrokerStart['type']): Worker {
-  core ??= new ScriptSource(fileURLToPath(`${distUrl}process-core.js`));
+  core ??= new ScriptSource(fileURLToPath(`${distUrl}broker-core.js`));
   const workerData: BrokerStart = { type, core: core.read(codeFolder(process.env), 'broker') };
   try {
     return startHelperThread({ entry: 'worker', name: type, workerData });

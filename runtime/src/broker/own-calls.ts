@@ -1,5 +1,5 @@
 /** In a process of its own: calls of its agent, blocking and awaited. */
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/process.ts';
 import { Connection } from '../connection/connection.ts';
 import { cleanStacks } from '../process/own-frames.ts';
@@ -129,7 +129,9 @@ function listen(): Socket {
     unrefIdle();
     call?.resolve(answer);
   });
-  replies = new Socket({ fd: ProcessPipe.replies, readable: true, writable: false });
+  // Most processes never ask so: Node's sockets are a millisecond of a start.
+  const net = process.getBuiltinModule('node:net');
+  replies = new net.Socket({ fd: ProcessPipe.replies, readable: true, writable: false });
   replies.on('data', (piece: Uint8Array) => reader.push(piece));
   replies.on('error', endWithParent);
   replies.on('end', endWithParent);

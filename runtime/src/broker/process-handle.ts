@@ -1,12 +1,12 @@
 /** One process of the operating system as its parent sees it: the start method `'process'`. */
 import { getSystemErrorName } from 'node:util';
-import { MessageChannel } from 'node:worker_threads';
 import { PROCESS_PROTOCOL } from '../../../protocol/src/process.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { ProcessLimitError, StartMethodError } from '../errors.ts';
 import { callSite, clockNs, recordSlice } from '../instrument/record.ts';
 import { codeFolder } from '../loader/compile-cache.ts';
-import { loaderState } from '../loader/loader-state.ts';
+import { copiedLoaderState } from '../loader/loader-state.ts';
+import { workerThreads } from '../node-threads.ts';
 import { ownKey } from '../process/authkey.ts';
 import { adoptChild } from '../process/child-register.ts';
 import { ControlBlock, NOBODY_STARTS } from '../process/control-block.ts';
@@ -46,6 +46,7 @@ export class ProcessHandle extends ProcessChild {
     this.#end = new ProcessEndRecord(spawnedNs, site);
     this.control.thread = claimThread();
     spec.claimed?.(this.thread);
+    const { MessageChannel } = workerThreads();
     const { port1, port2 } = new MessageChannel();
     // First of all: the end of the process must be seen however soon it comes.
     tellSupervisor(
@@ -136,7 +137,6 @@ export function startOf(spec: WorkerSpec): {
   readonly pool: PoolStart | null;
 } {
   const { name, pid, ident, thread } = asParent();
-  const { version, script, transforms, resolutions } = loaderState();
   const { job } = spec;
   if (job.type === 'manager')
     throw new StartMethodError("the server of a manager is a thread: expected the method 'thread'");
@@ -150,8 +150,7 @@ export function startOf(spec: WorkerSpec): {
     startMethod: spec.method,
     parent: { name, pid, ident, thread },
     program: [...threadIdentity().program],
-    // What was transformed the child finds in the cache on disk: there is no memory to share it in.
-    loader: { version, script, transforms, resolutions, files: new Map() },
+    loader: copiedLoaderState(),
     codeFolder: codeFolder(process.env),
     job: isPool
       ? { type: 'pool', initializer: job.initializer, object: job.object }

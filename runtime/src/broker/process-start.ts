@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ProcessCommand, ProcessStart, ToBrokerMessage } from '../../../protocol/src/process.ts';
 import type { SharedScript } from '../../../protocol/src/worker.ts';
+import type { OwnScript } from '../loader/kept-script.ts';
 import type { LoaderState } from '../loader/loader-state.ts';
 import type { StartMethod } from '../process/start-method.ts';
 import type { PoolStart } from '../pool/pool-start.ts';
@@ -36,8 +37,9 @@ export interface BrokerStart {
 /** What the first module of a process finds out by itself. */
 export interface ProcessBoot {
   readonly type: 'process';
-  readonly start: OwnProcessStart;
-  readonly core: SharedScript;
+  /** The `OwnProcessStart`, in bytes of the codec. */
+  readonly start: Uint8Array;
+  readonly core: OwnScript;
 }
 
 /** What the trace calls a process: its own row and that of its parent say the same. */

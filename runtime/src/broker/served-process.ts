@@ -2,18 +2,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import os from 'node:os';
-import { serialize } from 'node:v8';
 import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/process.ts';
 import { writeAll } from '../output/direct-output.ts';
 import { bytesOfKey } from '../process/authkey.ts';
 import { ControlBlock } from '../process/control-block.ts';
+import { encode } from '../shared-memory/codec/codec.ts';
 import { FrameReader, type Frame, type FrameTitle } from '../wire/frames.ts';
 import { writeFrame } from '../wire/frames-stream.ts';
 import type { Agent, AgentStart } from './agent.ts';
 import type { LeaseBook } from './lease-book.ts';
 import { PoolPump } from './pool-pump.ts';
 import { PoolRelay } from './pool-relay.ts';
-import type { BrokerMessage } from './process-start.ts';
+import type { BrokerMessage, OwnProcessStart } from './process-start.ts';
 
 type StartMessage = Extract<BrokerMessage, { type: 'start' }>;
 
@@ -100,12 +100,19 @@ export class ServedProcess {
     child.on('error', () => {
       // A signal that could not be sent: it has ended, and `close` says so.
     });
-    this.#answer({ kind: ProcessAnswer.start, number: 0 }, serialize(message.start));
+    this.#sendStart(message.start);
     if (pools !== null) this.#pool = new PoolRelay(pools, message.thread);
     if (message.pool === null) return;
     const pump = new PoolPump(message.pool, (kind, payload) => this.tell(kind, payload));
     this.#pool = pump;
     void pump.run();
+  }
+
+  /** The first frame. Where code is kept comes last, as text: the first module needs it, and knows no more of the codec than its length. */
+  #sendStart(start: OwnProcessStart): void {
+    const folder = Buffer.from(start.codeFolder ?? '', 'utf8');
+    const payload = Buffer.concat([encode(start, 'start'), folder]);
+    this.#answer({ kind: ProcessAnswer.start, number: 0, note: folder.length }, payload);
   }
 
   /** Tells it what it did not ask for. */

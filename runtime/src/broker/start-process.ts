@@ -1,5 +1,4 @@
 /** Becomes the process that its parent has started. */
-import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { readRunSetup } from '../../../protocol/src/run.ts';
 import { PROCESS_PROTOCOL, ProcessCall } from '../../../protocol/src/process.ts';
@@ -13,14 +12,13 @@ import { hideCompileCache } from '../loader/compile-cache.ts';
 import { installWorkerLoader, type ImportModule } from '../loader/worker-loader.ts';
 import { entryUrl } from '../package-dir.ts';
 import { inheritKey } from '../process/authkey.ts';
-import { setStarter } from '../process/start-child.ts';
+import { setStarter } from '../process/starters.ts';
 import { runProcess } from '../process/run-process.ts';
 import { adoptIdentity } from '../process/thread-identity.ts';
-import { WorkerHandle, type WorkerSpec } from '../process/worker-handle.ts';
 import { installWorkerLife } from '../process/worker-life.ts';
-import { threadsRefusal } from '../shared-memory/shared-registry.ts';
 import { supervisorLine } from '../supervisor/supervisor-client.ts';
-import { NestedProcess } from './nested-process.ts';
+import { hideMainThread } from './hidden-main-thread.ts';
+import { startNestedProcess, startOwnThread } from './own-children.ts';
 import { askParent, tellParent } from './own-parent.ts';
 import { runOwnPool } from './own-pool.ts';
 import { installRemoteObjects } from './remote-objects.ts';
@@ -44,14 +42,13 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
     startSupervisor: (orders) => void supervisorLine(orders),
     name: laneName(start.name, process.pid),
   });
-  // Here the script is a worker's: a guard that asks Node must be told so.
   hideMainThread();
   adoptParent(start);
   inheritKey(() => Uint8Array.from(askParent(ProcessCall.authkey).payload));
   installWorkerLife();
   installWorkerLoader(start.loader, importModule, members);
   installRemoteObjects();
-  setStarter('process', (spec) => new NestedProcess(spec));
+  setStarter('process', startNestedProcess);
   setStarter('thread', startOwnThread);
   // Nobody here looks for deadlocks: those of the program see a process that may act at any time.
   setTell(() => undefined);
@@ -67,12 +64,6 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
   }
 }
 
-/** What its threads share they make themselves. */
-function startOwnThread(spec: WorkerSpec): WorkerHandle {
-  if (spec.job.type === 'process' && spec.job.call.memories.size > 0) throw threadsRefusal();
-  return new WorkerHandle(spec);
-}
-
 function adoptParent(start: OwnProcessStart): void {
   const program = new SharedArrayBuffer(PROGRAM_BYTES);
   new Int32Array(program).set(start.program);
@@ -81,11 +72,4 @@ function adoptParent(start: OwnProcessStart): void {
     { ...start, parent, program, control: new SharedArrayBuffer(CONTROL_BYTES) },
     start.job.type === 'pool',
   );
-}
-
-/** `isMainThread` of node:worker_threads becomes false for whoever asks from now on. */
-function hideMainThread(): void {
-  const threads: { isMainThread: boolean } = process.getBuiltinModule('node:worker_threads');
-  threads.isMainThread = false;
-  syncBuiltinESMExports();
 }

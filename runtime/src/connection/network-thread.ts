@@ -1,6 +1,7 @@
 /** This thread's network thread, which owns its sockets: started by the first Listener or Client, and ended with this thread. */
 import { unlinkSync } from 'node:fs';
-import { MessageChannel, type Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { workerThreads } from '../node-threads.ts';
 import { currentSeat } from '../instrument/record.ts';
 import { ControlBlock } from '../process/control-block.ts';
 import { createThread } from '../process/create-thread.ts';
@@ -69,6 +70,7 @@ function startNetwork(): NetworkThread {
   control.thread = thread;
   // However it ends, it ends with this thread: that is nothing to be told of.
   control.recordExit(0);
+  const { MessageChannel } = workerThreads();
   const { port1, port2 } = new MessageChannel();
   const start: NetworkStart = { run: runBuffer(), thread, lifeline: port1 };
   const worker = createThread('the thread that owns the sockets', thread, () =>

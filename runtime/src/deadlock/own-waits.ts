@@ -1,8 +1,8 @@
 /** What this thread answers when the supervisor asks for its waits. */
-import { isMainThread } from 'node:worker_threads';
 import type { FromSupervisorMessage } from '../../../protocol/src/deadlock.ts';
 import { foreignWorkerCount } from '../instrument/foreign-workers.ts';
 import { programHandlesSignals } from '../instrument/signal-handlers.ts';
+import { isMainThread } from '../node-threads.ts';
 import { holdCount } from '../shared-memory/keep-alive.ts';
 import { currentThread, lostWakeUpCount } from '../shared-memory/run-block.ts';
 import { pendingWaits, unwatchTime } from './pending-wait.ts';

@@ -12,7 +12,7 @@ export interface FirstModule {
   readonly again: () => unknown;
 }
 
-/** What a thread of ours is started with: `worker-core` knows the first, `process-core` the others. */
+/** What a thread of ours is started with: `worker-core` knows the first, `broker-core` the second, `process-core` the last. */
 export type ThreadStart = OwnWorkerStart | BrokerStart | ProcessBoot;
 
 /** What a script gives. */

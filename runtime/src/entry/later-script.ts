@@ -1,6 +1,6 @@
-/** In a worker: the script with what few workers need. Only the build calls it: see `worker-later`. */
+/** In a worker or a process of our own: the script with what few of them need. Only the build calls it: see `worker-later`. */
 import { fileURLToPath } from 'node:url';
-import { runScript, ScriptSource } from '../loader/kept-script.ts';
+import { readScript, runScript } from '../loader/kept-script.ts';
 import { distUrl } from '../package-dir.ts';
 
 /** Its functions. */
@@ -10,10 +10,12 @@ type LaterFunctions = Readonly<Record<string, (...args: readonly unknown[]) => u
 declare const coreNames: () => object;
 
 let functions: LaterFunctions | undefined;
+let script = '';
 let folder: string | null = null;
 
-/** Where V8's code of it is kept; null for nowhere, as at first. */
-export function keepLaterScriptIn(codeFolder: string | null): void {
+/** Which script it is, and where V8's code of it is kept; null for nowhere. */
+export function keepLaterScriptIn(name: 'worker-later' | 'process-later', codeFolder: string | null): void {
+  script = name;
   folder = codeFolder;
 }
 
@@ -23,7 +25,7 @@ export function laterScript(): LaterFunctions {
 }
 
 function evaluate(): LaterFunctions {
-  const source = new ScriptSource(fileURLToPath(`${distUrl}worker-later.js`)).read(folder, 'later');
+  const source = readScript(fileURLToPath(`${distUrl}${script}.js`), folder, 'later');
   const { value, keep } = runScript(source);
   const made = (value as (core: object, moduleUrl: string) => LaterFunctions)(coreNames(), source.url);
   // Once what is asked for has run.

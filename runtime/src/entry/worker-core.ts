@@ -33,7 +33,7 @@ export function startThread(start: OwnWorkerStart, { importModule, ready }: Firs
     );
   }
   if (start.codeFolder !== null) hideCompileCache(start.codeFolder);
-  keepLaterScriptIn(start.codeFolder);
+  keepLaterScriptIn('worker-later', start.codeFolder);
   if (start.seat !== undefined) {
     attachRecorder(start.seat);
     recordSlice(RowKind.boot, start.spawnedNs, 0, 1, 0);

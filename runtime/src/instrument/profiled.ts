@@ -3,10 +3,10 @@
  * found is written when the thread ends, also when it is terminated in the middle of a loop. Nothing waits for a thread.
  * What is done here: the flags reach every worker, and the trace says which thread's profile is which.
  */
-import { threadId } from 'node:worker_threads';
 import { CPU_PROFILE_FLAG, CPU_PROFILE_INTERVAL_FLAG } from '../../../protocol/src/run.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { joinValues } from '../flag-words.ts';
+import { threadId } from '../node-threads.ts';
 import { clockNs, recordRow } from './record.ts';
 import { onSignalOfOurs } from './signal-handlers.ts';
 
@@ -48,7 +48,7 @@ export function recordProfiled(): void {
     kind: RowKind.profiled,
     timeNs: clockNs(),
     durationNs: Number(process.hrtime.bigint()),
-    object: threadId,
+    object: threadId(),
     value: process.pid,
     site: intervalUs,
   });

@@ -3,11 +3,10 @@
  * module of the program.
  */
 import { closeSync, openSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { isMainThread } from 'node:worker_threads';
 import { RUN_FILES, RUN_VARIABLE, type RunSetup } from '../../../protocol/src/run.ts';
 import { FORMAT_VERSION, RowKind, ThreadRole, type RunMeta } from '../../../trace/src/vocabulary.ts';
+import { isMainThread } from '../node-threads.ts';
 import { HeaderWord, LifeTime, createArena, headerOf, lifeOf, ringDoorbell, viewLane } from './arena.ts';
 import { noteChildProcesses } from './child-processes.ts';
 import { Collector, type CollectorSetup } from './collector.ts';
@@ -173,7 +172,7 @@ function describeRun({ script, serial }: RunSetup, cores: readonly number[], ori
     node: process.version,
     platform: process.platform,
     pid: process.pid,
-    coresAvailable: os.availableParallelism(),
+    coresAvailable: process.getBuiltinModule('node:os').availableParallelism(),
     cores,
     coresMeasured: process.platform === 'linux',
     ...(serial === true && { serial }),

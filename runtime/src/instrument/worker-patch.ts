@@ -5,8 +5,9 @@
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { getEnvironmentData, setEnvironmentData, type Worker, type WorkerOptions } from 'node:worker_threads';
+import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
+import { workerThreads } from '../node-threads.ts';
 import { recordWorkerError } from './failure.ts';
 import { markOwnWithin } from './foreign-workers.ts';
 import { dropLane, introduceLane, recordExit, reserveLane } from './lane.ts';
@@ -51,6 +52,7 @@ type Options = WorkerOptions & { readonly [OWN_WORKER]?: boolean };
 
 /** What this thread was given when it was made. Taken once, so that its own workers do not inherit it. */
 export function takeInheritedSeat(): InheritedSeat | undefined {
+  const { getEnvironmentData, setEnvironmentData } = workerThreads();
   const data = getEnvironmentData(SEAT_DATA) as unknown;
   if (typeof data !== 'object' || data === null || !('seat' in data)) return undefined;
   setEnvironmentData(SEAT_DATA, undefined);
@@ -59,12 +61,13 @@ export function takeInheritedSeat(): InheritedSeat | undefined {
 
 /** Replaces `Worker` for this thread. `preload` is the module that attaches the recorder in the new thread. */
 export function patchWorker(preload: string): void {
-  const threads = process.getBuiltinModule('node:worker_threads');
+  const threads = workerThreads();
   threads.Worker = tracedWorker(threads.Worker, preload);
   syncBuiltinESMExports();
 }
 
 function tracedWorker(Original: Constructor, preload: string): Constructor {
+  const { setEnvironmentData } = workerThreads();
   const traced = new WeakMap<Worker, Traced>();
   const numbers = new Map<string, number>();
   const nameOf = (file: string | URL, options: Options): string => {

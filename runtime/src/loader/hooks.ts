@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import * as module from 'node:module';
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
-import { isMainThread } from 'node:worker_threads';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordInstant } from '../instrument/record.ts';
+import { isMainThread } from '../node-threads.ts';
 import { host } from './host.ts';
 import { mainScript } from './main-script.ts';
 import { jsonModule } from './json-module.ts';

@@ -7,8 +7,8 @@ import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, write
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
-import { threadId } from 'node:worker_threads';
 import type { SharedScript } from '../../../protocol/src/worker.ts';
+import { threadId } from '../node-threads.ts';
 import { boundFolder } from './bound-folder.ts';
 
 /** The last characters of a script name its content. */
@@ -23,6 +23,20 @@ const BOUNDS = {
   mostFiles: 16,
   mostBytes: 64 * 1024 * 1024,
 };
+
+/** A script that no other thread has. */
+export interface OwnScript extends Omit<SharedScript, 'text' | 'code'> {
+  readonly text: string;
+  readonly code: Uint8Array<ArrayBuffer> | null;
+}
+
+/** For this thread alone what `ScriptSource` has for several. Throws where the script cannot be read. */
+export function readScript(file: string, folder: string | null, use: string): OwnScript {
+  const text = readFileSync(file, 'latin1');
+  const keepIn = folder === null ? null : path.join(folder, entryName(text.slice(-HASH_CHARS), use));
+  const code = keepIn === null ? null : readCode(keepIn);
+  return { file, url: pathToFileURL(file).href, text, code, keepIn };
+}
 
 /** A script, as who starts workers has it. */
 export class ScriptSource {
@@ -44,15 +58,11 @@ export class ScriptSource {
     // V8 may refuse what was found: one worker of the program tries to do better.
     if (known?.code) return known.keepIn === null ? known : this.#remember(use, { ...known, keepIn: null });
     const text = (this.#text ??= toShared(readFileSync(this.#file)));
-    const keepIn = folder === null ? null : path.join(folder, entryName(text, use));
+    const hash = Buffer.from(text, text.byteLength - HASH_CHARS).toString('latin1');
+    const keepIn = folder === null ? null : path.join(folder, entryName(hash, use));
     const url = pathToFileURL(this.#file).href;
-    return this.#remember(use, {
-      file: this.#file,
-      url,
-      text,
-      code: keepIn === null ? null : readCode(keepIn),
-      keepIn,
-    });
+    const code = keepIn === null ? null : readCode(keepIn);
+    return this.#remember(use, { file: this.#file, url, text, code: code && toShared(code), keepIn });
   }
 
   #remember(use: string, script: SharedScript): SharedScript {
@@ -62,13 +72,12 @@ export class ScriptSource {
 }
 
 /** V8 refuses the code of another build of itself; the name only keeps versions from taking each other's place. */
-function entryName(text: SharedArrayBuffer, use: string): string {
-  const hash = Buffer.from(text, text.byteLength - HASH_CHARS).toString('latin1');
+function entryName(hash: string, use: string): string {
   return `worker-${hash}-${use}-${process.version}-${process.arch}`;
 }
 
-function readCode(entry: string): SharedArrayBuffer | null {
-  let bytes: Buffer;
+function readCode(entry: string): Uint8Array<ArrayBuffer> | null {
+  let bytes: Buffer<ArrayBuffer>;
   try {
     bytes = readFileSync(entry);
   } catch {
@@ -76,7 +85,7 @@ function readCode(entry: string): SharedArrayBuffer | null {
     return null;
   }
   const end = bytes.length - CHECK_BYTES;
-  return end > 0 && checkOf(bytes, end) === bytes.readUInt32LE(end) ? toShared(bytes.subarray(0, end)) : null;
+  return end > 0 && checkOf(bytes, end) === bytes.readUInt32LE(end) ? bytes.subarray(0, end) : null;
 }
 
 function toShared(bytes: Uint8Array): SharedArrayBuffer {
@@ -92,11 +101,11 @@ export interface RunScript {
   readonly keep: () => void;
 }
 
-/** In a worker: runs the script. Throws what it throws. */
-export function runScript({ file, text, code, keepIn }: SharedScript): RunScript {
-  const script = new Script(Buffer.from(text).toString('latin1'), {
+/** In a worker or a process of our own: runs the script. Throws what it throws. */
+export function runScript({ file, text, code, keepIn }: SharedScript | OwnScript): RunScript {
+  const script = new Script(typeof text === 'string' ? text : Buffer.from(text).toString('latin1'), {
     filename: file,
-    ...(code !== null && { cachedData: Buffer.from(code) }),
+    ...(code !== null && { cachedData: code instanceof Uint8Array ? code : Buffer.from(code) }),
   });
   const isKept = code !== null && script.cachedDataRejected === false;
   return {
@@ -107,7 +116,7 @@ export function runScript({ file, text, code, keepIn }: SharedScript): RunScript
 
 /** Others see the whole entry or none: it is written beside and renamed, once the bytes are on the disk. */
 function writeCode(entry: string, code: Buffer): void {
-  const beside = `${entry}.${process.pid}.${threadId}`;
+  const beside = `${entry}.${process.pid}.${threadId()}`;
   const check = Buffer.alloc(CHECK_BYTES);
   check.writeUInt32LE(checkOf(code, code.length));
   try {

@@ -17,11 +17,21 @@ export interface LoaderState {
 
 export interface SharedFile {
   readonly format: ModuleFormat;
-  /** UTF-8. */
-  readonly bytes: SharedArrayBuffer;
+  /** UTF-8; in memory that threads share, where the reader is a thread. */
+  readonly bytes: Uint8Array;
 }
 
 const files = new Map<string, SharedFile>();
+
+/** State for a process of its own that is about to start, with which nothing can be shared. Throws HostMismatchError. */
+export function copiedLoaderState(): LoaderState {
+  const state = loaderState();
+  const copied = Array.from(
+    state.files,
+    ([url, { format, bytes }]) => [url, { format, bytes: Uint8Array.from(bytes) }] as const,
+  );
+  return { ...state, files: new Map(copied) };
+}
 
 /** State for the `workerData` of a worker that is about to start. Throws HostMismatchError. */
 export function loaderState(): LoaderState {
@@ -29,8 +39,8 @@ export function loaderState(): LoaderState {
   for (const [url, { format, code }] of transformed) {
     if (files.has(url)) continue;
     const text = Buffer.from(code, 'utf8');
-    const bytes = new SharedArrayBuffer(text.length);
-    new Uint8Array(bytes).set(text);
+    const bytes = new Uint8Array(new SharedArrayBuffer(text.length));
+    bytes.set(text);
     files.set(url, { format, bytes });
   }
   return { version: HOST_VERSION, script: mainScript(), transforms, files, resolutions: resolved };

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { ResolveFnOutput, ResolveHookContext } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread } from '../node-threads.ts';
 import { fileFor } from './candidates.ts';
 import { mainScript } from './main-script.ts';
 import { knownResolution, noteResolution } from './resolutions.ts';

@@ -7,7 +7,7 @@
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { threadId } from 'node:worker_threads';
+import { threadId } from '../node-threads.ts';
 import { boundFolder } from './bound-folder.ts';
 import { makeFolders } from './make-folders.ts';
 import { userCacheFolder } from './user-cache-folder.ts';
@@ -46,7 +46,7 @@ export function writeTransformed(key: string, source: Buffer, { format, code }: 
   const bytes = Buffer.from(code, 'utf8');
   const header = `${MAGIC} ${format} ${source.length} ${bytes.length} ${checkOf(bytes)}`.padEnd(HEADER_BYTES);
   const file = entryFile(key);
-  const beside = `${file}.${process.pid}.${threadId}`;
+  const beside = `${file}.${process.pid}.${threadId()}`;
   try {
     makeFolders(path.dirname(file));
     writeFileSync(beside, Buffer.concat([Buffer.from(header, 'latin1'), source, bytes]));

@@ -4,17 +4,13 @@ import { StartMethodError } from '../errors.ts';
 import type { Child } from './child-register.ts';
 import { ProcessHandle } from '../broker/process-handle.ts';
 import type { StartMethod } from './start-method.ts';
+import { otherStarter, type Starter } from './starters.ts';
 import { WorkerHandle, type WorkerSpec } from './worker-handle.ts';
 
-const STARTERS = new Map<StartMethod, (spec: WorkerSpec) => Child>([
+const STARTERS = new Map<StartMethod, Starter>([
   ['thread', (spec: WorkerSpec): Child => new WorkerHandle(spec)],
   ['process', (spec: WorkerSpec): Child => new ProcessHandle(spec)],
 ]);
-
-/** In a process of its own: other ways to start more workers. */
-export function setStarter(method: StartMethod, starter: (spec: WorkerSpec) => Child): void {
-  STARTERS.set(method, starter);
-}
 
 /** The methods that work, the default first. */
 export function startMethods(): StartMethod[] {
@@ -32,8 +28,8 @@ export function assertStartMethod(method: unknown): asserts method is StartMetho
   starterOf(method);
 }
 
-function starterOf(method: string): (spec: WorkerSpec) => Child {
-  const starter = STARTERS.get(method as StartMethod);
+function starterOf(method: string): Starter {
+  const starter = otherStarter(method as StartMethod) ?? STARTERS.get(method as StartMethod);
   if (starter !== undefined) return starter;
   throw new StartMethodError(
     `cannot find context for '${method}': the start methods are 'thread' and 'process', ` +

@@ -1,7 +1,7 @@
 /** Who this thread is among the program's processes: its name, its ancestors, its children. */
-import { isMainThread, threadId } from 'node:worker_threads';
 import { PROGRAM_BYTES, ProgramWord, type ParentIdentity } from '../../../protocol/src/worker.ts';
 import { inOwnProcess } from '../loader/own-process.ts';
+import { isMainThread, threadId } from '../node-threads.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
 import { ControlBlock } from './control-block.ts';
 import { adoptStartMethod } from './start-method.ts';
@@ -23,7 +23,7 @@ export interface ThreadIdentity {
 
 /** Unique per process of the program: the thread's id; in a process of its own the process id. */
 export function ownIdent(): number {
-  return inOwnProcess ? process.pid : threadId;
+  return inOwnProcess ? process.pid : threadId();
 }
 
 let self: ThreadIdentity | undefined;
@@ -95,10 +95,10 @@ export function isOwnWorker(): boolean {
 
 function mainIdentity(): ThreadIdentity {
   const control = new ControlBlock();
-  control.setOnline(threadId);
+  control.setOnline(threadId());
   return {
     // A thread that a foreign program started and that imports the package is a main of its own.
-    name: isMainThread ? 'MainProcess' : `MainProcess-${threadId}`,
+    name: isMainThread ? 'MainProcess' : `MainProcess-${threadId()}`,
     identity: [],
     daemon: false,
     control,

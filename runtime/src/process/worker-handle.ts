@@ -1,6 +1,6 @@
 /** One worker thread as its parent sees it: starts it, watches it, stops it. Processes and pools are made of these. */
 import { fileURLToPath } from 'node:url';
-import { MessageChannel, Worker, type ResourceLimits, type WorkerOptions } from 'node:worker_threads';
+import type { ResourceLimits, Worker, WorkerOptions } from 'node:worker_threads';
 import { WORKER_PROTOCOL } from '../../../protocol/src/worker.ts';
 import { ExitReason, RowKind } from '../../../trace/src/vocabulary.ts';
 import { recordAbruptEnd, recordWorkerError } from '../instrument/failure.ts';
@@ -14,6 +14,7 @@ import { ownWorker } from '../instrument/worker-patch.ts';
 import { codeFolder, withCompileCache } from '../loader/compile-cache.ts';
 import { ScriptSource } from '../loader/kept-script.ts';
 import { loaderState } from '../loader/loader-state.ts';
+import { workerThreads } from '../node-threads.ts';
 import { claimThread, runBuffer, type ThreadId } from '../shared-memory/run-block.ts';
 import { terminalShape } from '../output/terminal-shape.ts';
 import { distUrl, entryUrl } from '../package-dir.ts';
@@ -69,6 +70,7 @@ export class WorkerHandle implements Child {
     this.#thread = thread;
     this.control.thread = thread;
     spec.claimed?.(thread);
+    const { MessageChannel, Worker } = workerThreads();
     const { port1, port2 } = new MessageChannel();
     const start: OwnWorkerStart = {
       protocol: WORKER_PROTOCOL,

@@ -1,6 +1,7 @@
 /** The directory of shared memory as a thread uses it: over its line to the supervisor, never over its event loop. */
-import { MessageChannel, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { ToSupervisorMessage } from '../../../protocol/src/worker.ts';
+import { workerThreads } from '../node-threads.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
 import type { SharedDirectory } from '../shared-memory/shared-registry.ts';
 
@@ -35,6 +36,7 @@ export function askSync(
   line: Line,
   question: (reply: MessagePort, done: SharedArrayBuffer) => ToSupervisorMessage<MessagePort>,
 ): SharedArrayBuffer | undefined {
+  const { MessageChannel, receiveMessageOnPort } = workerThreads();
   const { port1, port2 } = new MessageChannel();
   const done = new Int32Array(new SharedArrayBuffer(4));
   line.postMessage(question(port2, done.buffer), [port2]);

@@ -1,9 +1,10 @@
 /** Starts the threads that run nothing but the runtime: the supervisor, the broker, the network thread. */
 import { inspect } from 'node:util';
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import type { Worker, WorkerOptions } from 'node:worker_threads';
 import { markOwn } from '../instrument/foreign-workers.ts';
 import { ownWorker } from '../instrument/worker-patch.ts';
 import { compileCacheEnv } from '../loader/compile-cache.ts';
+import { workerThreads } from '../node-threads.ts';
 import { entryUrl } from '../package-dir.ts';
 
 export interface HelperThread extends Pick<WorkerOptions, 'transferList' | 'workerData'> {
@@ -16,6 +17,7 @@ export interface HelperThread extends Pick<WorkerOptions, 'transferList' | 'work
 /** The running thread, which keeps nothing alive unless its messages are listened to. Throws what Node throws where the system refuses it. */
 export function startHelperThread({ entry, name, ...data }: HelperThread): Worker {
   // No flags, and no environment but Node's own cache: preloads and NODE_OPTIONS are the user's, and user code never runs there.
+  const { Worker } = workerThreads();
   const thread = new Worker(entryUrl(entry), {
     ...data,
     name: `parascope-${name}`,
