@@ -40,9 +40,14 @@ function visibleBuckets({ columns, covers, scale, widthPx }: UtilizationDrawing)
   return { first, end: Math.min(columns.count, Math.ceil((widthPx - leftPx) / bucketPx) + 1), leftPx, bucketPx };
 }
 
-/** Height of each bucket with a layer on what lies below, px. Programs are sampled at different moments: cut at what there is. */
-function topsOf(below: Float32Array, own: Float32Array, available: number): Float32Array {
-  return below.map((low, bucket) => Math.min(low + (own[bucket] ?? 0), Math.max(low, available)));
+/** Cores of each bucket on screen with a layer on what lies below. Programs are sampled at different moments: cut at what there is. */
+function topsOf(below: Float32Array, own: Float32Array, available: number, { first, end }: Buckets): Float32Array {
+  const tops = new Float32Array(below.length);
+  for (let bucket = first; bucket < end; bucket++) {
+    const low = below[bucket]!;
+    tops[bucket] = Math.min(low + (own[bucket] ?? 0), Math.max(low, available));
+  }
+  return tops;
 }
 
 /** Goes along the tops of the buckets as steps, from the left or back from the right; where two are as high it just goes on. */
@@ -68,14 +73,16 @@ export function drawUtilization(context: DrawingContext, drawing: UtilizationDra
   const y = coreScale(columns.available, heightPx);
   const buckets = visibleBuckets(drawing);
   let below: Float32Array = new Float32Array(columns.count);
-  const program = topsOf(below, columns.program, columns.available);
+  const program = topsOf(below, columns.program, columns.available, buckets);
   const layers = [
     { own: columns.program, fill: palette.program },
     { own: columns.instrument, fill: palette.instrument },
     { own: columns.others, fill: palette.others },
   ];
   for (const { own, fill } of layers) {
-    const tops = topsOf(below, own, columns.available);
+    // An area of no height costs as much to draw as one that is seen.
+    if (!own.subarray(buckets.first, buckets.end).some((cores) => cores > 0)) continue;
+    const tops = own === columns.program ? program : topsOf(below, own, columns.available, buckets);
     context.fillStyle = fill;
     context.beginPath();
     lineAlong(context, tops, buckets, { y, back: false });
