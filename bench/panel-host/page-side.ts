@@ -12,9 +12,16 @@ export interface FrameTimes {
   readonly work: readonly number[];
 }
 
+/** ms until a frame shows slices, until it shows all of the trace, and until the verdict on it stands above it. */
+export interface OpenTimes {
+  readonly first: number;
+  readonly whole: number;
+  readonly judged: number;
+}
+
 export interface PanelBench {
-  /** ms until the first frame with slices. */
-  open(url: string): Promise<number>;
+  /** Times from the call on. */
+  open(url: string): Promise<OpenTimes>;
   /** So many frames, each with a turn of the wheel; the range goes back and forth. */
   move(how: 'pan' | 'zoom', frames: number): Promise<FrameTimes>;
   /** Plays a run; gives the times between frames, and between those that showed something newer. */
@@ -33,13 +40,23 @@ const drawnMs: number[] = [];
 /** Answers with slices that have reached the page, and have been on screen. */
 let answers = 0;
 let shown = 0;
+/** How far the newest one reaches; and the trace that has been judged, or is over. */
+let reachedNs = 0;
+let judgedNs = Infinity;
+/** By frame with a newer answer. */
+const drawnNs: number[] = [];
+let judgedMs = 0;
 let isReady = false;
 const kept: unknown[] = [];
 
 const send = (message: ToTraceSide): void => worker.postMessage(message);
 
 worker.addEventListener('message', ({ data }: MessageEvent<FromTraceSide>) => {
-  if (data.type === 'window' && data.answer.lanes.some(({ count }) => count > 0)) answers++;
+  if (data.type === 'window' && data.answer.lanes.some(({ count }) => count > 0)) {
+    answers++;
+    reachedNs = data.answer.query.endNs;
+  }
+  if (data.type === 'run' && data.phase.type === 'ended') judgedNs = data.endNs;
   if (data.type === 'slices' || data.type === 'played') return;
   if (isReady) window.postMessage(data, '*');
   else kept.push(data);
@@ -59,9 +76,11 @@ window.requestAnimationFrame = (draw) =>
     finishDrawing();
     const ended = performance.now();
     work.push(ended - began);
+    if (judgedNs < Infinity) judgedMs ||= ended;
     if (newest === shown) return;
     shown = newest;
     drawnMs.push(ended);
+    drawnNs.push(reachedNs);
   });
 
 const nextFrame = (): Promise<number> => new Promise((resolve) => requestFrame(resolve));
@@ -92,10 +111,10 @@ function turnWheel(how: 'pan' | 'zoom', forth: boolean): void {
 globalThis.bench = {
   async open(url) {
     const began = performance.now();
-    const drawn = drawnMs.length;
     send({ type: 'open', url });
-    while (drawnMs.length === drawn) await nextFrame();
-    return drawnMs[drawn]! - began;
+    const wholeAt = (): number => drawnNs.findIndex((endNs) => endNs >= judgedNs);
+    while (judgedMs === 0 || wholeAt() < 0) await nextFrame();
+    return { first: drawnMs[0]! - began, whole: drawnMs[wholeAt()]! - began, judged: judgedMs - began };
   },
   async move(how, frames) {
     work.length = 0;

@@ -3,43 +3,58 @@ import { lookUpIn } from '../../trace/src/analysis/look-up.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import { stateOfKind } from '../../trace/src/model/kind-state.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
-import { PanelSession, transferablesOf } from '../../trace/src/panel-session.ts';
+import { PacedSession } from '../../trace/src/paced-session.ts';
 import { largeTrace } from '../large-trace/large-trace.ts';
 import type { FromTraceSide, ThreadSlices, ToTraceSide } from './messages.ts';
 
 /** As in the extension's trace worker. */
-const POLL_MS = 100;
-const SNAPSHOT_SHARE = 0.2;
+const POLL_MS = 50;
+const PATIENCE_MS = 1000;
+const BETWEEN_QUESTIONS_MS = 20;
 
 const model = new TraceModel();
-const session = new PanelSession({
-  title: 'large.ts',
-  model,
-  lookUp: lookUpIn(model),
-  summarize: () => (model.facts.meta ? summarize(model) : null),
-  phase: { type: 'running' },
-});
-let snapshotDueMs = 0;
+/** A file is being read: there is no verdict yet. */
+let isReading = false;
+let judging: ReturnType<typeof setTimeout> | undefined;
+let session = createSession();
+
+function createSession(isSaved = false): PacedSession {
+  return new PacedSession({
+    title: 'large.ts',
+    model,
+    lookUp: lookUpIn(model),
+    summarize: () => (model.facts.meta && !isReading ? summarize(model) : null),
+    isSaved,
+    phase: { type: isSaved ? 'starting' : 'running' },
+    post,
+    clock: () => performance.now(),
+  });
+}
 
 function post(message: FromTraceSide, transfer: Transferable[] = []): void {
   // The library of workers is not that of pages: here there is no target origin.
   (postMessage as (message: unknown, transfer: Transferable[]) => void)(message, transfer);
 }
 
-function postSnapshot(): void {
-  const startMs = performance.now();
-  if (startMs < snapshotDueMs) return;
-  post(session.snapshot());
-  const endMs = performance.now();
-  snapshotDueMs = endMs + (endMs - startMs) / SNAPSHOT_SHARE;
-}
-
 async function open(url: string): Promise<void> {
+  isReading = true;
+  session = createSession(true);
   const { body } = await fetch(url);
   const reader = body!.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) model.append(part.value);
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    model.append(part.value);
+    session.grew();
+    session.tell();
+  }
+  session.show();
+  judging = setTimeout(judge, PATIENCE_MS);
+}
+
+function judge(): void {
+  judging = undefined;
+  isReading = false;
   session.phase = { type: 'ended', exitCode: 0 };
-  post(session.snapshot());
+  post(session.judged());
 }
 
 /** What the run writes is made before its clock starts: here as there the trace worker only reads. */
@@ -49,11 +64,14 @@ function live(rows: number, seconds: number): void {
   let read = 0;
   const reading = setInterval(() => {
     const due = Math.floor(((performance.now() - startMs) / (seconds * 1000)) * parts.length);
-    for (; read < Math.min(due, parts.length); read++) model.append(parts[read]!);
+    for (; read < Math.min(due, parts.length); read++) {
+      model.append(parts[read]!);
+      session.grew();
+    }
     if (read === parts.length) {
       clearInterval(reading);
       post({ type: 'played' });
-    } else postSnapshot();
+    } else session.tell();
   }, POLL_MS);
 }
 
@@ -83,10 +101,12 @@ addEventListener('message', ({ data }: MessageEvent<ToTraceSide>) => {
     case 'query-figures':
     case 'query-flame':
     case 'query-search':
-    case 'query-path': {
-      const reply = session.answer(data);
-      post(reply, transferablesOf(reply));
+    case 'query-path':
+      session.answer(data);
+      if (judging !== undefined) {
+        clearTimeout(judging);
+        judging = setTimeout(judge, BETWEEN_QUESTIONS_MS);
+      }
       break;
-    }
   }
 });

@@ -7,14 +7,17 @@ import { besideRun } from '../../trace/src/analysis/comparison/run-pair.ts';
 import { lookUpIn } from '../../trace/src/analysis/look-up.ts';
 import { summarize } from '../../trace/src/analysis/summarize.ts';
 import { TraceModel } from '../../trace/src/model/trace-model.ts';
-import { PanelSession, isPanelQuery, transferablesOf } from '../../trace/src/panel-session.ts';
+import { PacedSession } from '../../trace/src/paced-session.ts';
+import { isPanelQuery } from '../../trace/src/panel-session.ts';
 import { TraceFormatError } from '../../trace/src/trace-format-error.ts';
 import type { FromTraceWorker, ToTraceWorker, TraceSource, TraceWorkerData } from './trace-link.ts';
 import { TraceTail } from './trace-tail.ts';
 
-const POLL_MS = 100;
-/** A snapshot may take this part of the time at most: with a long trace they come less often. */
-const SNAPSHOT_SHARE = 0.2;
+const POLL_MS = 50;
+/** So long the verdict on a trace that has been read waits for the panel to ask for the picture: a hidden one asks nothing. */
+const PATIENCE_MS = 1000;
+/** The panel's questions follow each other. */
+const BETWEEN_QUESTIONS_MS = 20;
 
 if (!parentPort) throw new Error('trace-worker runs in a worker thread');
 const port = parentPort;
@@ -22,20 +25,23 @@ const { source, before: sourceBefore, title, phase } = workerData as TraceWorker
 const model = new TraceModel();
 const tail = new TraceTail(source);
 const before = sourceBefore && readWhole(sourceBefore);
-const session = new PanelSession({
+const session = new PacedSession({
   title,
   ...(before ? besideRun(model, before) : { model, lookUp: lookUpIn(model) }),
-  summarize: () => (model.facts.meta ? summarize(model, { isOver: !isOpen }) : null),
+  // Of a file there is no verdict on what happens to have been read so far.
+  summarize: () =>
+    model.facts.meta && !(isOpen && source.type === 'file') ? summarize(model, { isOver: !isOpen }) : null,
   isSaved: source.type === 'file',
   phase,
+  post,
+  clock: () => performance.now(),
 });
 
 /** Whether more may come: until the run is over, or the file is read. */
 let isOpen = true;
 let polling: NodeJS.Timeout | undefined;
-/** Earliest time of the next snapshot, ms of `performance.now()`. */
-let snapshotDueMs = 0;
-let hasChanged = true;
+/** All has been read, and is about to be judged. */
+let judging: NodeJS.Timeout | undefined;
 
 function post(message: FromTraceWorker, transfer: ArrayBuffer[] = []): void {
   port.postMessage(message, transfer);
@@ -54,7 +60,7 @@ function readWhole(whole: TraceSource): TraceModel {
 function read(): boolean {
   try {
     const hasRead = tail.read((batch) => model.append(batch));
-    hasChanged ||= hasRead;
+    if (hasRead) session.grew();
     return hasRead;
   } catch (error) {
     close();
@@ -62,14 +68,6 @@ function read(): boolean {
     post({ type: 'unreadable', message: error instanceof TraceFormatError ? `not a trace: ${message}` : message });
     return false;
   }
-}
-
-function postSnapshot(): void {
-  const startMs = performance.now();
-  post(session.snapshot());
-  hasChanged = false;
-  const endMs = performance.now();
-  snapshotDueMs = endMs + (endMs - startMs) / SNAPSHOT_SHARE;
 }
 
 function poll(): void {
@@ -80,36 +78,45 @@ function poll(): void {
     endReading();
     return;
   }
-  if (hasChanged && performance.now() >= snapshotDueMs) postSnapshot();
+  session.tell();
 }
 
 function close(): void {
   isOpen = false;
   clearInterval(polling);
+  clearTimeout(judging);
   tail.close();
 }
 
 function finish(): void {
   while (isOpen && read());
   close();
-  post({ type: 'finished', snapshot: session.snapshot() });
+  post({ type: 'finished', snapshot: session.judged() });
 }
 
 /** Reads a saved trace, with room for queries in between. */
 function readFile(): void {
   const hasRead = read();
   if (!isOpen) return;
-  if (hasRead) {
-    if (performance.now() >= snapshotDueMs) postSnapshot();
-    setImmediate(readFile);
+  if (!hasRead) {
+    endReading();
     return;
   }
-  endReading();
+  session.tell();
+  setImmediate(readFile);
+}
+
+/** The picture first: the verdict on a long trace takes as long as reading it. */
+function endReading(): void {
+  clearInterval(polling);
+  while (read());
+  if (!isOpen) return;
+  session.show();
+  judging = setTimeout(judge, PATIENCE_MS);
 }
 
 /** The trace itself says how the run ended; one that was cut off was stopped. */
-function endReading(): void {
-  while (read());
+function judge(): void {
   const { ended } = model.facts;
   session.phase = ended?.exitCode !== undefined ? { type: 'ended', exitCode: ended.exitCode } : { type: 'stopped' };
   finish();
@@ -117,14 +124,17 @@ function endReading(): void {
 
 port.on('message', (message: ToTraceWorker) => {
   if (isPanelQuery(message)) {
-    const reply = session.answer(message);
-    post(reply, transferablesOf(reply));
+    session.answer(message);
+    if (isOpen && judging) {
+      clearTimeout(judging);
+      judging = setTimeout(judge, BETWEEN_QUESTIONS_MS);
+    }
     return;
   }
   switch (message.type) {
     case 'set-phase':
       session.phase = message.phase;
-      postSnapshot();
+      session.show();
       break;
     case 'finish':
       finish();

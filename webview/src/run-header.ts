@@ -25,10 +25,10 @@ function bandOf(efficiency: number): { readonly key: string; readonly word: stri
   return efficiency <= 0.85 ? { key: 'ok', word: strings.bandOk } : { key: 'ideal', word: strings.bandIdeal };
 }
 
-function phaseText(phase: RunPhase): string {
+function phaseText({ phase, isSaved = false }: RunSnapshot): string {
   switch (phase.type) {
     case 'starting':
-      return strings.phaseStarting;
+      return isSaved ? strings.phaseReading : strings.phaseStarting;
     case 'running':
       return strings.phaseRunning;
     case 'ended':
@@ -80,7 +80,7 @@ export class RunHeader {
   update(state: PanelState, nowMs: number): void {
     const { snapshot, phase } = state;
     setText(this.#title, snapshot?.title ?? '');
-    setText(this.#phase, snapshot ? phaseText(phase) : strings.connecting);
+    setText(this.#phase, snapshot ? phaseText(snapshot) : strings.connecting);
     this.#badge.dataset['phase'] = phaseKey(phase);
     setText(this.#elapsed, this.#elapsedText(state, nowMs));
     const isRun = this.#actions.canRun && snapshot?.isSaved !== true;
@@ -115,7 +115,7 @@ export class RunHeader {
     return summary && state.phase.type !== 'starting' ? formatDuration(summary.wallMs * 1e6) : '';
   }
 
-  #showVerdict({ summary, phase, live }: PanelState): void {
+  #showVerdict({ snapshot, summary, phase, live }: PanelState): void {
     this.#verdict.classList.toggle('is-problem', phase.type === 'failed');
     if (phase.type === 'failed') {
       const next = element('span', { class: 'next-step' }, [phase.nextStep]);
@@ -127,7 +127,8 @@ export class RunHeader {
       ...(location ? [location] : []),
       ...evidence.lines,
     ]);
-    const fallback = live ? strings.noVerdictYet : strings.noData;
+    const notYet = snapshot?.isSaved === true ? strings.noVerdictOnFile : strings.noVerdictYet;
+    const fallback = live ? notYet : strings.noData;
     this.#verdict.classList.toggle('is-quiet', !summary?.verdict);
     const { headline, advice } = splitVerdict(summary ?? { verdict: fallback });
     const words = (text: string): Node[] => linkedSentence(text, known ?? [], this.#actions.openSource);

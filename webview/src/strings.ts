@@ -1,11 +1,13 @@
 /** Every word the panel shows, ready to be translated; those of the tables are in a file of their own. `{name}` is filled in by `fill`. */
 export const strings = {
   phaseStarting: 'Starting',
+  phaseReading: 'Reading',
   phaseRunning: 'Running',
   phaseEnded: 'Ended with exit code {code}',
   phaseStopped: 'Stopped',
   phaseFailed: 'Failed',
   noVerdictYet: 'Recording. The first figures appear as soon as there is something to say.',
+  noVerdictOnFile: 'The verdict follows when all of the trace has been read.',
   noData: 'Nothing has been recorded.',
   connecting: 'Waiting for the run …',
   stop: 'Stop',
