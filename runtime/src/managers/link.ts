@@ -8,12 +8,14 @@ import type { Connection } from '../connection/connection.ts';
 import type { ConnectionOptions } from '../connection/network-options.ts';
 import { namedPipe } from '../connection/pipe.ts';
 import { BrokenPipeError, ClosedError, ConnectionError, DeadlockError, EOFError } from '../errors.ts';
+import { inOwnProcess } from '../loader/own-process.ts';
 import { appendCaller, captureCaller, type CallerStack } from '../process/caller-stack.ts';
 import { collectJourneys, encode } from '../shared-memory/codec/codec.ts';
 import { takeStartedWith } from '../shared-memory/codec/memory-journey.ts';
 import { OutsideCodec } from '../shared-memory/codec/outside-codec.ts';
 import { Ring } from '../shared-memory/ring.ts';
 import { BaseProxy, type Caller, type MethodCall, type Token } from './base-proxy.ts';
+import { connectNear } from './near/near-connection.ts';
 import type { ServerPlace } from './place.ts';
 import type { Request, Response } from './protocol.ts';
 import { ProxyCounts } from './proxy-counts.ts';
@@ -22,10 +24,13 @@ import { tokenOf } from './token.ts';
 /** The number of an answer to all calls: the server could not read one of them. */
 const ALL = -1;
 
+/** What a link sends by, and receives. */
+type LinkEnd = Pick<Connection, 'sendSync' | 'recv' | 'recvSync' | 'close' | 'describeWaits'>;
+
 export class Link implements Caller {
   readonly server: string;
   readonly place: ServerPlace;
-  readonly #connection: Connection;
+  readonly #connection: LinkEnd;
   /** Of a server outside of the program. */
   readonly #codec: OutsideCodec | undefined;
   readonly #proxies: ProxyCounts = new ProxyCounts(this, (request) => this.note(request));
@@ -33,7 +38,7 @@ export class Link implements Caller {
   readonly #pending = new Map<number, (response: Response) => void>();
   #last = 0;
   /** Whether the answer is still to come to whether there is a server at all. */
-  #opening: boolean;
+  #opening = false;
   #receiving = false;
   /** What has to be sent once the message that is being sent has left. */
   #sending = false;
@@ -45,16 +50,16 @@ export class Link implements Caller {
   /** Opens it at once; what goes wrong is told by the first call. `options`: of a connection to a server outside. */
   constructor(place: ServerPlace, options: Omit<ConnectionOptions, 'authkey'> = {}) {
     this.place = place;
-    this.#opening = place.type === 'remote';
     if (place.type === 'local') {
       this.server = place.name;
       this.#connection = ringAt(place.doorbell, place.thread);
     } else {
       this.server = `the manager at ${addressText(place.address)}`;
-      this.#connection = callAddress('connect()', place.address, {
-        ...options,
-        authkey: place.authkey ?? undefined,
-      });
+      // Who was given the shorter way may have no use of it: a thread of a process, or one in a container.
+      const near = place.near !== undefined && inOwnProcess ? connectNear(place.near) : undefined;
+      this.#opening = near === undefined;
+      this.#connection =
+        near ?? callAddress('connect()', place.address, { ...options, authkey: place.authkey ?? undefined });
       this.#codec = new OutsideCodec({
         take: (object) => this.#takeOut(object),
         give: (_tag, fields) => this.proxyFor(tokenOf(fields), { counted: true }),

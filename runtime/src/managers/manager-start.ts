@@ -3,6 +3,7 @@ import type { NetworkTerms } from '../network/orders.ts';
 import type { Address } from '../connection/address.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { PackedCall } from '../process/packed-call.ts';
+import type { NearPlace } from './near/near-hello.ts';
 import type { Registration } from './server/registry.ts';
 
 export interface ManagerStart {
@@ -31,4 +32,6 @@ export interface ServerOrders {
 /** The server serves. */
 export interface Ready {
   readonly address: Address | null;
+  /** See `RemotePlace`. */
+  readonly near: NearPlace | undefined;
 }

@@ -3,6 +3,7 @@ import type { Address } from '../connection/address.ts';
 import { StartMethodError } from '../errors.ts';
 import { inOwnProcess } from '../loader/own-process.ts';
 import type { BaseProxy } from './base-proxy.ts';
+import type { NearPlace } from './near/near-hello.ts';
 
 /** Where a server is reached: through shared memory in this program, or at an address. */
 export type ServerPlace =
@@ -22,6 +23,8 @@ export interface RemotePlace {
   readonly type: 'remote';
   readonly address: Address;
   readonly authkey: Uint8Array | null;
+  /** A shorter way for processes of its program; undefined: there is none. */
+  readonly near?: NearPlace | undefined;
 }
 
 /** Why a proxy of a server that listens nowhere cannot reach a process. What follows `is` in the error. */
@@ -49,9 +52,13 @@ export function ownServerAt(place: ServerPlace): OwnServer | undefined {
 
 /** A place as data that travels. */
 export function placeFields(place: ServerPlace): readonly unknown[] {
-  if (place.type === 'remote') return [place.address, place.authkey];
+  if (place.type === 'remote') return remoteFields(place);
   const { name, doorbell, thread, outside } = place;
-  return [name, doorbell, thread, ...(outside === undefined ? [] : placeFields(outside))];
+  return [name, doorbell, thread, ...(outside === undefined ? [] : remoteFields(outside))];
+}
+
+function remoteFields({ address, authkey, near }: RemotePlace): readonly unknown[] {
+  return [address, authkey, ...(near === undefined ? [] : [near.path, near.key, near.mostBytes])];
 }
 
 /**
@@ -61,16 +68,20 @@ export function placeFields(place: ServerPlace): readonly unknown[] {
 export function parsePlace(fields: unknown): ServerPlace {
   if (!Array.isArray(fields)) throw damaged();
   const [first, second, thread, ...rest] = fields as unknown[];
-  if (!(second instanceof SharedArrayBuffer)) return parseRemote(first, second);
-  const outside = rest.length === 0 ? undefined : parseRemote(rest[0], rest[1]);
+  if (!(second instanceof SharedArrayBuffer)) return parseRemote(fields);
+  const outside = rest.length === 0 ? undefined : parseRemote(rest);
   if (!inOwnProcess) return { type: 'local', name: String(first), doorbell: second, thread: Number(thread), outside };
   if (outside === undefined) throw new StartMethodError(`${String(first)}: this is ${NO_ADDRESS_REFUSAL}`);
   return outside;
 }
 
-function parseRemote(address: unknown, authkey: unknown): RemotePlace {
+function parseRemote([address, authkey, path, key, mostBytes]: readonly unknown[]): RemotePlace {
   if (authkey !== null && !(authkey instanceof Uint8Array)) throw damaged();
-  return { type: 'remote', address: address as Address, authkey };
+  const near =
+    typeof path === 'string' && key instanceof Uint8Array && typeof mostBytes === 'number'
+      ? { path, key, mostBytes }
+      : undefined;
+  return { type: 'remote', address: address as Address, authkey, near };
 }
 
 function damaged(): TypeError {

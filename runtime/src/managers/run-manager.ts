@@ -14,7 +14,7 @@ export function runManager({ call }: ManagerStart, ready: () => void): Promise<v
     const orders = args[0] as ServerOrders;
     const server = await openServer(orders);
     ready();
-    orders.ready?.sendSync({ address: server.address ?? null } satisfies Ready);
+    orders.ready?.sendSync({ address: server.address ?? null, near: server.near } satisfies Ready);
     await server.serve();
     process.exit(0);
   });
@@ -35,6 +35,7 @@ async function openServer(orders: ServerOrders): Promise<ManagerServer> {
         }),
         terms.authkey,
       );
+      server.listenNear(terms);
     }
     return server;
   } catch (error) {

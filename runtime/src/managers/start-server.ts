@@ -61,11 +61,11 @@ export function startServer({ type, address, terms, initializer }: ServerToStart
     },
   });
   theirs?.close();
-  const listensAt = ready === null ? undefined : (readyOf(ready, name).address ?? undefined);
+  const { address: listensAt, near } = ready === null ? { address: null } : readyOf(ready, name);
   const outside =
-    listensAt === undefined ? undefined : ({ type: 'remote', address: listensAt, authkey: terms.authkey } as const);
+    listensAt === null ? undefined : ({ type: 'remote', address: listensAt, authkey: terms.authkey, near } as const);
   const place = { type: 'local', name, doorbell, thread: child.thread, outside } as const;
-  return { child, place, address: listensAt };
+  return { child, place, address: outside?.address };
 }
 
 function assertNotInProcess(name: string): void {

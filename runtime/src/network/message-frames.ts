@@ -4,19 +4,27 @@
  */
 import { ConnectionError } from '../errors.ts';
 
-const LENGTH_BYTES = 4;
+/** Bytes of the head of a frame. */
+export const HEAD_BYTES = 4;
 
 /** The head of a frame of that length. */
 export function messageHead(length: number): Uint8Array {
-  const head = new Uint8Array(LENGTH_BYTES);
-  new DataView(head.buffer).setUint32(0, length);
+  const head = new Uint8Array(HEAD_BYTES);
+  writeHead(head, length);
   return head;
+}
+
+/** Writes that head into the first bytes of what is sent. */
+export function writeHead(target: Uint8Array, length: number): void {
+  for (let i = 0; i < HEAD_BYTES; i++) target[i] = length >>> (24 - 8 * i);
 }
 
 export class MessageReader {
   #mostBytes: number;
-  #chunks: Uint8Array[] = [];
-  /** Bytes in the chunks. */
+  readonly #chunks: Uint8Array[] = [];
+  /** Where in the first chunk what has not been taken begins. */
+  #at = 0;
+  /** Bytes in the chunks that have not been taken. */
   #held = 0;
   /** Bytes of the frame that is being read; -1: its length is not there yet. */
   #wanted = -1;
@@ -41,9 +49,8 @@ export class MessageReader {
   /** The next whole frame; undefined while there is none. Throws ConnectionError for one that is too large. */
   next(): Uint8Array | undefined {
     if (this.#wanted < 0) {
-      if (this.#held < LENGTH_BYTES) return undefined;
-      const head = this.#take(LENGTH_BYTES);
-      const length = new DataView(head.buffer, head.byteOffset).getUint32(0);
+      if (this.#held < HEAD_BYTES) return undefined;
+      const length = this.#takeLength();
       if (length > this.#mostBytes) {
         throw new ConnectionError(
           `the peer begins a message of ${length} bytes: this connection takes ${this.#mostBytes} (maxMessageBytes)`,
@@ -57,27 +64,41 @@ export class MessageReader {
     return frame;
   }
 
+  /** Byte by byte: a view of its own would cost more than all of them. */
+  #takeLength(): number {
+    let length = 0;
+    for (let i = 0; i < HEAD_BYTES; i++) {
+      length = length * 256 + this.#chunks[0]![this.#at]!;
+      this.#skip(1);
+    }
+    return length;
+  }
+
   /** So many bytes, which are there, in one piece. */
   #take(count: number): Uint8Array {
-    this.#held -= count;
     const first = this.#chunks[0];
-    if (first !== undefined && first.length >= count) {
-      if (first.length === count) this.#chunks.shift();
-      else this.#chunks[0] = first.subarray(count);
-      return first.subarray(0, count);
+    if (first !== undefined && first.length - this.#at >= count) {
+      const frame = first.subarray(this.#at, this.#at + count);
+      this.#skip(count);
+      return frame;
     }
     const whole = new Uint8Array(count);
     let filled = 0;
-    let used = 0;
     while (filled < count) {
-      const chunk = this.#chunks[used]!;
-      const part = chunk.subarray(0, count - filled);
+      const part = this.#chunks[0]!.subarray(this.#at, this.#at + count - filled);
       whole.set(part, filled);
       filled += part.length;
-      if (part.length === chunk.length) used++;
-      else this.#chunks[used] = chunk.subarray(part.length);
+      this.#skip(part.length);
     }
-    this.#chunks.splice(0, used);
     return whole;
+  }
+
+  /** So many bytes of the first chunk have been taken. */
+  #skip(count: number): void {
+    this.#held -= count;
+    this.#at += count;
+    if (this.#at < this.#chunks[0]!.length) return;
+    this.#chunks.shift();
+    this.#at = 0;
   }
 }

@@ -4,11 +4,14 @@ import type { Address } from '../../connection/address.ts';
 import { Connection } from '../../connection/connection.ts';
 import { Listener } from '../../connection/listener.ts';
 import { ClosedError } from '../../errors.ts';
+import type { NetworkTerms } from '../../network/orders.ts';
 import { introduce } from '../../queues/recorded-ring.ts';
 import { openMessage } from '../../shared-memory/codec/codec.ts';
 import { Ring } from '../../shared-memory/ring.ts';
 import { currentThread } from '../../shared-memory/run-block.ts';
 import { BaseProxy } from '../base-proxy.ts';
+import type { NearPlace } from '../near/near-hello.ts';
+import { listenNear, type NearListener } from '../near/near-listener.ts';
 import { type RemotePlace, type ServerPlace, rememberOwnServer } from '../place.ts';
 import { createProxy } from '../proxy-classes.ts';
 import { Client } from './call.ts';
@@ -39,6 +42,7 @@ export class ManagerServer {
   readonly #self = new Client();
   readonly #sessions = new Set<Session>();
   #listener: Listener<Uint8Array> | undefined;
+  #near: NearListener | undefined;
   #outside: RemotePlace | undefined;
   readonly #ended: Promise<void>;
   #end!: () => void;
@@ -84,16 +88,30 @@ export class ManagerServer {
     this.#outside = { type: 'remote', address: listener.address, authkey };
   }
 
+  /** Processes of this program have a shorter way than its address, where the system has one. They are served at once. */
+  listenNear(terms: NetworkTerms): void {
+    if (this.#outside === undefined) return;
+    this.#near = listenNear({ terms, onClient: (client) => void this.#run(new Session(this, client, 'remote')) });
+    this.#outside = { ...this.#outside, near: this.#near?.place };
+  }
+
+  /** Where processes of this program reach it by a shorter way than its address; undefined where there is none. */
+  get near(): NearPlace | undefined {
+    return this.#near?.place;
+  }
+
   /** Serves, and resolves when it is shut down. */
   async serve(): Promise<void> {
     void this.#takeThreads();
     if (this.#listener !== undefined) void this.#takeStrangers(this.#listener);
     await this.#ended;
+    await this.#near?.flushed();
   }
 
   /** Ends `serve` and the connections of all clients. */
   shutdown(): void {
     this.#listener?.close();
+    this.#near?.close();
     this.#doorbell.close();
     for (const session of this.#sessions) session.close();
     this.#end();

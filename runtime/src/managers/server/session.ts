@@ -22,15 +22,21 @@ export interface SessionServer extends ServingThread {
   shutdown(): void;
 }
 
+/** What a client is heard by, and answered. */
+export type SessionEnd = Pick<Connection, 'recv' | 'close' | 'describeWaits'> & {
+  /** A promise where it may have to wait for room. */
+  send(message: unknown): Promise<void> | void;
+};
+
 export class Session {
   readonly #server: SessionServer;
-  readonly #connection: Connection;
+  readonly #connection: SessionEnd;
   readonly #client = new Client();
   readonly #calls = new Map<number, Call>();
   /** Of a client outside of the program. */
   readonly #codec: OutsideCodec | undefined;
 
-  constructor(server: SessionServer, connection: Connection, from: 'local' | 'remote') {
+  constructor(server: SessionServer, connection: SessionEnd, from: 'local' | 'remote') {
     this.#server = server;
     this.#connection = connection;
     connection.describeWaits('a call of a client', true);
@@ -46,7 +52,7 @@ export class Session {
   async run(): Promise<void> {
     for (;;) {
       try {
-        this.#handle(parseRequest(await this.#receive()));
+        this.#handle(parseRequest(this.#messageOf(await this.#connection.recv())));
       } catch (error) {
         if (isEnd(error)) break;
         this.#reply({ n: ALL, error });
@@ -63,8 +69,7 @@ export class Session {
     this.#connection.close();
   }
 
-  async #receive(): Promise<unknown> {
-    const message = await this.#connection.recv();
+  #messageOf(message: unknown): unknown {
     if (this.#codec === undefined) return message;
     if (!(message instanceof Uint8Array)) throw new EOFError('a client that does not keep to the protocol');
     return this.#codec.decode(message);
@@ -145,15 +150,26 @@ export class Session {
 
   #reply(response: Response): void {
     if (response.n === 0 || this.#client.ended) return;
-    this.#send(response)
-      .catch((error: unknown) => this.#send(insteadOf(response, error)))
+    try {
+      const sent = this.#send(response);
+      if (sent instanceof Promise) void sent.catch((error: unknown) => this.#replyInstead(response, error));
+    } catch (error) {
+      void this.#replyInstead(response, error);
+    }
+  }
+
+  async #replyInstead(response: Response, why: unknown): Promise<void> {
+    try {
+      await this.#send(insteadOf(response, why));
+    } catch {
       // It is gone, or nothing can be said to it: then the end of the connection ends its calls.
-      .catch(() => this.#connection.close());
+      this.#connection.close();
+    }
   }
 
   /** Sent at once where there is room. */
-  async #send(response: Response): Promise<void> {
-    await this.#connection.send(this.#codec === undefined ? response : this.#codec.encode(response, 'result'));
+  #send(response: Response): Promise<void> | void {
+    return this.#connection.send(this.#codec === undefined ? response : this.#codec.encode(response, 'result'));
   }
 
   /** What stands for a proxy of this server, for a client outside: it has one more from now on. */
