@@ -37,6 +37,8 @@ export interface WaitFacts {
 export interface DeadlockedWait {
   /** Name of the process that waits. */
   readonly worker: string;
+  /** Its process id, where it was started by the start method `process`. */
+  readonly pid?: number;
   /** In words, such as `Lock-1`. */
   readonly waitsFor: string;
   /** Who holds it, where it is held. */

@@ -68,6 +68,11 @@ export const ProcessCall = {
   ended: 20,
   /** It takes no more of the messages that it has got ahead: answered with how many it has taken (uint32). */
   settle: 22,
+  /**
+   * Answers `look`. Number: its round. Payload: bytes of the codec, whether nothing but its calls can make it run, and the number of
+   * each call that it waits for (0: it is blocked in it) with the line.
+   */
+  looked: 25,
   /** It runs. Number: its index in the trace plus 1, 0 where nothing is recorded. No answer. */
   online: 5,
   /** Sets the word of that number of the program's block to the payload (int32); answered with what it was. */
@@ -94,6 +99,11 @@ export const ProcessAnswer = {
   message: 8,
   /** Several messages, of which it has taken the first: see runtime/src/broker/messages-ahead.ts. */
   messages: 9,
+  /**
+   * Its calls last long: asks where they wait, and whether anything else can make it run. Note: the round. Through `answers` while it is
+   * blocked in a call, else through `replies`.
+   */
+  look: 10,
 } as const;
 
 /** What the child's parent is, as of the start. */

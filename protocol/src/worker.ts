@@ -138,6 +138,8 @@ export type ToSupervisorMessage<Port> =
       readonly thread: number;
       /** The thread that sends this. */
       readonly main: number;
+      /** Path of the program's script; empty where there is none. */
+      readonly script: string;
     }
   | {
       /** A worker was started: see it die. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { runFixture, type FixtureRun } from './run-fixture.ts';
 
 const source = readFileSync(new URL('fixtures/deadlock/found.ts', import.meta.url), 'utf8').split('\n');
@@ -15,7 +15,7 @@ function told({ stderr }: FixtureRun): string[][] {
       assert.match(part, /^deadlock: what is waited for here can never happen\.$/m);
       // The errors that nobody caught follow it.
       const [report = ''] = part.split(/^(?:Process |file:|node:|\/)/m);
-      return [...report.matchAll(/^ {2}(.*)$/gm)].map(([, wait]) => wait!.replace(/\(.*[\\/](.*)\)$/, '($1)')).sort();
+      return Array.from(report.matchAll(/^ {2}(.*)$/gm), ([, wait]) => wait!.replace(/^(\S+) \(\d+\)/, '$1')).sort();
     });
 }
 
@@ -100,49 +100,79 @@ const found: Readonly<Record<string, Found>> = {
   full: alone('room in a Queue', 'full'),
 };
 
-for (const [name, expected] of Object.entries(found)) {
-  test(`a deadlock is told as the waits it is made of, and ends them: ${name}`, async () => {
-    const run = await runFixture('deadlock/found.ts', { args: [name] });
-    assert.deepEqual(told(run), [expected.waits], run.stderr);
-    // Once: the errors of those that did not catch it do not say it again.
-    for (const wait of expected.waits) {
-      const [words = ''] = wait.split(' (');
-      assert.equal(run.stderr.split(words).length, 2, run.stderr);
-    }
-    assert.deepEqual(run.lines, expected.lines);
-    assert.equal(run.exitCode, expected.exitCode);
-  });
-}
+/** Where more than main is in it. Who waits for its parent waits in the process alone, and is not seen. */
+const foundInProcesses = [
+  'sync',
+  'async',
+  'mixed',
+  'rlock',
+  'mainRuns',
+  'mainBlocked',
+  'twiceInWorker',
+  'getByAll',
+  'nobodyPuts',
+  'nobodyPutsAtExit',
+  'barrier',
+];
 
-for (const name of [
-  'slowProducer',
-  'slowProducerAsync',
-  'slowConsumer',
-  'signalByLock',
-  'slowEvent',
-  'computing',
-  'limited',
-  'signal',
-  'timer',
-  'server',
-  'longTask',
-  'taskWithTimer',
-  'future',
-  'itemsToCome',
-  'streamToCome',
-  'limitedCall',
-  'limitedTask',
-  'limitedGet',
-  'abortableCall',
-  'leavingWorker',
-]) {
-  test(`a wait that will end is no deadlock: ${name}`, async () => {
-    const run = await runFixture('deadlock/not-found.ts', { args: [name] });
-    const verdicts = told(run);
-    assert.equal(verdicts.length, 2, run.stderr);
-    // Nothing but the pairs that are really stuck.
-    for (const waits of verdicts)
-      for (const wait of waits) assert.match(wait, /^Process-\d:\d waits for Lock-\d+, which/);
-    assert.deepEqual(run.lines, ['went on 0']);
-  });
-}
+const runs = [
+  ...Object.keys(found).map((name) => ({ name, method: 'thread' })),
+  ...foundInProcesses.map((name) => ({ name, method: 'process' })),
+];
+
+/** Their time is spent in waiting. */
+describe('deadlocks', { concurrency: 3 }, () => {
+  for (const { name, method } of runs) {
+    const expected = found[name]!;
+    test(`a deadlock is told as the waits it is made of, and ends them: ${name}, start method ${method}`, async () => {
+      const run = await runFixture('deadlock/found.ts', { args: [name, method] });
+      assert.deepEqual(told(run), [expected.waits], run.stderr);
+      // Once: the errors of those that did not catch it do not say it again.
+      for (const wait of expected.waits) {
+        const [words = ''] = wait.split(' (');
+        assert.equal(run.stderr.replaceAll(/ \(\d+\)/g, '').split(words).length, 2, run.stderr);
+      }
+      assert.deepEqual(run.lines, expected.lines);
+      assert.equal(run.exitCode, expected.exitCode);
+    });
+  }
+
+  const slow = [
+    'slowProducer',
+    'slowProducerAsync',
+    'slowConsumer',
+    'signalByLock',
+    'slowEvent',
+    'computing',
+    'limited',
+    'signal',
+    'timer',
+    'server',
+    'longTask',
+    'taskWithTimer',
+    'future',
+    'itemsToCome',
+    'streamToCome',
+    'limitedCall',
+    'limitedTask',
+    'limitedGet',
+    'abortableCall',
+    'leavingWorker',
+  ];
+  const slowInProcesses = ['slowProducer', 'computing', 'limited', 'timer', 'longTask', 'itemsToCome', 'limitedTask'];
+
+  for (const { name, method } of [
+    ...slow.map((each) => ({ name: each, method: 'thread' })),
+    ...slowInProcesses.map((each) => ({ name: each, method: 'process' })),
+  ]) {
+    test(`a wait that will end is no deadlock: ${name}, start method ${method}`, async () => {
+      const run = await runFixture('deadlock/not-found.ts', { args: [name, method] });
+      const verdicts = told(run);
+      assert.equal(verdicts.length, 2, run.stderr);
+      // Nothing but the pairs that are really stuck.
+      for (const waits of verdicts)
+        for (const wait of waits) assert.match(wait, /^Process-\d:\d waits for Lock-\d+, which/);
+      assert.deepEqual(run.lines, ['went on 0']);
+    });
+  }
+});

@@ -74,15 +74,15 @@ export function encodeError(error: unknown): Uint8Array {
 }
 
 /** A call that is of no object: the value of its answer. */
-export function callOfNone(name: string, args: readonly unknown[]): unknown {
-  return name === 'wait' ? indexesOfReady(args as WaitArguments) : namedMemory(args as NameArguments);
+export function callOfNone(name: string, args: readonly unknown[], signal: AbortSignal): unknown {
+  return name === 'wait' ? indexesOfReady(args as WaitArguments, signal) : namedMemory(args as NameArguments);
 }
 
-type WaitArguments = [objects: readonly Waitable[], timeoutMs: number | undefined];
+type WaitArguments = [objects: readonly Waitable[], timeoutMs?: number, unbreakable?: boolean];
 
 /** `wait` of a process: which of the objects are ready. */
-async function indexesOfReady([objects, timeoutMs]: WaitArguments): Promise<number[]> {
-  const ready = new Set(await waitReady(objects, timeoutMs));
+async function indexesOfReady([objects, timeoutMs]: WaitArguments, signal: AbortSignal): Promise<number[]> {
+  const ready = new Set(await waitReady(objects, timeoutMs, signal));
   return Array.from(objects.keys()).filter((i) => ready.has(objects[i]!));
 }
 

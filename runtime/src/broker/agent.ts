@@ -28,7 +28,9 @@ import { SimpleQueue } from '../queues/simple-queue.ts';
 import { SharedArray } from '../sharedctypes/shared-array.ts';
 import { Value } from '../sharedctypes/value.ts';
 import type { Frame, FrameTitle } from '../wire/frames.ts';
+import { deadlockNumberOf } from '../deadlock/telling.ts';
 import { AgentLease } from './agent-lease.ts';
+import { AgentLook } from './agent-look.ts';
 import { AgentWindow } from './agent-window.ts';
 import type { LeaseBook } from './lease-book.ts';
 import { AgentChildren, type NestedBroker } from './agent-children.ts';
@@ -37,6 +39,7 @@ import type { NestedStart } from './process-start.ts';
 import { callNow, callOfNone, encodeError, isMine, messageOf, methodOf, toWire, type Went } from './agent-calls.ts';
 import { remoteWaitOf, type RemoteWait } from './remote-table.ts';
 import { packShape } from './remote-values.ts';
+import { WaitsUnderWay } from './under-way.ts';
 
 /** Whom it stands for. */
 export interface AgentStart {
@@ -63,12 +66,11 @@ export class Agent {
   readonly #objects = new Set<object>();
   /** Calls without arguments, by their bytes. */
   readonly #calls = new Map<string, UnpackedCall>();
-  /** Waits that are under way, by the number of their call. */
-  readonly #waits = new Map<number, UnderWay>();
-
+  readonly #waits = new WaitsUnderWay(() => this.#look.blocks());
   readonly #leases: LeaseBook;
   readonly #lease: AgentLease;
   readonly #window = new AgentWindow();
+  readonly #look: AgentLook;
   /** Settles when the last of the posted messages is put that have found no room. */
   #late: Promise<void> | undefined;
 
@@ -81,6 +83,7 @@ export class Agent {
     adoptMemories(memories);
     this.#answer = answer;
     this.#children = new AgentChildren(broker, control);
+    this.#look = new AgentLook(this.#waits, answer);
   }
 
   /** Handles one frame of the process. */
@@ -97,7 +100,7 @@ export class Agent {
         this.#post(frame);
         return;
       case ProcessCall.cancel:
-        this.#waits.get(number)?.controller.abort();
+        this.#waits.cancel(number);
         return;
       case ProcessCall.ids:
         this.#tell(encode(takeObjectIds(ID_BLOCK)));
@@ -123,6 +126,9 @@ export class Agent {
       case ProcessCall.window:
         this.#tell(encode(this.#window.open(this.#children.pid, number) ? 1 : 0));
         return;
+      case ProcessCall.looked:
+        this.#look.handle(frame);
+        return;
       case ProcessCall.settle:
         this.#tell(new Uint8Array(Uint32Array.of(this.#lease.settle()).buffer));
         return;
@@ -140,8 +146,7 @@ export class Agent {
   end(): void {
     this.#lease.close();
     this.#window.close();
-    for (const { controller } of this.#waits.values()) controller.abort();
-    this.#waits.clear();
+    this.#waits.end();
     this.#children.end();
   }
 
@@ -155,7 +160,9 @@ export class Agent {
         name === 'acquire' && (called instanceof Value || called instanceof SharedArray) ? called : undefined;
       const object = guarded?.getLock() ?? called;
       if (object === null) {
-        this.#answer({ kind: ProcessAnswer.value, number }, encode(await callOfNone(name, args)));
+        const facts = { object, unbreakable: args[2] === true };
+        const value = await this.#waits.during(number, facts, (signal) => callOfNone(name, args, signal));
+        this.#answer({ kind: ProcessAnswer.value, number }, encode(value));
         return;
       }
       this.#objects.add(object);
@@ -186,6 +193,7 @@ export class Agent {
       const kind = got === undefined ? ProcessAnswer.value : ProcessAnswer.message;
       this.#answer({ kind, number, note: toNote(went) }, got?.bytes ?? encode(toWire(value, guarded)));
     } catch (error) {
+      went.message = deadlockNumberOf(error);
       this.#answer({ kind: ProcessAnswer.error, number, note: toNote(went) }, encodeError(error));
     }
   }
@@ -203,8 +211,7 @@ export class Agent {
 
   /** Not where another get of the process is under way there, which has to be answered before. */
   #offer(queue: Queue | SimpleQueue, wanted: Uint8Array): ReturnType<AgentLease['offer']> {
-    if (wanted.length === 0) return undefined;
-    for (const { object } of this.#waits.values()) if (object === queue) return undefined;
+    if (wanted.length === 0 || this.#waits.isOf(queue)) return undefined;
     const { memory } = queue;
     const [count = 1] = new Uint32Array(wanted.slice().buffer);
     return this.#lease.offer(memory, announcedId(memory), count);
@@ -239,29 +246,25 @@ export class Agent {
     this.#late = own;
   }
 
-  async #wait(
+  #wait(
     object: object,
     { name, options }: RemoteWait,
     args: unknown[],
     { number, went }: { readonly number: number; readonly went: Went },
   ): Promise<unknown> {
-    const controller = new AbortController();
-    this.#waits.set(number, { object, controller });
     const given = args[options];
     // `poll` takes a number of milliseconds as well.
-    const own = typeof given === 'number' ? { timeoutMs: given } : given;
-    args[options] = { ...(typeof own === 'object' ? own : undefined), signal: controller.signal };
-    try {
+    const own = typeof given === 'number' ? { timeoutMs: given } : (given as CallOptions | undefined);
+    return this.#waits.during(number, { object, limited: own?.signal === true }, (signal) => {
+      args[options] = { ...(typeof own === 'object' ? own : undefined), signal };
       const held = name === 'acquire' && isMine(object);
       const { sleeps } = bellCounts;
       // What does not have to sleep is done when this returns.
       const done = methodOf(object, name).apply(object, args);
       if (bellCounts.sleeps !== sleeps) went.effect = CallEffect.some;
       else if (held) went.effect = CallEffect.nested;
-      return await done;
-    } finally {
-      this.#waits.delete(number);
-    }
+      return done;
+    });
   }
 
   async #start(order: NestedStart): Promise<void> {
@@ -287,10 +290,11 @@ export class Agent {
   }
 }
 
-/** A wait that is. */
-interface UnderWay {
-  readonly object: object;
-  readonly controller: AbortController;
+/** Options of a call as they come from the process. */
+interface CallOptions {
+  readonly timeoutMs?: number;
+  /** It has one, which ends the call by `cancel`. */
+  readonly signal?: boolean;
 }
 
 type UnpackedCall = readonly [object: object | null, name: string, ...args: unknown[]];

@@ -5,6 +5,7 @@
 import { serialize } from 'node:v8';
 import { ProcessCall } from '../../../protocol/src/process.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
+import type { Awaited } from '../deadlock/awaited.ts';
 import { callSite, clockNs, recordSlice } from '../instrument/record.ts';
 import { bytesOfKey, ownKey } from '../process/authkey.ts';
 import { adoptChild } from '../process/child-register.ts';
@@ -15,7 +16,7 @@ import { takeStartedWith } from '../shared-memory/codec/memory-journey.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
 import { announceShared } from '../shared-memory/shared-registry.ts';
 import { tellCourier } from './broker-client.ts';
-import { callAgent, callAgentSync, packCall, valueOf } from './own-calls.ts';
+import { type AgentCall, callAgent, callAgentSync, packCall, valueOf } from './own-calls.ts';
 import { askParent, tellParent } from './own-parent.ts';
 import { ProcessChild } from './process-child.ts';
 import { commandOf } from './process-command.ts';
@@ -68,14 +69,18 @@ class RemoteControl extends NestedControl {
     if (super.ended) this.onEnd();
   }
 
-  override waitEndedSync(timeoutMs?: number): boolean {
-    valueOf(callAgentSync({ head: packCall(null, 'wait', [[this.#sentinel], timeoutMs]) }));
+  override waitEndedSync(timeoutMs?: number, awaited?: Awaited): boolean {
+    valueOf(callAgentSync(this.#call(timeoutMs, awaited)));
     return this.ended;
   }
 
-  override async waitEnded(timeoutMs?: number): Promise<boolean> {
-    valueOf(await callAgent({ head: packCall(null, 'wait', [[this.#sentinel], timeoutMs]) }));
+  override async waitEnded(timeoutMs?: number, awaited?: Awaited): Promise<boolean> {
+    valueOf(await callAgent(this.#call(timeoutMs, awaited)));
     return this.ended;
+  }
+
+  #call(timeoutMs: number | undefined, awaited: Awaited | undefined): AgentCall {
+    return { head: packCall(null, 'wait', [[this.#sentinel], timeoutMs, awaited?.unbreakable]) };
   }
 }
 

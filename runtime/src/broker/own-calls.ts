@@ -2,13 +2,20 @@
 import type { Socket } from 'node:net';
 import { ProcessAnswer, ProcessCall, ProcessPipe } from '../../../protocol/src/process.ts';
 import { Connection } from '../connection/connection.ts';
+import { recordDeadlock } from '../deadlock/telling.ts';
+import { DeadlockError } from '../errors.ts';
+import { userPlace } from '../instrument/call-site.ts';
 import { cleanStacks } from '../process/own-frames.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import { FrameReader, type Frame } from '../wire/frames.ts';
+import { fromNote } from './call-effect.ts';
+import { type AwaitedCall, isBlockedIdle, isEventLoopIdle, tellLooked } from './own-look.ts';
 import { answerOfParent, endWithParent, sendToParent, tellParent } from './own-parent.ts';
+import { BLOCKING_CALL } from './under-way.ts';
 
-interface Pending {
-  readonly resolve: (answer: Frame) => void;
+interface Pending extends AwaitedCall {
+  answer?: Frame;
+  wake: () => void;
 }
 
 const pending = new Map<number, Pending>();
@@ -16,11 +23,12 @@ let replies: Socket | undefined;
 let lastCall = 0;
 
 /** The value of an answer. Throws the error that it is, with the stack of the call. */
-export function valueOf({ kind, payload }: Frame): unknown {
+export function valueOf({ kind, note, payload }: Frame): unknown {
   if (kind === ProcessAnswer.message || kind === ProcessAnswer.messages) return payload;
   const value = decode(payload);
   if (kind !== ProcessAnswer.error) return value;
   if (value instanceof Error) ownStack(value);
+  if (value instanceof DeadlockError) recordDeadlock(value, fromNote(note).message);
   throw value;
 }
 
@@ -77,20 +85,30 @@ export function postAct(object: object, name: string, args: readonly unknown[]):
 
 /** Calls and blocks until it is done; gives the answer for `valueOf`. */
 export function callAgentSync(call: AgentCall): Frame {
-  send(ProcessCall.blocking, 0, call);
-  return answerOfParent();
+  send(ProcessCall.blocking, BLOCKING_CALL, call);
+  for (;;) {
+    const answer = answerOfParent();
+    if (answer.kind !== ProcessAnswer.look) return answer;
+    tellLooked(answer.note, isBlockedIdle(), new Map([[BLOCKING_CALL, { place: userPlace() }]]));
+  }
 }
 
 /** Calls, and lets the event loop turn until it is done. */
 export async function callAgent(call: AgentCall, signal?: AbortSignal): Promise<Frame> {
   const number = ++lastCall;
-  const answered = new Promise<Frame>((resolve) => pending.set(number, { resolve }));
+  const waiting: Pending = { wake: () => undefined };
+  pending.set(number, waiting);
   const cancel = (): void => tellParent(ProcessCall.cancel, number);
   signal?.addEventListener('abort', cancel);
   listen().ref();
   send(ProcessCall.awaited, number, call);
   try {
-    return await answered;
+    for (;;) {
+      await new Promise<void>((resolve) => (waiting.wake = resolve));
+      if (waiting.answer !== undefined) return waiting.answer;
+      // By now the stack tells, through the functions that await each other, where the user waits.
+      waiting.place = userPlace();
+    }
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
@@ -120,6 +138,10 @@ function unrefIdle(): void {
 function listen(): Socket {
   if (replies !== undefined) return replies;
   const reader = new FrameReader((answer) => {
+    if (answer.kind === ProcessAnswer.look) {
+      look(answer.note);
+      return;
+    }
     if (answer.number === 0) {
       unasked?.(answer);
       return;
@@ -127,7 +149,9 @@ function listen(): Socket {
     const call = pending.get(answer.number);
     pending.delete(answer.number);
     unrefIdle();
-    call?.resolve(answer);
+    if (call === undefined) return;
+    call.answer = answer;
+    call.wake();
   });
   // Most processes never ask so: Node's sockets are a millisecond of a start.
   const net = process.getBuiltinModule('node:net');
@@ -136,6 +160,13 @@ function listen(): Socket {
   replies.on('error', endWithParent);
   replies.on('end', endWithParent);
   return replies;
+}
+
+/** The agent asks where the calls wait. */
+function look(round: number): void {
+  for (const call of pending.values()) if (call.place === undefined) call.wake();
+  // In a later turn: what was answered before may go on, and what it starts is known by then.
+  setImmediate(() => tellLooked(round, !isAwaited && isEventLoopIdle(pending.size > 0 ? 1 : 0), pending));
 }
 
 /** Where the agent made the error says nothing to the user. */

@@ -3,6 +3,7 @@ import type { Child } from '../process/child-register.ts';
 import { WorkerHandle, type WorkerSpec } from '../process/worker-handle.ts';
 import { threadsRefusal } from '../shared-memory/shared-registry.ts';
 import { NestedProcess } from './nested-process.ts';
+import { noteOwnThread } from './own-look.ts';
 
 /** A process: the program's broker starts it. Throws as `NestedProcess` does. */
 export function startNestedProcess(spec: WorkerSpec): Child {
@@ -12,5 +13,5 @@ export function startNestedProcess(spec: WorkerSpec): Child {
 /** A thread: what such threads share they make themselves. Throws for arguments with shared objects in them. */
 export function startOwnThread(spec: WorkerSpec): Child {
   if (spec.job.type === 'process' && spec.job.call.memories.size > 0) throw threadsRefusal();
-  return new WorkerHandle(spec);
+  return noteOwnThread(new WorkerHandle(spec));
 }

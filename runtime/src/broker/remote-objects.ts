@@ -222,11 +222,12 @@ function waitBegins(object: object, wait: RemoteWait): (end: CallEnd) => void {
   };
 }
 
-/** The call as it travels: a message as bytes, a signal not at all. */
+/** The call as it travels: a message as bytes, of a signal only that there is one. */
 function callOf(object: object, { name, options, message }: RemoteWait, args: readonly unknown[]): MessageCall {
   const sent = [...args];
   const own = sent[options];
-  if (typeof own === 'object' && own !== null && 'signal' in own) sent[options] = { ...own, signal: undefined };
+  if (typeof own === 'object' && own !== null && 'signal' in own)
+    sent[options] = { ...own, signal: own.signal !== undefined };
   if (message === 'given') return { head: packCall(object, name, sent), ...wantedOnes(object) };
   if (message !== 'taken') return { head: isLock(object) ? packAcquire(object, sent) : packCall(object, name, sent) };
   const packed = packMessage(args[0], own === undefined);

@@ -50,7 +50,7 @@ export function startProcess(start: OwnProcessStart, { importModule, ready }: Fi
   installRemoteObjects();
   setStarter('process', startNestedProcess);
   setStarter('thread', startOwnThread);
-  // Nobody here looks for deadlocks: those of the program see a process that may act at any time.
+  // Its waits for objects of the program are told by its agent; others can be ended in the process alone, where nobody looks for deadlocks.
   setTell(() => undefined);
   const seat = currentSeat();
   tellParent(ProcessCall.online, seat === undefined ? 0 : seat.thread + 1);

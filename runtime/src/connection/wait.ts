@@ -38,10 +38,14 @@ interface Candidate<T> extends Readiness {
 /**
  * Waits until at least one of the objects is ready and gives all that are, in the order in which they were given; an
  * empty array when `timeoutMs` ran out first (0 only looks; for ever when absent) or nothing is waited for. The thread
- * uses no processor meanwhile. Others may take the message before the caller does.
+ * uses no processor meanwhile. Others may take the message before the caller does. Rejects on abort.
  * Throws TypeError for what cannot be waited for, ClosedError for what this thread has closed.
  */
-export async function waitReady<T extends Waitable>(objects: Iterable<T>, timeoutMs?: number): Promise<T[]> {
+export async function waitReady<T extends Waitable>(
+  objects: Iterable<T>,
+  timeoutMs?: number,
+  signal?: AbortSignal,
+): Promise<T[]> {
   const all = [...objects];
   const elsewhere = remoteFor(all);
   if (elsewhere !== undefined) return (await elsewhere.wait(all, timeoutMs)).map((i) => all[i]!);
@@ -49,7 +53,7 @@ export async function waitReady<T extends Waitable>(objects: Iterable<T>, timeou
   if (candidates.length === 0) return [];
   const site = callSite();
   const startNs = recordOpen(RowKind.waitGet, 0, site);
-  const ready = await gather(candidates, deadlineOf(timeoutMs));
+  const ready = await gather(candidates, deadlineOf(timeoutMs), signal);
   recordSlice(RowKind.waitGet, startNs, 0, 0, site);
   return ready.map(({ object }) => object);
 }

@@ -1,5 +1,6 @@
 /** The supervisor's third duty: sees that threads wait for each other, and ends such waits. */
 import { writeSync } from 'node:fs';
+import path from 'node:path';
 import type {
   AboutWaits,
   DeadlockedWait,
@@ -30,6 +31,8 @@ const OWNER = ~(1 << 31);
 /** A thread that can be reached. */
 interface Member {
   readonly name: string;
+  /** Its process id, where it is a process of its own; else 0. */
+  readonly pid: () => number;
   readonly post: (message: FromSupervisorMessage) => void;
 }
 
@@ -57,9 +60,16 @@ export class DeadlockWatch {
   /** The waits that were found stuck when the current round began. */
   #suspicion = '';
   #verdicts = 0;
+  /** Places in it are told relative to it. Empty where there is no script. */
+  #folder = '';
 
   constructor(publish: (id: number, memory: SharedArrayBuffer) => void) {
     this.#publish = publish;
+  }
+
+  /** `script`: path of the program's. */
+  setScript(script: string): void {
+    this.#folder = path.join(path.dirname(script), path.sep);
   }
 
   join(thread: ThreadId, member: Member): void {
@@ -178,7 +188,7 @@ export class DeadlockWatch {
     );
     const victims = waits.filter(({ facts }) => !facts.unbreakable);
     if (victims.length === 0) return;
-    const text = `deadlock: what is waited for here can never happen.\n${waits.map(({ told }) => `  ${sentence(told)}`).join('\n')}`;
+    const text = `deadlock: what is waited for here can never happen.\n${waits.map(({ told }) => `  ${this.#sentence(told)}`).join('\n')}`;
     const verdict: Verdict = { text, waits: waits.map(({ told }) => told), number: ++this.#verdicts };
     writeSync(2, `parascope: ${text}\n`);
     this.#deliver({ verdict, condemned: victims.map(({ thread, facts: { token } }) => ({ thread, token })) });
@@ -202,17 +212,27 @@ export class DeadlockWatch {
   #describe(thread: ThreadId, { what, place, by, objectId }: WaitFacts): DeadlockedWait {
     const owner = by?.type === 'owner' ? ownerOf(objectId, by.word) : 0;
     const heldBy = owner === 0 ? undefined : this.#nameOf(owner);
-    return { worker: this.#nameOf(thread), waitsFor: what, ...(heldBy !== undefined && { heldBy }), location: place };
+    const pid = this.#members.get(thread)?.pid() ?? 0;
+    return {
+      worker: this.#nameOf(thread),
+      ...(pid > 0 && { pid }),
+      waitsFor: what,
+      ...(heldBy !== undefined && { heldBy }),
+      location: place,
+    };
+  }
+
+  #sentence({ worker, pid, waitsFor, heldBy, location }: DeadlockedWait): string {
+    const holder =
+      heldBy === undefined ? '' : heldBy === worker ? ', which it holds itself' : `, which ${heldBy} holds`;
+    const isBelow = this.#folder !== '' && location.startsWith(this.#folder);
+    const place = isBelow ? location.slice(this.#folder.length) : location;
+    return `${worker}${pid === undefined ? '' : ` (${pid})`} waits for ${waitsFor}${holder}${place === '' ? '' : ` (${place})`}`;
   }
 
   #nameOf(thread: ThreadId): string {
     return this.#members.get(thread)?.name ?? 'a thread';
   }
-}
-
-function sentence({ worker, waitsFor, heldBy, location }: DeadlockedWait): string {
-  const holder = heldBy === undefined ? '' : heldBy === worker ? ', which it holds itself' : `, which ${heldBy} holds`;
-  return `${worker} waits for ${waitsFor}${holder}${location === '' ? '' : ` (${location})`}`;
 }
 
 /** Undefined where the wait is about to end. */

@@ -8,11 +8,33 @@ import { currentThread, lostWakeUpCount } from '../shared-memory/run-block.ts';
 import { pendingWaits, unwatchTime } from './pending-wait.ts';
 import { tell } from './telling.ts';
 
-let ownHandles: () => number = () => 0;
+/** What keeps this thread's event loop alive for the runtime: holds (`holdAlive`) and handles. */
+interface Kept {
+  readonly holds: number;
+  readonly handles: number;
+}
 
-/** How many handles of the runtime keep the event loop alive beside the waits: children that are waited for at the end. */
-export function setOwnHandles(count: () => number): void {
-  ownHandles = count;
+let keptAtEnd: () => Kept = () => ({ holds: 0, handles: 0 });
+
+/** What is there beside the waits: of children that are waited for at the end. */
+export function setKeptAtEnd(count: () => Kept): void {
+  keptAtEnd = count;
+}
+
+/** Asks whether anything but its waits can make who waits here run; `told` is called with false where it can. */
+type AskIdle = (round: number, told: (idle: boolean) => void) => void;
+
+let askIdle: AskIdle = (_round, told) => {
+  // In a later turn: what waited may have gone on, and what it started is known by then.
+  setImmediate(() => {
+    const { holds, handles } = keptAtEnd();
+    told(isLoopIdle({ holds: pendingWaits().length + holds, handles }));
+  });
+};
+
+/** In an agent: it has to ask its process. */
+export function setAskIdle(ask: AskIdle): void {
+  askIdle = ask;
 }
 
 /** Handles what the supervisor says. */
@@ -20,8 +42,7 @@ export function handleSupervisor(message: FromSupervisorMessage): void {
   switch (message.type) {
     case 'look':
       for (const wait of pendingWaits()) wait.ask();
-      // In a later turn: what waited may have gone on, and what it started is known by then.
-      setImmediate(() => answer(message.round));
+      askIdle(message.round, (idle) => answer(message.round, idle));
       break;
     case 'deadlock':
       for (const wait of pendingWaits()) wait.retry();
@@ -29,17 +50,16 @@ export function handleSupervisor(message: FromSupervisorMessage): void {
   }
 }
 
-function answer(round: number): void {
+function answer(round: number, idle: boolean): void {
   const waits = pendingWaits().map((wait) => wait.facts());
-  tell({ type: 'answer', thread: currentThread(), round, idle: isIdle(waits.length), waits });
+  tell({ type: 'answer', thread: currentThread(), round, idle, waits });
   if (waits.length === 0) unwatchTime();
 }
 
-/** Whether nothing but the waits can make this thread run again. What does not keep a program alive is not waited for. */
-function isIdle(waits: number): boolean {
-  const holds = holdCount();
-  const others = process.getActiveResourcesInfo().length - (holds > 0 ? 1 : 0) - openOutputs() - ownHandles();
-  return holds === waits && others === 0 && foreignWorkerCount() === 0 && !listensToSignals();
+/** Whether nothing but waits, for which that is there, can make this thread run again. What does not keep a program alive is not waited for. */
+export function isLoopIdle({ holds, handles }: Kept): boolean {
+  const others = process.getActiveResourcesInfo().length - (holds > 0 ? 1 : 0) - openOutputs() - handles;
+  return holdCount() === holds && others === 0 && foreignWorkerCount() === 0 && !listensToSignals();
 }
 
 /** Somebody outside may send a signal, though waiting for one keeps no program alive. */

@@ -12,8 +12,10 @@ export interface PendingOptions {
   readonly awaited: Awaited;
   /** The shared memory that it waits on, where that says who can end it. */
   readonly memory?: SharedArrayBuffer;
-  /** It has a limit of time, or a signal. */
+  /** It has a limit of time. */
   readonly limited?: boolean;
+  /** It has a signal. */
+  readonly signal?: AbortSignal | undefined;
   /** Tries again. */
   readonly retry: () => void;
 }
@@ -67,14 +69,26 @@ export class PendingWait {
   }
 
   facts(): WaitFacts {
-    const { awaited, memory, limited = false } = this.#options;
-    return factsOf(awaited, {
+    const { awaited, memory, limited = false, signal } = this.#options;
+    const inPlaceOf = signal && principalOf(signal);
+    const facts = factsOf(awaited, {
       token: this.#token,
       objectId: memory === undefined ? 0 : announceShared(memory),
-      place: this.#place ?? '',
-      limited,
+      place: inPlaceOf?.place ?? this.#place ?? '',
+      limited: limited || (inPlaceOf === undefined ? signal !== undefined : inPlaceOf.limited),
     });
+    return inPlaceOf?.unbreakable === true ? { ...facts, unbreakable: true } : facts;
   }
+}
+
+/** Who waits, where it is not this thread: a process, by its agent. */
+export type Principal = Pick<WaitFacts, 'place' | 'limited' | 'unbreakable'>;
+
+let principalOf: (signal: AbortSignal) => Principal | undefined = () => undefined;
+
+/** In an agent: in whose place a wait with that signal is. Such a signal ends the wait when the process has ended, and is no limit. */
+export function setPrincipals(find: (signal: AbortSignal) => Principal | undefined): void {
+  principalOf = find;
 }
 
 const pending = new Set<PendingWait>();

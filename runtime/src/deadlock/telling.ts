@@ -43,10 +43,23 @@ export function factsOf(awaited: Awaited, { limited, ...state }: WaitState): Wai
 }
 
 function deadlockError({ text, waits, number }: Verdict): DeadlockError {
-  recordRow({ kind: RowKind.deadlock, value: number, site: callSite(), text });
   const error = new DeadlockError(text, waits);
+  numbers.set(error, number);
+  recordDeadlock(error, number);
   cleanStacks(error);
   return error;
+}
+
+const numbers = new WeakMap<object, number>();
+
+/** Which deadlock of the run it is that an error of this thread tells of; 0 = none. */
+export function deadlockNumberOf(error: unknown): number {
+  return error instanceof DeadlockError ? (numbers.get(error) ?? 0) : 0;
+}
+
+/** A wait of this thread ends by a deadlock, the one of that number. */
+export function recordDeadlock({ message }: DeadlockError, number: number): void {
+  recordRow({ kind: RowKind.deadlock, value: number, site: callSite(), text: message });
 }
 
 /** Verdicts on waits of this thread that are still to end by them, by token. */

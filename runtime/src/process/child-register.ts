@@ -2,7 +2,7 @@
 import { ProgramWord } from '../../../protocol/src/worker.ts';
 import type { ControlBlock } from './control-block.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
-import { setOwnHandles } from '../deadlock/own-waits.ts';
+import { setKeptAtEnd } from '../deadlock/own-waits.ts';
 import { ownHandler } from '../instrument/signal-handlers.ts';
 import { onWake } from '../shared-memory/bell.ts';
 import type { ThreadId } from '../shared-memory/run-block.ts';
@@ -59,7 +59,11 @@ function install(): void {
     for (const child of livingChildren()) waitAtEnd(child);
   });
   process.on('beforeExit', awaitChildren);
-  setOwnHandles(() => livingChildren().filter((child) => awaitedAtEnd.has(child)).length);
+  setKeptAtEnd(() => {
+    const awaited = livingChildren().filter((child) => awaitedAtEnd.has(child));
+    const processes = awaited.filter(({ pid }) => pid !== process.pid).length;
+    return { holds: processes, handles: awaited.length - processes };
+  });
   // Before the instrument's flush, so that what the children did last is in the trace.
   process.prependListener('exit', endChildren);
 }

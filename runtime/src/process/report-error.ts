@@ -2,7 +2,9 @@
 import { inspect } from 'node:util';
 import { writeAll } from '../output/direct-output.ts';
 import { ProgramWord } from '../../../protocol/src/worker.ts';
+import { exchangeProgramWord } from '../broker/own-parent.ts';
 import { DeadlockError, MissingGuardError } from '../errors.ts';
+import { inOwnProcess } from '../loader/own-process.ts';
 import { cleanStacks } from './own-frames.ts';
 import { threadIdentity } from './thread-identity.ts';
 
@@ -12,9 +14,15 @@ import { threadIdentity } from './thread-identity.ts';
  */
 export function reportError(name: string, error: unknown, note?: string): void {
   if (error instanceof MissingGuardError) return;
-  if (error instanceof DeadlockError) Atomics.store(threadIdentity().program, ProgramWord.deadlocked, 1);
+  if (error instanceof DeadlockError) noteDeadlocked();
   const text = error instanceof Error ? inspectError(error) : `Thrown: ${inspect(error)}`;
   reportWords(name, note === undefined ? text : `${text}\n(${note})`);
+}
+
+/** The program is to fail, though nothing in main has. */
+function noteDeadlocked(): void {
+  if (inOwnProcess) exchangeProgramWord(ProgramWord.deadlocked, 1);
+  else Atomics.store(threadIdentity().program, ProgramWord.deadlocked, 1);
 }
 
 /** The same with a sentence of ours. */

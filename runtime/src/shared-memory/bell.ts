@@ -199,10 +199,10 @@ export async function waitAsync<T>(
 ): Promise<T | Again> {
   const { signal, keepAlive = true, awaited } = options;
   const wakeUps = new WakeUps(signal);
-  const limited = deadlineMs !== Infinity || signal !== undefined;
+  const limited = deadlineMs !== Infinity;
   const pending =
     keepAlive && awaited
-      ? new PendingWait({ awaited, memory: words.buffer, limited, retry: wakeUps.nudge })
+      ? new PendingWait({ awaited, memory: words.buffer, limited, signal, retry: wakeUps.nudge })
       : undefined;
   const holds = keepAlive && pending === undefined;
   if (holds) holdAlive();

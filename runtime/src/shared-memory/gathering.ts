@@ -45,15 +45,22 @@ export function gatherSync<T extends Readiness>(candidates: readonly T[], deadli
   }
 }
 
-/** The same while the event loop turns. */
-export async function gather<T extends Readiness>(candidates: readonly T[], deadlineMs: number): Promise<T[]> {
+/** The same while the event loop turns. Rejects on abort. */
+export async function gather<T extends Readiness>(
+  candidates: readonly T[],
+  deadlineMs: number,
+  signal?: AbortSignal,
+): Promise<T[]> {
   const run = runWords();
   const sleep = new GatheringSleep(run);
   const awaited = firstOf(candidates.map((each) => each.awaited));
-  const pending = new PendingWait({ awaited, limited: deadlineMs !== Infinity, retry: () => sleep.end() });
+  const wake = (): void => sleep.end();
+  const pending = new PendingWait({ awaited, limited: deadlineMs !== Infinity, signal, retry: wake });
+  signal?.addEventListener('abort', wake);
   countIn(candidates);
   try {
     for (;;) {
+      signal?.throwIfAborted();
       const seen = Atomics.load(run, GATHERING_WORD);
       pending.willTry();
       const ready = candidates.filter((each) => each.isReady());
@@ -67,6 +74,7 @@ export async function gather<T extends Readiness>(candidates: readonly T[], dead
       await sleep.until(seen, remainingMs);
     }
   } finally {
+    signal?.removeEventListener('abort', wake);
     pending.end();
     countOut(candidates);
   }

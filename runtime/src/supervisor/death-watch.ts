@@ -34,7 +34,7 @@ export function createDeathWatch(tellMain: (message: FromSupervisorMessage) => v
     directory.startedWith(thread, has);
     threads.add(thread, name);
     lifeline.on('message', handle);
-    deadlocks.join(thread, { name, post: (message) => lifeline.postMessage(message) });
+    deadlocks.join(thread, { name, pid: () => life.pid, post: (message) => lifeline.postMessage(message) });
     lifeline.on('close', () => {
       lifelines.delete(thread);
       // Whoever stops a thread stops its children.
@@ -50,7 +50,8 @@ export function createDeathWatch(tellMain: (message: FromSupervisorMessage) => v
     switch (message.type) {
       case 'attach':
         attachThread(message.run, message.thread);
-        deadlocks.join(message.main, { name: 'MainProcess', post: tellMain });
+        if (message.script !== '') deadlocks.setScript(message.script);
+        deadlocks.join(message.main, { name: 'MainProcess', pid: () => 0, post: tellMain });
         break;
       case 'watch':
         watch(message);

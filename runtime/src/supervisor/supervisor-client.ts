@@ -73,6 +73,7 @@ function startSupervisor(workerData: unknown): Line {
     run: runBuffer(),
     thread: claimThread(),
     main: currentThread(),
+    script: process.argv[1] ?? '',
   };
   thread.postMessage(attach);
   // Who listens to a thread keeps it alive.

@@ -9,19 +9,25 @@ const RETRY_MS = 1;
 const SMALL_BYTES = 1024;
 
 const scratch = Buffer.alloc(65_536);
+const NOTHING = Buffer.alloc(0);
+/** What was read behind the last frame, of the one descriptor that a process reads so. */
+let rest: Uint8Array = NOTHING;
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** Reads one frame; undefined where the other side is gone. Throws RangeError for damage. */
 export function readFrameSync(fd: number): Frame | undefined {
-  // Both at once, as far as they are there: nothing is sent behind a frame before it has been read.
-  const read = fill(fd, scratch, FRAME_HEAD_BYTES);
+  // Both at once, as far as they are there, and maybe more.
+  scratch.set(rest);
+  const read = rest.length + fill(fd, scratch.subarray(rest.length), FRAME_HEAD_BYTES - rest.length);
   if (read < FRAME_HEAD_BYTES) return undefined;
   const { payloadBytes, ...title } = parseFrameHead(scratch);
   const payload = new Uint8Array(payloadBytes);
   const there = Math.min(payloadBytes, read - FRAME_HEAD_BYTES);
   payload.set(scratch.subarray(FRAME_HEAD_BYTES, FRAME_HEAD_BYTES + there));
-  const rest = payload.subarray(there);
-  return fill(fd, rest, rest.length) < rest.length ? undefined : { ...title, payload };
+  const end = FRAME_HEAD_BYTES + there;
+  rest = read === end ? NOTHING : Uint8Array.prototype.slice.call(scratch, end, read);
+  const missing = payload.subarray(there);
+  return fill(fd, missing, missing.length) < missing.length ? undefined : { ...title, payload };
 }
 
 /** Writes one frame, its payload in parts; false where the other side is gone. */
