@@ -2,29 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GrowingLife, threadLife, type ThreadLife } from '../../../trace/src/model/thread-life.ts';
 import { TraceModel } from '../../../trace/src/model/trace-model.ts';
-import { BatchBuilder, type RowBatch } from '../../../trace/src/row-batch.ts';
 import { RowKind, SleepPlace } from '../../../trace/src/vocabulary.ts';
+import { asWritten } from './as-written.ts';
 import { Random } from './random.ts';
 import { simulate } from './simulator.ts';
 import { MS, TraceWriter } from './trace-writer.ts';
-
-/** The rows in the order in which they are written in a run: a slice when it ends. Batches of `size`. */
-function* asWritten(rows: RowBatch, size: number): Generator<RowBatch> {
-  const writtenNs = (row: number): number =>
-    rows.time[row]! + (rows.kind[row]! >= RowKind.spawn && rows.kind[row]! < RowKind.sample ? rows.duration[row]! : 0);
-  const order = Array.from({ length: rows.count }, (_, row) => row).sort((a, b) => writtenNs(a) - writtenNs(b));
-  const batch = new BatchBuilder(size);
-  for (const row of order) {
-    const [time, duration, object] = [rows.time[row]!, rows.duration[row]!, rows.object[row]!];
-    batch.push(time, duration, rows.thread[row]!, rows.kind[row]!, object, rows.value[row]!, rows.site[row]!);
-    const text = rows.texts.get(row);
-    if (text !== undefined) batch.texts.set(batch.count - 1, text);
-    if (batch.count < size) continue;
-    yield batch;
-    batch.clear();
-  }
-  yield batch;
-}
 
 function contentOf({ startNs, endNs, kindNs, levels, unplacedIdleNs }: ThreadLife): unknown {
   const pieces = levels.map(({ count, starts, ends, slices, states }) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { percentiles } from '../../../trace/src/analysis/percentiles.ts';
+import { Durations, percentiles } from '../../../trace/src/analysis/percentiles.ts';
 import { Random } from './random.ts';
 
 const SHARES = [0, 0.25, 0.5, 0.95, 1];
@@ -11,13 +11,22 @@ function expected(times: readonly number[]): number[] {
   return SHARES.map((share) => sorted[Math.max(0, Math.ceil(share * times.length) - 1)]!);
 }
 
+/** As the threads of a run have them. */
+function inThreads(times: readonly number[], random: Random): Durations[] {
+  const threads = [new Durations(), new Durations(), new Durations()];
+  for (const time of times) threads[random.below(3)]!.add(time);
+  return threads;
+}
+
 test('percentiles of tasks are those of their times in order, many alike or none', () => {
   const random = new Random(1);
   for (let round = 0; round < 300; round++) {
-    const times = Array.from({ length: 1 + random.below(40) }, () => random.below(1 + random.below(50)));
-    assert.deepEqual(percentiles({ single: Float64Array.from(times), counted: [] }, SHARES), expected(times));
+    // Few of them in one class, or all.
+    const step = 10 ** random.below(9);
+    const times = Array.from({ length: 1 + random.below(40) }, () => step + random.below(1 + random.below(50)));
+    assert.deepEqual(percentiles(inThreads(times, random), [], SHARES), expected(times));
   }
-  assert.deepEqual(percentiles({ single: new Float64Array(0), counted: [] }, [0.5]), [0]);
+  assert.deepEqual(percentiles([new Durations()], [], [0.5]), [0]);
 });
 
 test('tasks that were counted together weigh as many as they were', () => {
@@ -29,6 +38,6 @@ test('tasks that were counted together weigh as many as they were', () => {
       count: 1 + random.below(9),
     }));
     const all = [...times, ...counted.flatMap(({ ns, count }) => Array.from({ length: count }, () => ns))];
-    assert.deepEqual(percentiles({ single: Float64Array.from(times), counted }, SHARES), expected(all));
+    assert.deepEqual(percentiles(inThreads(times, random), counted, SHARES), expected(all));
   }
 });

@@ -1,16 +1,13 @@
 /** What copying between threads costs: time and bytes, by queue, pipe or call. */
-import { quantityOf } from '../model/quantity.ts';
 import { objectName } from '../model/slice-names.ts';
 import type { CopyCost } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { lineOf, type RunView, type ThreadView } from './run-view.ts';
 import { endsOf, isQueue } from './queue-waits.ts';
 import { heaviestSite } from './task-lines.ts';
+import { tallyOf, type CopySum } from './thread-tally.ts';
 
-interface Sum {
-  count: number;
-  ns: number;
-  bytes: number;
+interface Sum extends CopySum {
   readonly byWorker: Map<ThreadView, number>;
 }
 
@@ -36,18 +33,13 @@ export function copyCosts(run: RunView): CopyCost[] {
 }
 
 function addCopies(run: RunView, thread: ThreadView, sums: Map<number, Sum>): void {
-  const { slices } = thread.track;
-  const count = slices.ofKind[RowKind.serialize] === 0 ? 0 : slices.count;
-  for (let slice = 0; slice < count; slice++) {
-    if (slices.kind[slice] !== RowKind.serialize) continue;
-    const object = slices.object[slice]!;
+  for (const [object, { count, ns, bytes }] of tallyOf(thread.track, run.data.endNs).sums.copies) {
     let sum = sums.get(object);
     if (sum === undefined) sums.set(object, (sum = { count: 0, ns: 0, bytes: 0, byWorker: new Map() }));
-    const ns = Math.min(slices.end[slice]!, run.data.endNs) - slices.start[slice]!;
-    sum.count++;
+    sum.count += count;
     sum.ns += ns;
-    sum.bytes += quantityOf(slices.value[slice]!);
-    sum.byWorker.set(thread, (sum.byWorker.get(thread) ?? 0) + ns);
+    sum.bytes += bytes;
+    sum.byWorker.set(thread, ns);
   }
 }
 

@@ -1,76 +1,85 @@
-import type { ThreadTrack } from '../model/thread-track.ts';
-import { RowKind } from '../vocabulary.ts';
+/** Percentiles of times, exact, without sorting all of them: only the class of times that holds one is looked at. */
+import { grown } from '../model/slice-level.ts';
+import { CLASSES, classOf } from './figures/duration-histogram.ts';
 
-/** What tasks took, ns: those that have rows of their own, and those that were counted together, by their mean. */
-export interface TaskTimes {
-  readonly single: Float64Array;
-  readonly counted: readonly { readonly ns: number; readonly count: number }[];
-}
+/** Times as they come. */
+export class Durations {
+  count = 0;
+  /** How many there are in each class. */
+  readonly ofClass: Uint32Array = new Uint32Array(CLASSES);
+  #values = new Float64Array(16);
+  /** By value, the one before it in its class, and by class the last one: places + 1, 0 = none. */
+  #before = new Uint32Array(16);
+  readonly #last = new Uint32Array(CLASSES);
 
-/** Times of all tasks that have ended; counted ones with the mean of their thread. */
-export function taskTimes(tracks: readonly ThreadTrack[]): TaskTimes {
-  const single = new Float64Array(tracks.reduce((sum, { slices }) => sum + slices.ofKind[RowKind.task]!, 0));
-  let at = 0;
-  for (const { slices } of tracks) {
-    const { count, kind, start, end } = slices;
-    for (let slice = 0; slice < count; slice++) {
-      if (kind[slice] === RowKind.task && end[slice] !== Infinity) single[at++] = end[slice]! - start[slice]!;
+  add(ns: number): void {
+    if (this.count === this.#values.length) {
+      this.#values = grown(this.#values, new Float64Array(this.count * 2));
+      this.#before = grown(this.#before, new Uint32Array(this.count * 2));
+    }
+    const index = classOf(ns);
+    this.#values[this.count] = ns;
+    this.#before[this.count] = this.#last[index]!;
+    this.#last[index] = ++this.count;
+    this.ofClass[index]!++;
+  }
+
+  /** Copies those of one class to `to`, which has room for them. */
+  copyClass(index: number, to: Float64Array): void {
+    for (let place = this.#last[index]!, at = 0; place > 0; place = this.#before[place - 1]!) {
+      to[at++] = this.#values[place - 1]!;
     }
   }
-  const counted = tracks
-    .filter(({ countedTasks }) => countedTasks.count > 0)
-    .map(({ countedTasks: { ns, count } }) => ({ ns: ns / count, count }));
-  return { single: single.subarray(0, at), counted };
 }
 
-/** The shortest time that at least these shares of the tasks do not exceed; 0 without tasks. */
-export function percentiles({ single, counted }: TaskTimes, shares: readonly number[]): number[] {
-  const total = counted.reduce((sum, { count }) => sum + count, single.length);
-  if (total === 0) return shares.map(() => 0);
-  if (counted.length === 0) {
-    const values = single.slice();
-    // What is smaller than one that was found stays before it.
-    let found = 0;
-    return shares.map((share) => {
-      const wanted = Math.max(0, Math.ceil(share * total) - 1);
-      const value = nthSmallest(values, wanted, wanted >= found ? found : 0);
-      found = wanted;
-      return value;
-    });
+/** So many that took this long. */
+export interface CountedTime {
+  readonly ns: number;
+  readonly count: number;
+}
+
+/** The shortest time that at least these shares of all do not exceed; 0 without any. */
+export function percentiles(
+  single: readonly Durations[],
+  counted: readonly CountedTime[],
+  shares: readonly number[],
+): number[] {
+  const classes = new Float64Array(CLASSES);
+  for (const { count, ofClass } of single) {
+    for (let index = 0; index < CLASSES && count > 0; index++) classes[index]! += ofClass[index]!;
   }
-  const weighted = [...Array.from(single, (ns) => ({ ns, count: 1 })), ...counted].sort((a, b) => a.ns - b.ns);
+  for (const { ns, count } of counted) classes[classOf(ns)]! += count;
+  const total = classes.reduce((sum, count) => sum + count, 0);
   return shares.map((share) => {
+    // Of none the least is asked for.
+    const wanted = Math.max(share * total, Number.MIN_VALUE);
     let reached = 0;
-    for (const { ns, count } of weighted) {
-      reached += count;
-      if (reached >= share * total) return ns;
-    }
-    return weighted.at(-1)!.ns;
+    const index = classes.findIndex((count) => (reached += count) >= wanted);
+    return index < 0 ? 0 : nthOf(index, wanted - (reached - classes[index]!), single, counted);
   });
 }
 
-/**
- * The value that would be at `wanted` if all were sorted; changes their order. None before `from` is larger than one behind it.
- * Hoare's selection: no sort of millions.
- */
-function nthSmallest(values: Float64Array, wanted: number, from: number): number {
-  let low = from;
-  let high = values.length - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >>> 1]!;
-    let left = low;
-    let right = high;
-    while (left <= right) {
-      while (values[left]! < pivot) left++;
-      while (values[right]! > pivot) right--;
-      if (left > right) break;
-      const value = values[left]!;
-      values[left++] = values[right]!;
-      values[right--] = value;
-    }
-    if (wanted <= right) high = right;
-    else if (wanted >= left) low = left;
-    else break;
+/** The time within a class at which so many of it are reached. */
+function nthOf(index: number, wanted: number, single: readonly Durations[], counted: readonly CountedTime[]): number {
+  const times = timesOf(single, index);
+  const weights = counted.filter(({ ns }) => classOf(ns) === index).sort((a, b) => a.ns - b.ns);
+  let reached = 0;
+  let next = 0;
+  for (const { ns, count } of weights) {
+    for (; next < times.length && times[next]! <= ns; next++) if (++reached >= wanted) return times[next]!;
+    reached += count;
+    if (reached >= wanted) return ns;
   }
-  return values[wanted]!;
+  return times[Math.min(times.length - 1, next + Math.ceil(wanted - reached) - 1)] ?? weights.at(-1)!.ns;
+}
+
+/** Those of a class, the shortest first. */
+function timesOf(single: readonly Durations[], index: number): Float64Array {
+  const times = new Float64Array(single.reduce((sum, { ofClass }) => sum + ofClass[index]!, 0));
+  let from = 0;
+  for (const durations of single) {
+    durations.copyClass(index, times.subarray(from));
+    from += durations.ofClass[index]!;
+  }
+  return times.sort();
 }

@@ -1,6 +1,7 @@
 import type { ThreadTrack } from '../model/thread-track.ts';
 import { ObjectType, RowKind } from '../vocabulary.ts';
 import type { RunView, ThreadView } from './run-view.ts';
+import { tallyOf } from './thread-tally.ts';
 
 /** A worker of a pool: what it did for it. */
 export interface PoolWorker {
@@ -40,12 +41,6 @@ function poolMadeAt({ data }: RunView, site: number): number {
 
 function poolWorker(worker: ThreadView, newestNs: number): PoolWorker {
   const { slices, countedTasks } = worker.track;
-  let firstTaskNs = Infinity;
-  let lastTaskNs = -Infinity;
-  for (let slice = 0; slice < slices.count; slice++) {
-    if (slices.kind[slice] !== RowKind.task) continue;
-    firstTaskNs = Math.min(firstTaskNs, slices.start[slice]!);
-    lastTaskNs = Math.max(lastTaskNs, Math.min(slices.end[slice]!, newestNs));
-  }
+  const { firstTaskNs, lastTaskNs } = tallyOf(worker.track, newestNs).sums;
   return { worker, tasks: countedTasks.count + slices.ofKind[RowKind.task]!, firstTaskNs, lastTaskNs };
 }

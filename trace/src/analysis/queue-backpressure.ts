@@ -11,8 +11,9 @@ const MIN_SHARE = 0.15;
 const MIN_WAIT_NS = 50_000_000;
 
 export function queueBackpressure(run: RunView): Finding[] {
-  return queueWaits(run, RowKind.waitPut)
-    .filter(({ ns }) => ns >= MIN_WAIT_NS && ns >= run.workerNs * MIN_SHARE)
+  const leastNs = Math.max(MIN_WAIT_NS, run.workerNs * MIN_SHARE);
+  return queueWaits(run, RowKind.waitPut, leastNs)
+    .filter(({ ns }) => ns >= leastNs)
     .flatMap((wait) => (isQueue(run, wait.object) ? [queueFinding(run, wait)] : poolFinding(run, wait)));
 }
 

@@ -12,8 +12,9 @@ const MIN_SHARE = 0.25;
 const MIN_WAIT_NS = 50_000_000;
 
 export function queueStarved(run: RunView): Finding[] {
-  return queueWaits(run, RowKind.waitGet)
-    .filter(({ object, ns }) => isQueue(run, object) && ns >= MIN_WAIT_NS && ns >= run.workerNs * MIN_SHARE)
+  const leastNs = Math.max(MIN_WAIT_NS, run.workerNs * MIN_SHARE);
+  return queueWaits(run, RowKind.waitGet, leastNs)
+    .filter(({ object, ns }) => isQueue(run, object) && ns >= leastNs)
     .map((wait) => findingOf(run, wait));
 }
 

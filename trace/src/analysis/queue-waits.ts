@@ -34,13 +34,31 @@ export function endsOf(
   return new Map([...lines].map(([thread, { site, count }]) => [thread, count === 0 ? 0 : site[count - 1]!]));
 }
 
-/** By object, waits of one kind of row. */
-export function queueWaits(run: RunView, kind: typeof RowKind.waitGet | typeof RowKind.waitPut): QueueWait[] {
+type QueueWaitKind = typeof RowKind.waitGet | typeof RowKind.waitPut;
+
+/** By object, waits of one kind of row; at least those that come to `leastNs`. */
+export function queueWaits(run: RunView, kind: QueueWaitKind, leastNs: number): QueueWait[] {
+  // Most runs end here: the rest goes over all waits.
+  if (mostWaitedNs(run, kind) < leastNs) return [];
   const waits = new Map<number, WaitsOfObject>();
   for (const worker of run.workers) collect(waits, worker, kind, run.data.endNs);
   if (waits.size === 0) return [];
   const starting = anyStarting(run);
   return [...waits].map(([object, of]) => waitOf(object, of, starting));
+}
+
+/** No more was waited for any one object: who waited for two at once counts twice, and so does start-up. */
+function mostWaitedNs({ data, workers }: RunView, kind: QueueWaitKind): number {
+  const byObject = new Map<number, number>();
+  const add = (object: number, ns: number): void => void byObject.set(object, (byObject.get(object) ?? 0) + ns);
+  for (const [object, totals] of data.waits.byObject(kind)) for (const { ns } of totals) add(object, ns);
+  for (const { unfinished, slices } of workers.map(({ track }) => track)) {
+    for (const slice of unfinished) {
+      const endNs = Math.min(slices.end[slice]!, data.endNs);
+      if (slices.kind[slice] === kind) add(slices.object[slice]!, endNs - slices.start[slice]!);
+    }
+  }
+  return Math.max(0, ...byObject.values());
 }
 
 /** Times of waits for one object, by worker and line. */

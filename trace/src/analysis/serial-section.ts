@@ -25,10 +25,11 @@ interface Stretch {
 export function serialSection(run: RunView): Finding[] {
   const main = run.data.threads.get(0);
   if (main === undefined || run.workers.length === 0) return [];
+  // Most runs end here: the rest goes over all that workers did.
+  if (!isMuch(run, main.activity.totalCpuNs)) return [];
   const stretches = stretchesOf(run, main);
   const aloneNs = stretches.reduce((sum, { ns }) => sum + ns, 0);
-  const share = Math.min(1, aloneNs / Math.max(1, run.wallNs));
-  if (share < MIN_SHARE || aloneNs < MIN_ALONE_NS) return [];
+  if (!isMuch(run, aloneNs)) return [];
   const longest = stretches.reduce((a, b) => (a.ns >= b.ns ? a : b));
   const { site, where } = placeOf(run, main, longest);
   const location = lineOf(run, site);
@@ -37,9 +38,9 @@ export function serialSection(run: RunView): Finding[] {
     {
       id: 'serial-section',
       severity: 'warning',
-      shareOfTime: share,
+      shareOfTime: shareOf(run, aloneNs),
       ...(location !== undefined && { location }),
-      message: `main computes alone for ${formatShare(share)} of the run, while no worker has anything to do${place}.`,
+      message: `main computes alone for ${formatShare(shareOf(run, aloneNs))} of the run, while no worker has anything to do${place}.`,
       remedy: 'Let the workers do that part too, or hand them their work first, so that both go on at the same time.',
       estimatedGainMs: (aloneNs * (1 - 1 / run.coresAvailable)) / 1e6,
       evidence: {
@@ -50,6 +51,15 @@ export function serialSection(run: RunView): Finding[] {
       },
     },
   ];
+}
+
+/** Whether so much time of main, alone, may be a finding. */
+function isMuch(run: RunView, aloneNs: number): boolean {
+  return shareOf(run, aloneNs) >= MIN_SHARE && aloneNs >= MIN_ALONE_NS;
+}
+
+function shareOf({ wallNs }: RunView, aloneNs: number): number {
+  return Math.min(1, aloneNs / Math.max(1, wallNs));
 }
 
 /**

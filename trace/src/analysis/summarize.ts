@@ -12,13 +12,13 @@ import { isOfLittleGain } from './little-gain.ts';
 import { lockContention } from './lock-contention.ts';
 import { oversubscription } from './oversubscription.ts';
 import { profileSummary } from './profile-summary.ts';
-import { percentiles, taskTimes } from './percentiles.ts';
 import { queueBackpressure } from './queue-backpressure.ts';
 import { queueStarved } from './queue-starved.ts';
 import { viewRun, type Detector, type OutsideView, type RunView, type ThreadView } from './run-view.ts';
 import { serialSection } from './serial-section.ts';
 import { serializationBound } from './serialization-bound.ts';
 import { startUpBound } from './start-up-bound.ts';
+import { taskPercentiles } from './task-times.ts';
 import { tinyTasks } from './tiny-tasks.ts';
 import { unevenWork } from './uneven-work.ts';
 import { unusedWorkers } from './unused-workers.ts';
@@ -183,7 +183,7 @@ function threadSummary({ track, lifetimeNs, states, waits }: ThreadView): Thread
 
 function tasksOf({ data, threads }: RunView): RunSummary['tasks'] {
   const unfinished = threads.reduce((sum, { track }) => sum + track.unfinishedTasks, 0);
-  const [p50 = 0, p95 = 0] = percentiles(taskTimes(threads.map(({ track }) => track)), [0.5, 0.95]);
+  const [p50 = 0, p95 = 0] = taskPercentiles(data, [0.5, 0.95]);
   return { count: data.counts.task + unfinished, unfinished, p50Ms: toMs(p50), p95Ms: toMs(p95) };
 }
 

@@ -64,21 +64,13 @@ function addSlices({ states, waits }: Totals, { kindNs }: ThreadLife): void {
 }
 
 /** Gives how long the thread ran outside of all slices. */
-function addPieces({ states, waits }: Totals, { levels }: ThreadLife): number {
+function addPieces({ states, waits }: Totals, life: ThreadLife): number {
   let ranOutsideNs = 0;
-  levels.forEach((level, depth) => {
-    // By number first: there may be a million pieces.
-    const stateNs = new Float64Array(THREAD_STATES.length);
-    const reasonNs = new Float64Array(WAIT_REASONS.length + 1);
-    const { starts, ends, slices: reasons, states: numbers, count } = level;
-    for (let at = 0; at < count; at++) {
-      const ns = ends[at]! - starts[at]!;
-      stateNs[numbers[at]!]! += ns;
-      reasonNs[reasons[at]!]! += ns;
-    }
-    THREAD_STATES.forEach((state, number) => (states[state] += stateNs[number]!));
-    WAIT_REASONS.forEach((reason, number) => addWait(waits, reason, reasonNs[number + 1]!));
-    if (depth === 0) ranOutsideNs = stateNs[THREAD_STATES.indexOf('running')]!;
+  life.eachSum((ns, number, reason, depth) => {
+    const state = THREAD_STATES[number]!;
+    states[state] += ns;
+    addWait(waits, WAIT_REASONS[reason - 1], ns);
+    if (depth === 0 && state === 'running') ranOutsideNs += ns;
   });
   return ranOutsideNs;
 }

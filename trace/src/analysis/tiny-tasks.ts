@@ -4,6 +4,7 @@ import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { lineOf, linesOf, type RunView, type ThreadView } from './run-view.ts';
 import { heaviest, siteOfTask } from './task-lines.ts';
+import { tallyOf } from './thread-tally.ts';
 
 /** Of the workers' lifetimes. */
 const MIN_SHARE = 0.1;
@@ -13,8 +14,6 @@ const MIN_OVERHEAD = 0.5;
 const MAX_MEAN_NS = 500_000;
 const MIN_TASKS = 200;
 const MIN_LOST_NS = 20_000_000;
-/** A worker that is without a task for longer than this waits for something else than the next one's delivery. */
-const MAX_GAP_NS = 1_000_000;
 /** How much work a chunk should hold: a few hundred times what handing it out costs. */
 const CHUNK_NS = 10_000_000;
 
@@ -37,19 +36,11 @@ export function tinyTasks(run: RunView): Finding[] {
 
 function handlingOf(run: RunView, worker: ThreadView): Handling {
   const { slices, countedTasks, countedIdleNs } = worker.track;
-  let pool = 0;
-  let tasks = countedTasks.count;
-  let taskNs = countedTasks.ns;
-  let gapNs = countedIdleNs;
-  for (let slice = 0; slice < slices.count; slice++) {
-    const ns = Math.min(slices.end[slice]!, run.data.endNs) - slices.start[slice]!;
-    if (slices.kind[slice] === RowKind.waitTask && ns <= MAX_GAP_NS) gapNs += ns;
-    if (slices.kind[slice] !== RowKind.task) continue;
-    pool ||= slices.value[slice]!;
-    tasks++;
-    taskNs += ns;
-  }
-  return { worker, tasks, taskNs, pool, lostNs: Math.max(0, worker.states.running - taskNs) + gapNs };
+  const { pool, taskNs: singleNs, gapNs } = tallyOf(worker.track, run.data.endNs).sums;
+  const tasks = countedTasks.count + slices.ofKind[RowKind.task]!;
+  const taskNs = countedTasks.ns + singleNs;
+  const lostNs = Math.max(0, worker.states.running - taskNs) + countedIdleNs + gapNs;
+  return { worker, tasks, taskNs, pool, lostNs };
 }
 
 function poolFinding(run: RunView, handlings: readonly Handling[]): Finding[] {

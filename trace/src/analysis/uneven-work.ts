@@ -1,12 +1,12 @@
 /** Some workers are done long before the others, and cores have nothing to do meanwhile. Thresholds: docs/FINDINGS.md. */
 import { formatShare } from '../format.ts';
-import type { ThreadTrack } from '../model/thread-track.ts';
 import type { Finding } from '../summary.ts';
 import { RowKind } from '../vocabulary.ts';
 import { lengthOf, subtract, union } from './intervals.ts';
 import { lineOf, linesOf, type RunView } from './run-view.ts';
 import type { Member, Team } from './team.ts';
 import { teamsOf } from './teams.ts';
+import { tallyOf } from './thread-tally.ts';
 import { TimesOfWorkers, type WorkerTimes } from './worker-times.ts';
 
 /** Of the workers' lifetimes: some rest is left at the end of any work that comes in whole tasks. */
@@ -55,19 +55,9 @@ function isMuch({ workerNs }: RunView, lostNs: number): boolean {
 
 /** No more can be lost: a worker is of one team at a time, and who is in a task of a team is not done. */
 function mostLostNs({ data, workers }: RunView): number {
-  const firstNs = workers.reduce((first, { track }) => Math.min(first, track.startNs), Infinity);
-  return workers.reduce((sum, { track }) => sum + data.endNs - firstNs - outermostTasksNs(track, data.endNs), 0);
-}
-
-/** Time in tasks that lie in nothing else, ns: these do not overlap. What is still open ends at the newest time. */
-function outermostTasksNs({ levels: [outermost], slices }: ThreadTrack, newestNs: number): number {
-  if (outermost === undefined || slices.ofKind[RowKind.task] === 0) return 0;
-  const { count, starts, ends, slices: ids } = outermost;
-  let ns = 0;
-  for (let at = 0; at < count; at++) {
-    if (slices.kind[ids[at]!] === RowKind.task) ns += Math.min(ends[at]!, newestNs) - starts[at]!;
-  }
-  return ns;
+  const firstNs = workers.reduce((first, { track }) => Math.min(first, track.startNs), data.endNs);
+  const inTaskNs = workers.reduce((sum, { track }) => sum + tallyOf(track, data.endNs).sums.inTaskNs, 0);
+  return workers.length * (data.endNs - firstNs) - inTaskNs;
 }
 
 function lostNsOf(losses: readonly Loss[]): number {

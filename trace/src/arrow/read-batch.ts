@@ -68,6 +68,8 @@ class BodyBuffers {
     // A batch without rows may come without its single offset.
     if (count === 0) return texts;
     const offsets = words(this.aligned(BUFFERS - 2, (count + 1) * 4, 4));
+    // Most batches of a long trace have none.
+    if (offsets[count] === offsets[0]) return texts;
     const bytes = this.#buffer(BUFFERS - 1, 0);
     let from = offsets[0]!;
     for (let row = 0; row < count; row++) {

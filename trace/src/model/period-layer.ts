@@ -113,11 +113,10 @@ export class PeriodLayer {
     if (this.#period < this.#track.activity.count) this.#closePeriod();
   }
 
-  /** The levels with the pieces that have been laid. What the kernel leaves open of all tasks is no sleep. */
-  levels(): PieceLevels['levels'] {
+  /** Whether what tasks slept, so far, is no sleep but what the kernel leaves open. */
+  get isSleepNoise(): boolean {
     const sleepNs = this.#pieces.sleepInTasksNs();
-    const isNoise = sleepNs < ACCOUNTING_NS || sleepNs < this.#taskNs * ACCOUNTING_SHARE;
-    return sleepNs > 0 && isNoise ? this.#pieces.withoutSleepInTasks() : this.#pieces.levels;
+    return sleepNs > 0 && (sleepNs < ACCOUNTING_NS || sleepNs < this.#taskNs * ACCOUNTING_SHARE);
   }
 
   get #countedIdleNs(): number {

@@ -1,5 +1,5 @@
 /** Pieces of time with a state, by depth, while they are laid: neighbours of one state are one piece. */
-import { THREAD_STATES } from '../query.ts';
+import { THREAD_STATES, WAIT_REASONS } from '../query.ts';
 import { stateIndex } from './kind-state.ts';
 import { SliceLevel } from './slice-level.ts';
 
@@ -13,6 +13,7 @@ export interface PayBack {
 
 /** The levels as they once were: of each how many pieces, and the last of them, which could still change. */
 export type PieceState = readonly {
+  readonly sumsNs: Float64Array;
   readonly count: number;
   readonly starts: Float64Array;
   readonly ends: Float64Array;
@@ -29,9 +30,15 @@ const TOLERANCE_NS = 1;
 const RUNNING = stateIndex('running');
 /** By state: in the others a thread runs, wants to or starts. */
 const IS_SLEEP: readonly boolean[] = THREAD_STATES.map((state) => !['running', 'runQueue', 'starting'].includes(state));
+const REASONS = WAIT_REASONS.length + 1;
+
+/** ns in a state for a reason, as indices into `THREAD_STATES` and into `WAIT_REASONS` + 1. */
+export type VisitSum = (ns: number, state: number, reason: number, depth: number) => void;
 
 export class PieceLevels {
   readonly levels: SliceLevel[] = [];
+  /** By level, ns by state and reason: kept while pieces come, as a live run is asked for them again and again. */
+  readonly #sumsNs: Float64Array[] = [];
   /** By level: below this no piece has changed since `takeFloors`. */
   #floors: number[] = [];
   /** By level: no piece behind this one is a sleep. */
@@ -66,11 +73,24 @@ export class PieceLevels {
 
   /** ns of sleeps in tasks. */
   sleepInTasksNs(): number {
-    let ns = 0;
-    for (const { count, starts, ends, states } of this.levels.slice(1)) {
-      for (let at = 0; at < count; at++) if (IS_SLEEP[states[at]!]) ns += ends[at]! - starts[at]!;
+    let sleepNs = 0;
+    this.eachSum((ns, state, _, depth) => (sleepNs += depth > 0 && IS_SLEEP[state]! ? ns : 0));
+    return sleepNs;
+  }
+
+  /** Visits what the pieces of each level come to; what is left of a sum when its pieces are taken back is none. */
+  eachSum(visit: VisitSum): void {
+    for (const [depth, sums] of this.#sumsNs.entries()) {
+      for (const [at, ns] of sums.entries()) if (ns >= 1) visit(ns, Math.floor(at / REASONS), at % REASONS, depth);
     }
-    return ns;
+  }
+
+  /** As `eachSum`, as if tasks had run in place of their sleeps. */
+  eachSumWithoutSleep(visit: VisitSum): void {
+    this.eachSum((ns, state, reason, depth) => {
+      const isSleep = depth > 0 && IS_SLEEP[state]!;
+      visit(ns, isSleep ? RUNNING : state, isSleep ? 0 : reason, depth);
+    });
   }
 
   /** The levels as if tasks had run in place of their sleeps. */
@@ -89,9 +109,10 @@ export class PieceLevels {
   }
 
   save(): PieceState {
-    return this.levels.map(({ count, starts, ends, slices, states }) => {
+    return this.levels.map(({ count, starts, ends, slices, states }, depth) => {
       const from = Math.max(0, count - KEPT);
       return {
+        sumsNs: this.#sumsNs[depth]!.slice(),
         count,
         starts: starts.slice(from, count),
         ends: ends.slice(from, count),
@@ -107,12 +128,13 @@ export class PieceLevels {
   }
 
   restore(state: PieceState): void {
-    this.levels.length = Math.min(this.levels.length, state.length);
-    state.forEach(({ count, starts, ends, reasons, states }, depth) => {
+    this.levels.length = this.#sumsNs.length = Math.min(this.levels.length, state.length);
+    state.forEach(({ sumsNs, count, starts, ends, reasons, states }, depth) => {
       const level = this.levels[depth]!;
       level.truncate(count - starts.length);
       this.#lastSleeps[depth] = level.count - 1;
       for (let at = 0; at < starts.length; at++) this.#push(depth, starts[at]!, ends[at]!, reasons[at]!, states[at]!);
+      this.#sumsNs[depth]!.set(sumsNs);
     });
     this.#floors = [];
   }
@@ -128,11 +150,13 @@ export class PieceLevels {
     const level = new SliceLevel();
     if (this.levels.length === 1) level.reserve(this.#expected);
     this.levels.push(level);
+    this.#sumsNs.push(new Float64Array(THREAD_STATES.length * REASONS));
   }
 
   #push(depth: number, startNs: number, endNs: number, reason: number, state: number): void {
     const level = this.levels[depth]!;
     push(level, startNs, endNs, reason, state);
+    this.#sumsNs[depth]![state * REASONS + reason]! += endNs - startNs;
     if (IS_SLEEP[state]) this.#lastSleeps[depth] = level.count - 1;
   }
 
@@ -158,7 +182,9 @@ export class PieceLevels {
     const tail = this.#tail;
     tail.truncate(0);
     for (let at = lowest; at < level.count; at++) {
-      tail.push(level.starts[at]!, level.ends[at]!, level.slices[at]!, level.states[at]!);
+      const [start, end, reason, state] = [level.starts[at]!, level.ends[at]!, level.slices[at]!, level.states[at]!];
+      tail.push(start, end, reason, state);
+      this.#sumsNs[depth]![state * REASONS + reason]! -= end - start;
     }
     level.truncate(lowest);
     this.#lastSleeps[depth] = lowest - 1;

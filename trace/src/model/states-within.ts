@@ -1,7 +1,7 @@
 /** What a thread was at between two times, as the chart shows it: its slices say it, and within tasks what was sampled. */
 import { THREAD_STATES, WAIT_REASONS, type StateTime } from '../query.ts';
 import { isThreadSlice, reasonIndex, stateIndex, stateOfKind } from './kind-state.ts';
-import { NO_SLICE, visitSegments } from './segments.ts';
+import { NO_SLICE, Segments } from './segments.ts';
 import { isWork } from './thread-life.ts';
 import type { ThreadTrack } from './thread-track.ts';
 import type { TraceData } from './trace-data.ts';
@@ -33,9 +33,11 @@ export function statesWithin(data: TraceData, track: ThreadTrack, fromNs: number
 function addSlices(sums: Float64Array, track: ThreadTrack, fromNs: number, toNs: number): void {
   const { kind: kinds } = track.slices;
   const kindNs = new Float64Array(256);
-  visitSegments(track, fromNs, toNs, (startNs, endNs, slice) => {
+  const segments = new Segments(track, fromNs, toNs);
+  while (segments.next()) {
+    const { slice, startNs, endNs } = segments;
     if (slice !== NO_SLICE && !isWork(track, kinds[slice]!)) kindNs[kinds[slice]!]! += endNs - startNs;
-  });
+  }
   kindNs.forEach((ns, kind) => {
     if (ns > 0 && isThreadSlice(kind)) sums[stateOfKind(kind) * REASONS + reasonIndex(kind)]! += ns;
   });

@@ -9,8 +9,8 @@ import { stateIndex, stateOfKind } from './kind-state.ts';
 import { LifeCheckpoints } from './life-checkpoints.ts';
 import { PeriodLayer } from './period-layer.ts';
 import { TimeClass } from './period-parts.ts';
-import { PieceLevels } from './piece-levels.ts';
-import { NO_SLICE, visitSegments } from './segments.ts';
+import { PieceLevels, type VisitSum } from './piece-levels.ts';
+import { NO_SLICE, Segments } from './segments.ts';
 import type { SliceLevel } from './slice-level.ts';
 import type { ThreadTrack } from './thread-track.ts';
 import { workBegins } from './work-begins.ts';
@@ -28,6 +28,36 @@ export interface ThreadLife {
   readonly levels: readonly SliceLevel[];
   /** Counted idle time (ns) that no sampled sleep explains. */
   readonly unplacedIdleNs: number;
+  /** Visits what the pieces of `levels` come to, without going over them. */
+  eachSum(visit: VisitSum): void;
+}
+
+class LaidLife implements ThreadLife {
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly kindNs: Float64Array;
+  readonly unplacedIdleNs: number;
+  readonly #pieces: PieceLevels;
+  readonly #isSleepNoise: boolean;
+  #levels: readonly SliceLevel[] | undefined;
+
+  constructor(startNs: number, endNs: number, kindNs: Float64Array, pieces: PieceLevels, layer: PeriodLayer) {
+    this.startNs = startNs;
+    this.endNs = endNs;
+    this.kindNs = kindNs;
+    this.unplacedIdleNs = layer.unplacedIdleNs;
+    this.#pieces = pieces;
+    this.#isSleepNoise = layer.isSleepNoise;
+  }
+
+  get levels(): readonly SliceLevel[] {
+    return (this.#levels ??= this.#isSleepNoise ? this.#pieces.withoutSleepInTasks() : this.#pieces.levels);
+  }
+
+  eachSum(visit: VisitSum): void {
+    if (this.#isSleepNoise) this.#pieces.eachSumWithoutSleep(visit);
+    else this.#pieces.eachSum(visit);
+  }
 }
 
 /** `endNs`: until when a thread that has not ended is looked at. */
@@ -82,17 +112,18 @@ export class GrowingLife {
     const endNs = Math.max(startNs, exitNs ?? untilNs);
     this.laidFromNs = this.#goBack(Math.min(changedFromNs, this.#sampledFromNs(), endNs));
     const { kind, count } = this.#track.slices;
-    visitSegments(this.#track, this.laidFromNs, endNs, (start, end, slice, depth) => {
+    const segments = new Segments(this.#track, this.laidFromNs, endNs);
+    while (segments.next()) {
+      const { slice } = segments;
       if (slice === NO_SLICE) {
-        this.#addOutside(start, end);
-        return;
+        this.#addOutside(segments.startNs, segments.endNs);
+        continue;
       }
-      if (--this.#segmentsLeft <= 0) this.#save(start, count - slice);
-      this.#addSlice(start, end, kind[slice]!, depth);
-    });
+      if (--this.#segmentsLeft <= 0) this.#save(segments.startNs, count - slice);
+      this.#addSlice(segments.startNs, segments.endNs, kind[slice]!, segments.depth);
+    }
     this.#layer.finish();
-    const { unplacedIdleNs } = this.#layer;
-    return { startNs, endNs, kindNs: this.#kindNs, levels: this.#layer.levels(), unplacedIdleNs };
+    return new LaidLife(startNs, endNs, this.#kindNs, this.#pieces, this.#layer);
   }
 
   /** From when on sampling has said more since the last call. */

@@ -4,7 +4,7 @@
  * among the samples in it, without those that lie in waits.
  */
 import { subtract } from '../analysis/intervals.ts';
-import { NO_SLICE, visitSegments } from '../model/segments.ts';
+import { NO_SLICE, Segments } from '../model/segments.ts';
 import type { ActivityTrack } from '../model/activity-track.ts';
 import { stateOfKind } from '../model/kind-state.ts';
 import type { ThreadTrack } from '../model/thread-track.ts';
@@ -95,10 +95,11 @@ function waitsOf(track: ThreadTrack, samples: ThreadSamples): number[] {
   const waits: number[] = [];
   if (samples.count === 0) return waits;
   const [from, to] = [samples.startNs[0]!, samples.endNs[samples.count - 1]!];
-  visitSegments(track, from, to, (startNs, endNs, slice) => {
-    if (slice === NO_SLICE) return;
-    const state = THREAD_STATES[stateOfKind(track.slices.kind[slice]!)];
-    if (state !== undefined && ASLEEP.has(state)) waits.push(startNs, endNs);
-  });
+  const segments = new Segments(track, from, to);
+  while (segments.next()) {
+    if (segments.slice === NO_SLICE) continue;
+    const state = THREAD_STATES[stateOfKind(track.slices.kind[segments.slice]!)];
+    if (state !== undefined && ASLEEP.has(state)) waits.push(segments.startNs, segments.endNs);
+  }
   return waits;
 }

@@ -1,7 +1,7 @@
 /** Durations in classes that are 2 % wide: percentiles of millions cost no memory and no sorting. */
 const CLASSES_PER_OCTAVE = 36;
 /** Up to 2^63 ns. */
-const CLASSES = 63 * CLASSES_PER_OCTAVE + 1;
+export const CLASSES: number = 63 * CLASSES_PER_OCTAVE + 1;
 
 export class DurationHistogram {
   readonly #counts = new Uint32Array(CLASSES);
@@ -53,6 +53,7 @@ export class DurationHistogram {
   }
 }
 
-function classOf(durationNs: number): number {
+/** In which class a time is; longer ones are in later classes. */
+export function classOf(durationNs: number): number {
   return durationNs > 1 ? Math.min(CLASSES - 1, 1 + Math.floor(Math.log2(durationNs) * CLASSES_PER_OCTAVE)) : 0;
 }

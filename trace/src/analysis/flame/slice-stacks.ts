@@ -1,5 +1,5 @@
 /** What a thread was at, as stacks: a task, in it what it waited for, by the slices of its levels. */
-import { NO_SLICE, visitSegments } from '../../model/segments.ts';
+import { NO_SLICE, Segments } from '../../model/segments.ts';
 import type { ThreadTrack } from '../../model/thread-track.ts';
 import { RowKind } from '../../vocabulary.ts';
 
@@ -10,8 +10,10 @@ export type VisitStack = (slices: readonly number[], ns: number) => void;
 export function visitSliceStacks(track: ThreadTrack, fromNs: number, toNs: number, visit: VisitStack): void {
   const { levels, slices } = track;
   const cursors = levels.map((level) => level.firstEndingAfter(fromNs));
-  visitSegments(track, fromNs, toNs, (startNs, endNs, slice, deepest) => {
-    if (slice === NO_SLICE) return;
+  const segments = new Segments(track, fromNs, toNs);
+  while (segments.next()) {
+    const { startNs, endNs, slice, depth: deepest } = segments;
+    if (slice === NO_SLICE) continue;
     const stack: number[] = [];
     for (let depth = 0; depth <= deepest; depth++) {
       const level = levels[depth]!;
@@ -22,5 +24,5 @@ export function visitSliceStacks(track: ThreadTrack, fromNs: number, toNs: numbe
     }
     const task = stack.findIndex((own) => slices.kind[own] === RowKind.task);
     if (task >= 0) visit(stack.slice(task), endNs - startNs);
-  });
+  }
 }
