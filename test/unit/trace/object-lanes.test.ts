@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LaneColumns } from '../../../trace/src/query.ts';
 import type { TraceModel } from '../../../trace/src/model/trace-model.ts';
-import { addCurve, countOf } from '../../../trace/src/model/shared-objects/curve.ts';
+import { Curve } from '../../../trace/src/model/shared-objects/curve.ts';
 import { sortRuns } from '../../../trace/src/model/shared-objects/sort-runs.ts';
-import { TimeLine } from '../../../trace/src/model/shared-objects/time-line.ts';
 import { RowKind } from '../../../trace/src/vocabulary.ts';
 import { Random } from './random.ts';
 import { MS, TraceWriter } from './trace-writer.ts';
@@ -122,19 +121,20 @@ test('a line of moments that came in any pieces is in order, and its means are t
     const startNs = random.next() * 900;
     return { startNs, endNs: startNs + random.next() * 100 };
   });
-  const [rises, falls] = [new TimeLine(), new TimeLine()];
+  const curve = Curve.ofCount();
   for (let at = 0; at < spans.length; at += 7) {
     const piece = spans.slice(at, at + 7);
-    rises.merge(Float64Array.from(piece, ({ startNs }) => startNs).sort());
-    falls.merge(Float64Array.from(piece, ({ endNs }) => endNs).sort());
+    curve.merge('rises', Float64Array.from(piece, ({ startNs }) => startNs).sort());
+    curve.merge('falls', Float64Array.from(piece, ({ endNs }) => endNs).sort());
   }
+  const { rises } = curve;
   const times = [...rises.times.subarray(0, rises.count)];
   assert.deepEqual(
     times,
     times.toSorted((a, b) => a - b),
   );
   const buckets = { mean: new Float32Array(10), peak: new Float32Array(10) };
-  addCurve(buckets, countOf(rises, falls), 100, 600);
+  curve.addTo(buckets, 100, 600);
   for (let bucket = 0; bucket < 10; bucket++) {
     const [fromNs, toNs] = [100 + bucket * 50, 150 + bucket * 50];
     const inside = spans.map(({ startNs, endNs }) => Math.max(0, Math.min(endNs, toNs) - Math.max(startNs, fromNs)));

@@ -1,5 +1,5 @@
 import { sliceRef } from '../../model/slice-ref.ts';
-import { addCurve, type Curve } from '../../model/shared-objects/curve.ts';
+import type { Curve } from '../../model/shared-objects/curve.ts';
 import { holdRef } from '../../model/shared-objects/hold-details.ts';
 import { objectLanes, objectOfLane } from '../../model/shared-objects/object-lanes.ts';
 import type { ObjectTrack } from '../../model/shared-objects/object-track.ts';
@@ -115,7 +115,7 @@ export class ObjectCollector {
     const endNs = Math.min(this.#range.endNs, this.#data.endNs);
     const buckets = { mean: new Float32Array(1), peak: new Float32Array(1) };
     if (endNs <= this.#range.startNs) return 0;
-    for (const curve of curves) addCurve(buckets, curve, this.#range.startNs, endNs);
+    for (const curve of curves) curve.addTo(buckets, this.#range.startNs, endNs);
     return buckets.peak[0]!;
   }
 }

@@ -7,7 +7,7 @@ import { addSlices, type Frame } from '../window-marks.ts';
 import { threadName } from '../slice-names.ts';
 import type { ThreadTrack } from '../thread-track.ts';
 import type { TraceData } from '../trace-data.ts';
-import { addCurve, type Curve } from './curve.ts';
+import type { Curve } from './curve.ts';
 import { isWaitForObject } from './object-waits.ts';
 
 /** Lane ids: above those of threads and cores. */
@@ -78,7 +78,7 @@ function levelOf(
   count: number,
 ): Omit<LevelColumns, 'what'> {
   const buckets = { mean: new Float32Array(count), peak: new Float32Array(count) };
-  for (const curve of curves) addCurve(buckets, curve, startNs, endNs);
+  for (const curve of curves) curve.addTo(buckets, startNs, endNs);
   // What is still open has no end: nothing is claimed of what has not happened yet.
   const known = Math.max(0, Math.ceil(((newestNs - startNs) / (endNs - startNs)) * count));
   buckets.mean.fill(0, known);

@@ -5,15 +5,9 @@ import type { EventLine, Handovers } from '../handovers.ts';
 import { stateIndex } from '../kind-state.ts';
 import { SliceLevel, firstIndex } from '../slice-level.ts';
 import { SliceTable } from '../slice-table.ts';
-import { countOf, distanceOf, type Curve } from './curve.ts';
+import { Curve } from './curve.ts';
 import { mergeAll, TimeLine } from './time-line.ts';
 import type { WaitTimes } from './wait-times.ts';
-
-/** Who comes and who goes. */
-class Coming {
-  readonly rises: TimeLine = new TimeLine();
-  readonly falls: TimeLine = new TimeLine();
-}
 
 /** Of a pipe. Its first direction has the odd numbers, its second the even ones. */
 const DIRECTIONS = 2;
@@ -24,9 +18,9 @@ export class ObjectTrack {
   readonly holds: SliceTable = new SliceTable();
   /** Its `slices` are rows of `holds`. */
   readonly holdLevel: SliceLevel = new SliceLevel();
-  readonly #waits = new Map<WaitReason, Coming>();
+  readonly #waits = new Map<WaitReason, Curve>();
   /** By direction. */
-  readonly #messages: readonly Coming[];
+  readonly #messages: readonly Curve[];
   readonly #isPipe: boolean;
   /** How much of each thread's line has been read. */
   readonly #read = new Map<EventLine, number>();
@@ -34,7 +28,7 @@ export class ObjectTrack {
   constructor(id: number, isPipe: boolean) {
     this.id = id;
     this.#isPipe = isPipe;
-    this.#messages = Array.from({ length: isPipe ? DIRECTIONS : 1 }, () => new Coming());
+    this.#messages = Array.from({ length: isPipe ? DIRECTIONS : 1 }, () => Curve.ofDistance());
   }
 
   /** Reads what is new. */
@@ -43,26 +37,26 @@ export class ObjectTrack {
     this.#addMessages(handovers, RowKind.put, 'rises');
     this.#addMessages(handovers, RowKind.get, 'falls');
     for (const [reason, times] of waits) {
-      const coming = this.#waits.get(reason) ?? new Coming();
-      this.#waits.set(reason, coming);
-      coming.rises.merge(times.starts());
-      coming.falls.merge(times.ends());
+      const curve = this.#waits.get(reason) ?? Curve.ofCount();
+      this.#waits.set(reason, curve);
+      curve.merge('rises', times.starts());
+      curve.merge('falls', times.ends());
     }
   }
 
   /** A wait whose beginning is known already has come to its end. */
   endWait(reason: WaitReason, timeNs: number): void {
-    this.#waits.get(reason)?.falls.merge(Float64Array.of(timeNs));
+    this.#waits.get(reason)?.merge('falls', Float64Array.of(timeNs));
   }
 
   /** How many threads wait, by what they wait for. */
   get waiting(): readonly { readonly reason: WaitReason; readonly curve: Curve }[] {
-    return [...this.#waits].map(([reason, { rises, falls }]) => ({ reason, curve: countOf(rises, falls) }));
+    return [...this.#waits].map(([reason, curve]) => ({ reason, curve }));
   }
 
   /** How many messages lie in it: of a pipe one curve for each direction. */
   get depths(): readonly Curve[] {
-    return this.#messages.filter(({ rises }) => rises.count > 0).map(({ rises, falls }) => distanceOf(rises, falls));
+    return this.#messages.filter(({ rises }) => rises.count > 0);
   }
 
   #addHolds(handovers: Handovers): void {
@@ -113,12 +107,12 @@ export class ObjectTrack {
   #addMessages(handovers: Handovers, kind: typeof RowKind.put | typeof RowKind.get, side: 'rises' | 'falls'): void {
     const news = this.#news(handovers, kind);
     if (news.length === 0) return;
-    this.#messages.forEach((coming, direction) => {
+    this.#messages.forEach((curve, direction) => {
       const line = mergeAll(news.map(([from, first]) => this.#ofDirection(from, first, direction)));
       if (line.count === 0) return;
-      const changedFrom = coming[side].before(line.times[0]!);
-      coming[side].merge(line.times.subarray(0, line.count), line.values);
-      const { values, count } = coming[side];
+      const changedFrom = curve[side].before(line.times[0]!);
+      curve.merge(side, line.times.subarray(0, line.count), line.values);
+      const { values, count } = curve[side];
       // Two threads may note their messages in the other order: the counter never goes back.
       for (let index = Math.max(1, changedFrom); index < count; index++) {
         values[index] = Math.max(values[index]!, values[index - 1]!);
