@@ -33,6 +33,12 @@ export function assertNoArgument(call: string, argument: unknown): void {
   if (argument !== undefined) throw new TypeError(`${call} takes no arguments, found ${kindOf(argument)}`);
 }
 
+/** Throws TypeError for options of what does not wait; undefined passes. */
+export function assertNoOptions(call: string, options: unknown): void {
+  if (options === undefined) return;
+  throw new TypeError(`${call} does not wait and takes no options, found ${kindOf(options)}`);
+}
+
 /** Throws TypeError for what is no array. */
 export function assertArray(name: string, value: unknown): asserts value is readonly unknown[] {
   if (!Array.isArray(value)) throw new TypeError(`${name}: expected an array, found ${kindOf(value)}`);
@@ -83,6 +89,15 @@ export function milliseconds(name: string, value: number | undefined): number | 
     throw outOfRange(`${name}: expected a number of milliseconds`, value, '');
   }
   return Math.max(0, value);
+}
+
+/** The same of a time that has to pass: throws RangeError below 0. */
+export function duration(name: string, value: number | undefined): number | undefined {
+  const time = milliseconds(name, value);
+  if (value !== undefined && value < 0) {
+    throw outOfRange(`${name}: expected a number of milliseconds of at least 0`, value, '');
+  }
+  return time;
 }
 
 /**

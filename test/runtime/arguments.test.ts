@@ -35,6 +35,8 @@ test('an argument of the wrong kind is refused where it is passed, with what was
     "wait([], '5') TypeError: timeoutMs: expected a number of milliseconds, found string '5'",
     'asCompleted(5) TypeError: asCompleted(): expected an array or another iterable of futures, found number',
     'get(5) TypeError: get(): expected an object with options, found number: write { timeoutMs: … }, in milliseconds',
+    'getNowait({ timeoutMs }) TypeError: getNowait() does not wait and takes no options, found object',
+    'putNowait(1, {}) TypeError: putNowait() does not wait and takes no options, found object',
     'sendBytes(b, 1) TypeError: sendBytes(): expected an object with options, found number: write { offset, size }',
     "sendBytesSync TypeError: sendBytesSync() has no option 'length'; it has offset, size, timeoutMs",
     'recvBytes(9) TypeError: recvBytes(): expected an object with options, found number: write { maxLength }',

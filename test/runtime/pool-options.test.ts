@@ -30,6 +30,7 @@ test('what makes no sense is refused at the call, by its name, with what was exp
     'initargs: TypeError: initargs: expected an array, found number',
     /^resourceLimits: TypeError: resourceLimits has no option 'maxOldGeneration'; it has maxOldGenerationSizeMb, /,
     /^workers: TypeError: new Pool\(\) has no option 'workers'; it has initializer, initargs, /,
+    'idle: RangeError: idleTimeoutMs: expected a number of milliseconds of at least 0, found -1',
     'stack: RangeError: resourceLimits.stackSizeMb: expected megabytes above 0, found -1',
     /^timeout: TypeError: map\(\) has no option 'timeout'; it has timeoutMs, signal, /,
     'options: TypeError: map(): expected an object with options, found number',

@@ -248,7 +248,7 @@ export class Agent {
 
   #wait(
     object: object,
-    { name, options }: RemoteWait,
+    { name, options, sync }: RemoteWait,
     args: unknown[],
     { number, went }: { readonly number: number; readonly went: Went },
   ): Promise<unknown> {
@@ -256,7 +256,7 @@ export class Agent {
     // `poll` takes a number of milliseconds as well.
     const own = typeof given === 'number' ? { timeoutMs: given } : (given as CallOptions | undefined);
     return this.#waits.during(number, { object, limited: own?.signal === true }, (signal) => {
-      args[options] = { ...(typeof own === 'object' ? own : undefined), signal };
+      if (sync !== false) args[options] = { ...(typeof own === 'object' ? own : undefined), signal };
       const held = name === 'acquire' && isMine(object);
       const { sleeps } = bellCounts;
       // What does not have to sleep is done when this returns.

@@ -6,7 +6,7 @@ import {
   assertOptions,
   assertResourceLimits,
   kindOf,
-  milliseconds,
+  duration,
   wholeNumber,
 } from '../check-arguments.ts';
 import { cpuCount } from '../cpu-count.ts';
@@ -65,7 +65,7 @@ export function toPoolShape(
   assertFunction('initializer', options.initializer);
   if (options.initargs !== undefined) assertArray('initargs', options.initargs);
   assertResourceLimits(options.resourceLimits);
-  const idleTimeoutMs = milliseconds('idleTimeoutMs', options.idleTimeoutMs);
+  const idleTimeoutMs = duration('idleTimeoutMs', options.idleTimeoutMs);
   const most = { most: size, why: 'that is the size of the pool' };
   const least = wholeNumber('minProcesses', options.minProcesses, 0, most);
   return {

@@ -1,6 +1,6 @@
 /** `Queue`: Python's `multiprocessing.Queue` on a ring in shared memory. */
 import { ObjectType } from '../../../trace/src/vocabulary.ts';
-import { assertWaitOptions, wholeNumber } from '../check-arguments.ts';
+import { assertNoOptions, assertWaitOptions, wholeNumber } from '../check-arguments.ts';
 import { ClosedError, Empty, Full } from '../errors.ts';
 import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
@@ -61,8 +61,10 @@ export class Queue<T = unknown> {
   }
 
   /** Puts a message at once, before it returns. Rejects with Full when there is no room, else as `put`. */
-  putNowait(item: T): Promise<void> {
+  putNowait(item: T): Promise<void>;
+  putNowait(item: T, options?: unknown): Promise<void> {
     return new Promise((resolve) => {
+      assertNoOptions('putNowait()', options);
       if (!this.#tryPut(item)) throw this.#full();
       resolve();
     });
@@ -91,8 +93,10 @@ export class Queue<T = unknown> {
   }
 
   /** Takes the oldest message at once. Rejects with Empty when there is none, else as `get`. */
-  getNowait(): Promise<T> {
+  getNowait(): Promise<T>;
+  getNowait(options?: unknown): Promise<T> {
     return new Promise((resolve) => {
+      assertNoOptions('getNowait()', options);
       const value = this.#tryGet();
       if (value === NOTHING) throw this.#empty();
       resolve(value as T);
