@@ -169,6 +169,24 @@ test('errors keep class name, base class, message, stack, cause and own fields',
   assert.deepEqual(Object.keys(back), ['field']);
 });
 
+test('an error whose message or stack cannot be read says so where they were', () => {
+  class Broken extends RangeError {
+    override get message(): string {
+      throw new TypeError('no message today');
+    }
+  }
+  const back = roundTrip(new Broken());
+  assert.ok(back instanceof RangeError);
+  assert.equal(back.message, 'its message cannot be read (message: no message today)');
+  const silent = new Error('known');
+  Object.defineProperty(silent, 'stack', {
+    get() {
+      throw new Error('no stack');
+    },
+  });
+  assert.equal((roundTrip(silent) as Error).stack, 'Error: known (stack: no stack)');
+});
+
 test('an error arrives even with fields that cannot travel, or with itself as its cause', () => {
   const error = Object.assign(new Error('e'), { socket: { write: () => 1 }, code: 'E1' });
   error.cause = error;

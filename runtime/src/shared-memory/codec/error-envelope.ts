@@ -49,11 +49,13 @@ export function errorFields(error: Error, depth: number): ErrorFields {
     if (isPlainData(value, 0)) fields[key] = value;
     else left.push(key);
   }
-  const stack = cut(textOf(read(error, 'stack')));
+  const className = classNameOf(error);
+  const message = cut(readText(error, 'message', 'its message cannot be read'));
+  const stack = cut(readText(error, 'stack', `${className}: ${message}`));
   return {
-    className: classNameOf(error),
+    className,
     base: baseOf(error),
-    message: cut(textOf(read(error, 'message'))),
+    message,
     stack: left.length === 0 ? stack : `${stack}\n    [left behind, cannot be copied: ${left.join(', ')}]`,
     fields,
     ...('cause' in error && { cause: depth < MOST_CAUSES ? travelling(read(error, 'cause')) : '(and more causes)' }),
@@ -68,6 +70,15 @@ function read(object: object, key: string): unknown {
   } catch {
     // It belongs to an error that is reported already: what else is wrong with it is no news.
     return undefined;
+  }
+}
+
+/** The same as text; `instead`: where its getter throws. */
+function readText(object: object, key: string, instead: string): string {
+  try {
+    return textOf(Reflect.get(object, key));
+  } catch (error) {
+    return `${instead} (${key}: ${textOf(error instanceof Error ? read(error, 'message') : error)})`;
   }
 }
 
