@@ -29,3 +29,23 @@ test('a process is printed with its state, a queue with what it holds', async ()
   const flat = lines.join(' ').replaceAll(/\s+/g, ' ');
   assert.equal(flat, expected.join(' '), stderr);
 });
+
+const objects = (lock: string): string =>
+  `{ lock: Lock { name: 'Lock-1', heldBy: '${lock}' }, rlock: RLock { name: 'RLock-1', heldBy: 'this worker' }, ` +
+  "event: Event { name: 'Event-1', isSet: true }, semaphore: Semaphore { name: 'Semaphore-1', value: 3 }, " +
+  `condition: Condition { name: 'Condition-1', lock: Lock { name: 'Lock-1', heldBy: '${lock}' } }, ` +
+  "barrier: Barrier { name: 'Barrier-1', parties: 2, nWaiting: 0, broken: false } }";
+
+test('locks, events, pools and futures are printed with their state, in a process too, and no two have one name', async () => {
+  const { lines, stderr } = await runFixture('names/printed.ts', { args: ['objects'] });
+  const expected = [
+    objects('this worker'),
+    objects('another'),
+    "[ Lock { name: 'Lock-2', heldBy: 'nobody' }, Lock { name: 'Lock-3', heldBy: 'nobody' } ]",
+    'true',
+    "{ pool: Pool { processes: 2, state: 'running' }, result: AsyncResult { ready: true }, " +
+      "executor: ProcessPoolExecutor { maxWorkers: 1, state: 'running' }, future: Future { state: 'finished' } }",
+    "{ pool: Pool { processes: 2, state: 'terminated' }, executor: ProcessPoolExecutor { maxWorkers: 1, state: 'closed' } }",
+  ];
+  assert.equal(lines.join(' ').replaceAll(/\s+/g, ' '), expected.join(' '), stderr);
+});

@@ -1,12 +1,14 @@
 /** In a process of its own: numbers that the program gives, some at a time, so that no two of its processes have the same. */
 import { ProcessCall } from '../../../protocol/src/process.ts';
-import type { ObjectType } from '../../../trace/src/vocabulary.ts';
-import { setNumberSource, setObjectIdSource } from '../shared-memory/run-numbers.ts';
+import { ObjectType } from '../../../trace/src/vocabulary.ts';
+import { continueNumbers, setNumberSource, setObjectIdSource } from '../shared-memory/run-numbers.ts';
 import { valueOf } from './own-calls.ts';
 import { answerOfParent, askParent, sendToParent } from './own-parent.ts';
 
 const IDS_AT_A_TIME = 256;
 const MOST_NAMES_AT_A_TIME = 64;
+/** So many objects of a type the threads of a process may make before one has the name of another. */
+const NAMES_OF_THREADS = 256;
 
 interface Block {
   readonly first: number;
@@ -24,14 +26,27 @@ export function takeNumbersFromParent(): void {
   });
 }
 
+let areGivenToThreads = false;
+
+/** Before its first thread: what threads make they count by themselves, from numbers on that the program gives to nobody else. */
+export function giveNumbersToThreads(): void {
+  if (areGivenToThreads) return;
+  areGivenToThreads = true;
+  for (const type of Object.values(ObjectType)) continueNumbers(type, takeNames(type, NAMES_OF_THREADS));
+}
+
+function takeNames(type: ObjectType, count: number): number {
+  sendToParent({ kind: ProcessCall.names, number: count, note: type }, []);
+  return valueOf(answerOfParent()) as number;
+}
+
 /** Of one, then two, then four: where a process makes few of a type, no number is left out. */
 function nameBlocks(type: ObjectType): () => Block {
   let next = 1;
   return () => {
     const count = next;
     next = Math.min(2 * count, MOST_NAMES_AT_A_TIME);
-    sendToParent({ kind: ProcessCall.names, number: count, note: type }, []);
-    return { first: valueOf(answerOfParent()) as number, count };
+    return { first: takeNames(type, count), count };
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Child } from '../process/child-register.ts';
 import { WorkerHandle, type WorkerSpec } from '../process/worker-handle.ts';
 import { threadsRefusal } from '../shared-memory/shared-registry.ts';
+import { giveNumbersToThreads } from './given-numbers.ts';
 import { NestedProcess } from './nested-process.ts';
 import { noteOwnThread } from './own-look.ts';
 
@@ -13,5 +14,6 @@ export function startNestedProcess(spec: WorkerSpec): Child {
 /** A thread: what such threads share they make themselves. Throws for arguments with shared objects in them. */
 export function startOwnThread(spec: WorkerSpec): Child {
   if (spec.job.type === 'process' && spec.job.call.memories.size > 0) throw threadsRefusal();
+  giveNumbersToThreads();
   return noteOwnThread(new WorkerHandle(spec));
 }

@@ -2,6 +2,7 @@
  * In a process of its own: shared objects are what they always are, but for the calls that need the shared memory, which the
  * broker does. What an object has here is memory of the same shape that nobody else sees; its id says which is meant.
  */
+import { assertNoOptions } from '../check-arguments.ts';
 import { Connection } from '../connection/connection.ts';
 import { keepRawMemoryOut } from '../shared-memory/codec/raw-memory.ts';
 import { keepThreadsApart } from '../shared-memory/run-numbers.ts';
@@ -147,7 +148,7 @@ function define(prototype: object, name: string, value: Method): void {
 
 /** Calls what is done at once. */
 function act(object: object, name: string, args: readonly unknown[] = []): unknown {
-  if (!isLock(object)) return ask(object, name, args);
+  if (!isLock(object) || name === readerOf('holder')) return ask(object, name, args);
   release(object, name, args);
   return undefined;
 }
@@ -170,6 +171,7 @@ function ask(object: object, name: string, args: readonly unknown[]): unknown {
 function asyncCall(wait: RemoteWait): Method {
   return async function (...args) {
     const { signal } = (args[wait.options] ?? {}) as { readonly signal?: AbortSignal };
+    if (wait.sync === false) assertNoOptions(`${wait.name}()`, args[wait.options]);
     signal?.throwIfAborted();
     const early = takeEarly(this, wait, args);
     if (early !== undefined) return opened(early);

@@ -59,8 +59,8 @@ const acquire = { name: 'acquire', options: 0, row: RowKind.waitLock } as const;
 const LOCK_ACTS = ['release', 'releaseTurn'] as const;
 
 export const REMOTE_CLASSES: readonly RemoteClass[] = [
-  { type: Lock, waits: [acquire], acts: LOCK_ACTS, fields: [] },
-  { type: RLock, waits: [acquire], acts: LOCK_ACTS, fields: [] },
+  { type: Lock, waits: [acquire], acts: LOCK_ACTS, fields: ['holder'] },
+  { type: RLock, waits: [acquire], acts: LOCK_ACTS, fields: ['holder'] },
   { type: Semaphore, waits: [acquire], acts: ['release', 'getValue'], fields: [] },
   {
     type: Event,

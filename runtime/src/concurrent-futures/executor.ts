@@ -1,6 +1,7 @@
 /** `ProcessPoolExecutor`: Python's `concurrent.futures` executor on worker threads. */
 import { assertOptions, assertType } from '../check-arguments.ts';
 import { ClosedError } from '../errors.ts';
+import { printAs } from '../printed.ts';
 import type { Call, Mapper, TaskFunction, TaskOptions } from '../pool/call-options.ts';
 import { checkCallOptions } from '../pool/call-options.ts';
 import type { Items } from '../pool/items.ts';
@@ -50,6 +51,11 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
     const known = ['initializer', 'initargs', 'maxTasksPerChild', 'resourceLimits'];
     const shape = toPoolShape('new ProcessPoolExecutor', maxWorkers, options, { known, count: 'maxWorkers' });
     this.#core = createPoolCore('ProcessPoolExecutor', { ...shape, minProcesses: 0 }, { breaksOnDeath: true });
+  }
+
+  /** For `console.log`. @internal */
+  get shown(): PoolCore['shown'] {
+    return this.#core.shown;
   }
 
   /**
@@ -140,6 +146,8 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
 }
 
 const firstOf = ([result]: readonly unknown[]): unknown => result;
+
+printAs(ProcessPoolExecutor, ({ shown: { processes, state } }) => ({ maxWorkers: processes, state }));
 
 /** The collections, and the options where there are some. */
 function apart(rest: readonly unknown[]): {

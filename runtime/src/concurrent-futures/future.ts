@@ -2,6 +2,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { assertFunction, assertWaitOptions } from '../check-arguments.ts';
 import { CancelledError } from '../errors.ts';
+import { printAs } from '../printed.ts';
 import type { AsyncResult } from '../pool/async-result.ts';
 import type { PoolWaits } from '../pool/pool-waits.ts';
 import type { SyncWaitOptions, WaitOptions } from '../shared-memory/bell.ts';
@@ -135,3 +136,8 @@ export class Future<Result = unknown> {
     return outcome.error;
   }
 }
+
+printAs(Future, (future) => {
+  if (future.cancelled()) return { state: 'cancelled' };
+  return { state: future.done() ? 'finished' : future.running() ? 'running' : 'pending' };
+});

@@ -2,6 +2,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { assertWaitOptions } from '../check-arguments.ts';
 import { PoolStateError, TimeoutError } from '../errors.ts';
+import { printAs } from '../printed.ts';
 import { deadlineOf, type SyncWaitOptions, type WaitOptions } from '../shared-memory/bell.ts';
 import { MAX_TIMER_MS, type PoolWaits } from './pool-waits.ts';
 
@@ -136,3 +137,5 @@ export class AsyncResult<Result> {
     return this.#outcome.value;
   }
 }
+
+printAs(AsyncResult, (result) => ({ ready: result.ready() }));

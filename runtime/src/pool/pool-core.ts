@@ -45,11 +45,13 @@ export class PoolCore {
   readonly #chunkCount: number;
   readonly #staff: Staff;
   readonly #table: FunctionTable;
+  readonly #size: number;
   #state: 'running' | 'closed' | 'terminated' = 'running';
 
   /** `label` names it in the trace. Throws MissingGuardError where a worker that loads the script arrives here. */
   constructor(label: string, shape: PoolShape, { breaksOnDeath = false }: { readonly breaksOnDeath?: boolean } = {}) {
     assertMayStart(`new ${label}()`);
+    this.#size = shape.size;
     this.#chunkCount = shape.size * CHUNKS_PER_WORKER;
     const definitions = createDefinitionMemory();
     const method = contextMethod() ?? startMethodInForce();
@@ -59,6 +61,11 @@ export class PoolCore {
     this.engine = engine;
     this.#staff = staff;
     this.waits = new ResultWaits(this.engine, object);
+  }
+
+  /** As `console.log` shows a pool: workers at most, and the state. */
+  get shown(): { readonly processes: number; readonly state: string } {
+    return { processes: this.#size, state: this.#state };
   }
 
   /** Begins a call that gives all results at once, as what `toValue` makes of them. */

@@ -13,6 +13,7 @@ import {
   type WithoutSignal,
 } from './call-options.ts';
 import { assertArray } from '../check-arguments.ts';
+import { printAs } from '../printed.ts';
 import type { Items, Keyed } from './items.ts';
 import type { CoreCall } from './core-call.ts';
 import { createPoolCore, type PoolCore } from './pool-core.ts';
@@ -37,6 +38,11 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
    */
   constructor(processes?: number, options: PoolOptions<InitArgs> = {}) {
     this.#core = createPoolCore('Pool', toPoolShape('new Pool', processes, options));
+  }
+
+  /** For `console.log`. @internal */
+  get shown(): PoolCore['shown'] {
+    return this.#core.shown;
   }
 
   /**
@@ -211,6 +217,8 @@ export class Pool<InitArgs extends readonly unknown[] = readonly unknown[]> {
     return this.#core.begin(call, checked, firstOf).result as AsyncResult<Value>;
   }
 }
+
+printAs(Pool, (pool) => pool.shown);
 
 /** One call as a map of one item; looks at its arguments. */
 function toApply(

@@ -52,6 +52,15 @@ export function isHeldBy(words: SharedWords, at: number, thread: ThreadId): bool
   return (Atomics.load(words, at) & OWNER) === thread;
 }
 
+/** Who holds a lock, as seen by one thread. */
+export type Holder = 'nobody' | 'this worker' | 'another';
+
+/** Who holds that lock, as seen by that thread. */
+export function holderOf(words: SharedWords, at: number, me: ThreadId): Holder {
+  const owner = ownerIn(Atomics.load(words, at));
+  return owner === 0 ? 'nobody' : owner === me ? 'this worker' : 'another';
+}
+
 /** Takes the lock if it is free. */
 export function tryLockFree(words: SharedWords, at: number, me: ThreadId): boolean {
   return Atomics.compareExchange(words, at, 0, me) === 0;

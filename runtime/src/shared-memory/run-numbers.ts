@@ -46,6 +46,11 @@ export function nextNumber(type: ObjectType): number {
   return numbers(type);
 }
 
+/** The next of that type is this one. */
+export function continueNumbers(type: ObjectType, next: number): void {
+  Atomics.store(runWords(), LAST_NUMBERS_WORD + type, next - 1);
+}
+
 /** Takes so many of them; gives the first. */
 export function takeNumbers(type: ObjectType, count: number): number {
   return Atomics.add(runWords(), LAST_NUMBERS_WORD + type, count) + 1;

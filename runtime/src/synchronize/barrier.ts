@@ -12,6 +12,7 @@ import {
   type WaitOptions,
   waitBlocking,
 } from '../shared-memory/bell.ts';
+import { printAs } from '../printed.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
 import { BarrierAction, type Action } from './barrier-action.ts';
@@ -50,6 +51,11 @@ export class Barrier {
     this.#record = new WaitRecord(RowKind.waitBarrier, this.#rounds.words, 0);
     barriers.add(this.#rounds.words.buffer, this);
     if (!exists) introduce(this.#rounds.words, 0, ObjectType.barrier);
+  }
+
+  /** As messages call it, such as `Barrier-1`. @internal */
+  get name(): string {
+    return nameAt(this.#rounds.words, 0);
   }
 
   /** @internal */
@@ -194,6 +200,8 @@ function checkArguments(action: unknown, options: unknown): void {
   assertFunction('new Barrier(parties, action)', action);
   assertOptions('new Barrier()', options, ['timeoutMs']);
 }
+
+printAs(Barrier, ({ name, parties, nWaiting, broken }) => ({ name, parties, nWaiting, broken }));
 
 const barriers = new HandleCache<Barrier>();
 

@@ -16,6 +16,7 @@ import {
   waitBlocking,
 } from '../shared-memory/bell.ts';
 import { monotonicMs } from '../shared-memory/clock.ts';
+import { printAs } from '../printed.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
 import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
@@ -60,6 +61,11 @@ export class Condition {
     this.#record = new WaitRecord(RowKind.waitCondition, this.#words, 0);
     conditions.add(this.#words.buffer, this);
     if (memory === undefined) introduce(this.#words, 0, ObjectType.condition);
+  }
+
+  /** As messages call it, such as `Condition-1`. @internal */
+  get name(): string {
+    return nameAt(this.#words, 0);
   }
 
   /** @internal */
@@ -218,6 +224,8 @@ function assertPredicate(call: string, predicate: unknown): void {
     throw new TypeError(`${call}: expected a function as its first argument, found undefined`);
   assertFunction(`${call}: predicate`, predicate);
 }
+
+printAs(Condition, (condition) => ({ name: condition.name, lock: condition.fields()[1] }));
 
 const conditions = new HandleCache<Condition>();
 

@@ -2,6 +2,7 @@
 import { ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
 import { assertNoArgument, assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
+import { printAs } from '../printed.ts';
 import {
   AGAIN,
   type Again,
@@ -42,6 +43,11 @@ export class Event {
     this.#record = new WaitRecord(RowKind.waitEvent, this.#words, 0);
     events.add(this.#words.buffer, this);
     if (memory === undefined) introduce(this.#words, 0, ObjectType.event);
+  }
+
+  /** As messages call it, such as `Event-1`. @internal */
+  get name(): string {
+    return nameAt(this.#words, 0);
   }
 
   /** The memory it lies in. @internal */
@@ -97,6 +103,8 @@ export class Event {
     return Atomics.load(this.#words, STATE) === before ? AGAIN : true;
   }
 }
+
+printAs(Event, (event) => ({ name: event.name, isSet: event.isSet() }));
 
 const events = new HandleCache<Event>();
 

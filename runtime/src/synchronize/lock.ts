@@ -7,6 +7,7 @@ import { assertNoArgument, assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
+import { printAs } from '../printed.ts';
 import {
   AGAIN,
   type Again,
@@ -17,7 +18,16 @@ import {
 } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
-import { type Acquired, isHeldBy, lockAsync, lockSync, MUTEX_WORDS, unlock } from '../shared-memory/mutex.ts';
+import {
+  type Acquired,
+  isHeldBy,
+  lockAsync,
+  lockSync,
+  MUTEX_WORDS,
+  unlock,
+  type Holder,
+  holderOf,
+} from '../shared-memory/mutex.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
 import { HoldRecord } from './wait-record.ts';
 import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
@@ -61,6 +71,16 @@ export class Lock {
     if (place !== undefined) return;
     introduce(this.#words, at, ObjectType.lock);
     notePlace(memory, LOCK_WORDS);
+  }
+
+  /** As messages call it, such as `Lock-1`. @internal */
+  get name(): string {
+    return nameAt(this.#words, this.#at);
+  }
+
+  /** Who holds it. @internal */
+  get holder(): Holder {
+    return holderOf(this.#words, this.#owner, this.#me);
   }
 
   /** Where the lock lies. @internal */
@@ -145,6 +165,8 @@ export class Lock {
     return new LockGuard(this, (this.#turn = ++this.#lastTurn), how !== 'free');
   }
 }
+
+printAs(Lock, (lock) => ({ name: lock.name, heldBy: lock.holder }));
 
 const locks = new HandleCache<Lock>();
 

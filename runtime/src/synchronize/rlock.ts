@@ -4,6 +4,7 @@ import { assertNoArgument, assertWaitOptions } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
+import { printAs } from '../printed.ts';
 import {
   AGAIN,
   type Again,
@@ -14,7 +15,7 @@ import {
 } from '../shared-memory/bell.ts';
 import { registerHandle } from '../shared-memory/codec/handles.ts';
 import { HandleCache } from '../shared-memory/handle-cache.ts';
-import { type Acquired, lockAsync, lockSync, ownerIn, unlock } from '../shared-memory/mutex.ts';
+import { type Acquired, lockAsync, lockSync, ownerIn, unlock, type Holder, holderOf } from '../shared-memory/mutex.ts';
 import { currentThread } from '../shared-memory/run-block.ts';
 import { HoldRecord } from './wait-record.ts';
 import { IDENTITY_WORDS, introduce, nameAt } from './identity.ts';
@@ -61,6 +62,16 @@ export class RLock {
     if (place !== undefined) return;
     introduce(this.#words, at, ObjectType.rlock);
     notePlace(memory, LOCK_WORDS);
+  }
+
+  /** As messages call it, such as `RLock-1`. @internal */
+  get name(): string {
+    return nameAt(this.#words, this.#at);
+  }
+
+  /** Who holds it. @internal */
+  get holder(): Holder {
+    return holderOf(this.#words, this.#owner, this.#me);
   }
 
   /** Where the lock lies. @internal */
@@ -188,6 +199,8 @@ export class RLock {
     return new LockGuard(this, turn, abandoned);
   }
 }
+
+printAs(RLock, (lock) => ({ name: lock.name, heldBy: lock.holder }));
 
 const rlocks = new HandleCache<RLock>();
 

@@ -4,6 +4,7 @@ import { assertWaitOptions, wholeNumber } from '../check-arguments.ts';
 import type { Awaited } from '../deadlock/awaited.ts';
 import { ReleaseError } from '../errors.ts';
 import { recording } from '../instrument/record.ts';
+import { printAs } from '../printed.ts';
 import {
   AGAIN,
   type Again,
@@ -73,6 +74,11 @@ export class Semaphore {
     this.#words[COUNT] = value;
     this.#words[MOST] = this.limitFor(value);
     introduce(this.#words, 0, ObjectType.semaphore);
+  }
+
+  /** As messages call it, such as `Semaphore-1`. @internal */
+  get name(): string {
+    return nameAt(this.#words, 0);
   }
 
   /** The memory it lies in. @internal */
@@ -155,6 +161,8 @@ export class BoundedSemaphore extends Semaphore {
     return value;
   }
 }
+
+printAs(Semaphore, (semaphore) => ({ name: semaphore.name, value: semaphore.getValue() }));
 
 const semaphores = new HandleCache<Semaphore>();
 
