@@ -50,6 +50,11 @@ function editorBundles(base) {
       outfile: 'dist/extension/trace-worker.cjs',
       entryPoints: ['extension/src/trace-worker.ts'],
     },
+    {
+      ...node,
+      outfile: 'dist/extension/report-worker.cjs',
+      entryPoints: ['extension/src/report-worker.ts'],
+    },
     { ...node, outfile: 'dist/server/server.cjs', entryPoints: ['server/src/server.ts'] },
     {
       ...node,

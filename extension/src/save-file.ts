@@ -1,16 +1,11 @@
 /** What the panel lets a person save: a picture, the trace of the run, or a report on it. */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
-import { wholeMessages } from '../../trace/src/ipc-reader.ts';
-import { buildReportHtmlAside } from '../../trace/src/report-html.ts';
+import type { ReportWorkerData } from './report-worker.ts';
 import type { TraceSource } from './trace-link.ts';
-import { traceFiles } from './trace-tail.ts';
-
-const compress = promisify(gzip);
+import { joinSegments, traceFiles } from './trace-tail.ts';
 
 /** Asks where a file is to be kept, by default in `folder`, and writes it. `bytes` is asked for once that is known. */
 export async function saveFile(name: string, folder: string, bytes: () => Promise<Uint8Array>): Promise<void> {
@@ -28,29 +23,31 @@ export async function saveFile(name: string, folder: string, bytes: () => Promis
   }
 }
 
-/**
- * A trace as one file: the segments of its processes one after the other, as far as they are written: what was cut off would have
- * the next segment in its middle.
- */
+/** A trace as one file: the segments of its processes one after the other. */
 export async function traceBytes(source: TraceSource): Promise<Uint8Array> {
-  const segments = await Promise.all(traceFiles(source).map((file) => readFile(file)));
-  if (segments.length === 0) throw new Error(vscode.l10n.t('The trace of this run has been removed: run it again.'));
-  return segments.length === 1 ? segments[0]! : Buffer.concat(segments.map(wholeMessages));
+  return joinSegments(await Promise.all(filesOf(source).map((file) => readFile(file))));
 }
 
-/** The trace as one page that shows it without the editor and without network. `media` is the folder of the panel's bundle. */
-export async function reportBytes(source: TraceSource, title: string, media: string): Promise<Uint8Array> {
-  const [trace, panelJs, panelCss] = await Promise.all([
-    traceBytes(source),
-    readFile(path.join(media, 'panel.js'), 'utf8'),
-    readFile(path.join(media, 'panel.css'), 'utf8'),
-  ]);
-  const html = await buildReportHtmlAside(
-    { panelJs, panelCss, traceBytes: trace, title, language: vscode.env.language },
-    {
-      gzipBase64: async (bytes) => (await compress(bytes)).toString('base64'),
-      sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
-    },
-  );
-  return Buffer.from(html);
+/** Where the panel's bundle lies, and that of the thread that builds reports. */
+export interface ReportFiles {
+  readonly media: string;
+  readonly workerFile: string;
+}
+
+/** The trace as one page that shows it without the editor and without network; a thread of its own builds it. */
+export async function reportBytes(source: TraceSource, title: string, files: ReportFiles): Promise<Uint8Array> {
+  const { media, workerFile } = files;
+  const workerData: ReportWorkerData = { segments: filesOf(source), media, title, language: vscode.env.language };
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
+  const worker = new Worker(workerFile, { workerData, name: 'parascope report' });
+  worker.on('message', resolve);
+  worker.on('error', reject);
+  worker.on('exit', (code) => reject(new Error(`the thread that builds the report ended with exit code ${code}`)));
+  return await promise;
+}
+
+function filesOf(source: TraceSource): string[] {
+  const files = traceFiles(source);
+  if (files.length === 0) throw new Error(vscode.l10n.t('The trace of this run has been removed: run it again.'));
+  return files;
 }

@@ -5,7 +5,7 @@ import type { FromPanelMessage, ToPanelMessage } from '../../protocol/src/panel.
 import { isPanelQuery } from '../../trace/src/panel-session.ts';
 import { openSource } from './open-source.ts';
 import { panelHtml } from './panel-html.ts';
-import { reportBytes, saveFile, traceBytes } from './save-file.ts';
+import { reportBytes, saveFile, traceBytes, type ReportFiles } from './save-file.ts';
 import { PANEL_TYPE } from './shown-traces.ts';
 import type { TraceFeed } from './trace-feed.ts';
 
@@ -25,8 +25,8 @@ export interface PanelContent {
 export class TimelinePanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #disposed = new vscode.EventEmitter<void>();
-  /** The folder of the page's bundle. */
-  readonly #media: vscode.Uri;
+  /** Where the page's bundle is, and what builds reports. */
+  readonly #files: ReportFiles;
   #content: PanelContent;
   #listeners: vscode.Disposable;
   #isReady = false;
@@ -45,7 +45,9 @@ export class TimelinePanel implements vscode.Disposable {
     this.#panel = panel;
     this.#content = content;
     this.#listeners = this.#listen();
-    const media = (this.#media = vscode.Uri.joinPath(extensionUri, 'dist', 'webview'));
+    const media = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+    const reportWorker = vscode.Uri.joinPath(extensionUri, 'dist', 'extension', 'report-worker.cjs');
+    this.#files = { media: media.fsPath, workerFile: reportWorker.fsPath };
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [media] };
     webview.onDidReceiveMessage((message: FromPanelMessage) => void this.#receive(message));
@@ -129,7 +131,7 @@ export class TimelinePanel implements vscode.Disposable {
     const { title } = feed.snapshot;
     const name = path.basename(title, TRACE_SUFFIX);
     if (as === 'trace') await saveFile(`${name}${TRACE_SUFFIX}`, sourceFolder, () => traceBytes(feed.source));
-    else await saveFile(`${name}.html`, sourceFolder, () => reportBytes(feed.source, title, this.#media.fsPath));
+    else await saveFile(`${name}.html`, sourceFolder, () => reportBytes(feed.source, title, this.#files));
   }
 
   #onDidDispose(): void {

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { RUN_FILES } from '../../protocol/src/run.ts';
-import { IpcReader } from '../../trace/src/ipc-reader.ts';
+import { IpcReader, wholeMessages } from '../../trace/src/ipc-reader.ts';
 import type { RowBatch } from '../../trace/src/row-batch.ts';
 import { writerOf } from './segment-writer.ts';
 import type { TraceSource } from './trace-link.ts';
@@ -30,6 +30,13 @@ class TraceFile {
   close(): void {
     closeSync(this.#descriptor);
   }
+}
+
+/**
+ * The segments of a trace as one file, each as far as it is written: what was cut off would have the next one in its middle.
+ */
+export function joinSegments(segments: readonly Uint8Array[]): Uint8Array {
+  return segments.length === 1 ? segments[0]! : Buffer.concat(segments.map(wholeMessages));
 }
 
 export class TraceTail {

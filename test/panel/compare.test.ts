@@ -48,6 +48,15 @@ test('two runs stand on one axis from zero, and what they come to is said', asyn
   await panel.screenshot('compare');
 });
 
+test('a line that the comparison names is opened in the run that has it', async () => {
+  await using panel = await open();
+  const comparison = panel.page.locator('.comparison');
+  await untilText(comparison, /lock-contention at pi\.ts:14 .* is gone/);
+  await comparison.getByRole('link', { name: 'pi.ts:14' }).click();
+  await panel.waitForPosted('open-source');
+  assert.equal((await panel.posted('open-source'))[0]?.location.file, '/home/me/pi.ts');
+});
+
 test('the keyboard alone goes from the one run into the other; tables name the run', async () => {
   await using panel = await open();
   const { page } = panel;

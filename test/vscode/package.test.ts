@@ -33,6 +33,7 @@ const NEEDED = [
   'extension/dist/extension/extension.cjs',
   'extension/dist/extension/language-client.cjs',
   'extension/dist/extension/trace-worker.cjs',
+  'extension/dist/extension/report-worker.cjs',
   'extension/dist/server/server.cjs',
   'extension/dist/server/typescript-plugin.cjs',
   'extension/node_modules/parascope-typescript-plugin/index.js',

@@ -27,11 +27,6 @@ export interface ReportTools {
   sha256Base64(text: string): string;
 }
 
-/** The same, of which compressing is done by another thread. */
-export interface AsideTools extends Pick<ReportTools, 'sha256Base64'> {
-  gzipBase64(bytes: Uint8Array): Promise<string>;
-}
-
 /** Type of the elements that hold the trace, in order; each is a gzip member of its own. */
 export const REPORT_CHUNK_TYPE = 'application/x-parascope-trace';
 /** Those of the earlier run. */
@@ -45,33 +40,11 @@ export const MOST_TRACE_BYTES: number = 50 * 1024 * 1024;
 
 /** A trace that would take more than `most` bytes is reduced to its slices of a millisecond or more; the panel says so. */
 export function buildReportHtml(parts: ReportParts, tools: ReportTools, most: number = MOST_TRACE_BYTES): string {
-  const steps = reportSteps(parts, tools, most);
-  let step = steps.next();
-  while (step.done !== true) step = steps.next(tools.gzipBase64(step.value));
-  return step.value;
-}
-
-/** As `buildReportHtml`, where the bytes are compressed by another thread: whoever builds it has something else to do meanwhile. */
-export async function buildReportHtmlAside(
-  parts: ReportParts,
-  tools: AsideTools,
-  most: number = MOST_TRACE_BYTES,
-): Promise<string> {
-  const steps = reportSteps(parts, tools, most);
-  let step = steps.next();
-  while (step.done !== true) step = steps.next(await tools.gzipBase64(step.value));
-  return step.value;
-}
-
-/** Yields bytes, is given them as one gzip member in base64, and returns the page. */
-type ReportSteps<Result> = Generator<Uint8Array, Result, string>;
-
-function* reportSteps(parts: ReportParts, tools: Pick<ReportTools, 'sha256Base64'>, most: number): ReportSteps<string> {
   const { traceBytes, beforeBytes } = parts;
   // Two runs share what there is.
   const mostOfEach = beforeBytes === undefined ? most : most / 2;
-  const after = yield* chunkElements(REPORT_CHUNK_TYPE, traceBytes, mostOfEach);
-  const before = beforeBytes === undefined ? '' : yield* chunkElements(REPORT_BEFORE_TYPE, beforeBytes, mostOfEach);
+  const after = chunkElements(REPORT_CHUNK_TYPE, traceBytes, mostOfEach, tools);
+  const before = beforeBytes === undefined ? '' : chunkElements(REPORT_BEFORE_TYPE, beforeBytes, mostOfEach, tools);
   const script = inlineScript(parts.panelJs);
   const style = inlineStyle(parts.panelCss);
   const policy = [
@@ -98,17 +71,17 @@ ${after}${before}<script>${script}</script>
 }
 
 /** A trace that would take more than `most` bytes is reduced. */
-function* chunkElements(type: string, bytes: Uint8Array, most: number): ReportSteps<string> {
-  const chunks = (yield* zipped(bytes, most)) ?? (yield* zipped(reduceTrace(bytes), Infinity)) ?? [];
+function chunkElements(type: string, bytes: Uint8Array, most: number, tools: ReportTools): string {
+  const chunks = zipped(bytes, most, tools) ?? zipped(reduceTrace(bytes), Infinity, tools) ?? [];
   return chunks.map((chunk) => `<script type="${type}">${chunk}</script>\n`).join('');
 }
 
 /** `undefined` where it would take more than `most` bytes: the rest is not compressed then. */
-function* zipped(bytes: Uint8Array, most: number): ReportSteps<string[] | undefined> {
+function zipped(bytes: Uint8Array, most: number, tools: ReportTools): string[] | undefined {
   const chunks: string[] = [];
   let length = 0;
   for (const chunk of chunksOf(bytes)) {
-    const compressed = yield chunk;
+    const compressed = tools.gzipBase64(chunk);
     length += compressed.length;
     if (length > most) return undefined;
     chunks.push(compressed);

@@ -1,11 +1,13 @@
 /** The top of the panel: what the run is at, the verdict, and the figures. */
 import type { RunPhase, RunSnapshot } from '../../trace/src/panel-session.ts';
+import type { SourceLocation } from '../../trace/src/query.ts';
 import type { RunSummary } from '../../trace/src/summary.ts';
 import { splitVerdict } from '../../trace/src/verdict-parts.ts';
 import { button, element, setText } from './element.ts';
 import type { PanelState } from './panel-state.ts';
 import type { OpenSource } from './source-link.ts';
 import { linkedSentence } from './source-link.ts';
+import { besideScript } from './source-location.ts';
 import { RunChoice } from './run-choice.ts';
 import { fill, strings } from './strings.ts';
 import { formatCount, formatDuration, formatElapsed, formatShare } from './time-format.ts';
@@ -141,12 +143,19 @@ export class RunHeader {
     const comparison = phase.type === 'failed' ? undefined : snapshot?.comparison;
     this.#comparison.hidden = comparison === undefined;
     if (!comparison) return;
-    const { sentence, notes, findings } = comparison;
+    const { sentence, notes, findings, before, after } = comparison;
     const known = findings.flatMap((change) => [
       ...('before' in change ? [change.before.location ?? ''] : []),
       ...('after' in change ? [change.after.location ?? ''] : []),
     ]);
-    const words = (text: string): Node[] => linkedSentence(text, known, this.#actions.openSource);
+    // What is gone is told first, by its line in the run before.
+    let gone = findings.find((change) => change.change === 'gone')?.before.location;
+    const locate = (location: SourceLocation, text: string): SourceLocation => {
+      const { script } = text === gone ? before : after;
+      if (text === gone) gone = undefined;
+      return besideScript(location, script);
+    };
+    const words = (text: string): Node[] => linkedSentence(text, known, this.#actions.openSource, locate);
     this.#comparison.replaceChildren(
       ...words(fill(strings.compared, { sentence })),
       ...notes.map((note) => element('span', { class: 'comparison-note' }, words(note))),

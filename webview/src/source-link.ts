@@ -15,9 +15,17 @@ export function sourceLink(text: string, location: SourceLocation, open: OpenSou
   return link;
 }
 
-/** A sentence of the trace as the page shows it: places in the source are links, and no unit leaves its number. */
-export function linkedSentence(sentence: string, known: readonly string[], open: OpenSource): Node[] {
+/**
+ * A sentence of the trace as the page shows it: places in the source are links, and no unit leaves its number. `locate`: where a place
+ * is, asked once for each in their order; default: as it is written.
+ */
+export function linkedSentence(
+  sentence: string,
+  known: readonly string[],
+  open: OpenSource,
+  locate: (location: SourceLocation, text: string) => SourceLocation = (location) => location,
+): Node[] {
   return splitLocations(sentence, known).map(({ text, location }) =>
-    location ? sourceLink(text, location, open) : document.createTextNode(unbroken(text)),
+    location ? sourceLink(text, locate(location, text), open) : document.createTextNode(unbroken(text)),
   );
 }
