@@ -120,7 +120,8 @@ export interface CopyCost {
   readonly location?: string;
   readonly count: number;
   readonly ms: number;
-  readonly bytes: number;
+  /** Absent where they are not known, as of messages: a row of theirs tells which one it is, not how large. */
+  readonly bytes?: number;
 }
 
 /** A line of the program and the CPU time that it used, in a run that was profiled. */

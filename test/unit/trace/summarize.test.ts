@@ -135,9 +135,13 @@ test('what copying costs is told by queue and by call, the costliest first', () 
   writer.slice(1, RowKind.task, 90, 100, { object: 5, value: pool });
   writer.slice(0, RowKind.serialize, 30, 35, { object: queue, value: 64 });
   writer.instant(0, RowKind.put, 35, { object: queue, value: 1, site: put });
+  const pipe = writer.object('pipe', 'Pipe-1');
+  writer.slice(0, RowKind.put, 36, 37, { object: pipe, value: 1, site: put });
   const { copies } = summarize(writer.exit(1, 400).end(410).model());
   assert.deepEqual(copies, [
     { what: 'arguments and results', location: 'main.ts:7', count: 2, ms: 60, bytes: 5000 },
     { what: 'Queue-1', location: 'main.ts:9', count: 1, ms: 5, bytes: 64 },
+    // How large a message was its row does not tell.
+    { what: 'Pipe-1', location: 'main.ts:9', count: 1, ms: 1 },
   ]);
 });

@@ -27,7 +27,7 @@ export function copyCosts(run: RunView): CopyCost[] {
         ...(location !== undefined && { location }),
         count,
         ms: Math.round(ns / 1e3) / 1e3,
-        bytes,
+        ...(bytes > 0 && { bytes }),
       };
     });
 }
