@@ -90,6 +90,10 @@ function install({ type, waits, acts, fields, numbers, isLocal: isLocalOne }: Re
   const prototype = type.prototype as object;
   const isLocal = (object: object): boolean => isLocalOne?.(object as never) ?? false;
   const route = (name: string, remote: Method): void => {
+    if (isLocalOne === undefined) {
+      define(prototype, name, remote);
+      return;
+    }
     const local = Reflect.get(prototype, name) as Method;
     define(prototype, name, function (...args) {
       return (isLocal(this) ? local : remote).apply(this, args);

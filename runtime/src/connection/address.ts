@@ -1,6 +1,5 @@
 /** Where a listener listens, and what a client calls: Python's addresses, and how they are written here. */
 import { randomUUID } from 'node:crypto';
-import os from 'node:os';
 import path from 'node:path';
 import { kindOf } from '../check-arguments.ts';
 
@@ -74,7 +73,7 @@ export function freshAddress(call: string, { family = 'AF_INET', platform = proc
   assertSystemHas(call, family, platform);
   const name = `parascope-${randomUUID()}`;
   if (family === 'AF_PIPE') return `\\\\.\\pipe\\${name}`;
-  return family === 'AF_UNIX' ? path.join(os.tmpdir(), name) : ['127.0.0.1', 0];
+  return family === 'AF_UNIX' ? path.join(process.getBuiltinModule('node:os').tmpdir(), name) : ['127.0.0.1', 0];
 }
 
 /** Throws TypeError for what is no family; undefined passes. */
