@@ -58,6 +58,8 @@ export interface ServerOptions {
   readonly extensionsDir?: string;
   /** Whether folders must be trusted before anything in them runs; off by default. */
   readonly workspaceTrust?: boolean;
+  /** Whether the address of a page may name an extension under development, as one that F5 opens does; off by default. */
+  readonly developmentWindows?: boolean;
 }
 
 /** A running server; disposing of it ends its whole process group and removes its temporary folder. */
@@ -93,6 +95,7 @@ export async function startServer(options: ServerOptions = {}): Promise<VscodeSe
         '--disable-experiments',
       ],
       ...(options.workspaceTrust === true ? [] : ['--disable-workspace-trust']),
+      ...(options.developmentWindows === true ? ['--enable-smoke-test-driver'] : []),
       // An extension host whose page has gone ends after these seconds (3 hours by default).
       ...['--reconnection-grace-time', '5', '--user-data-dir', userData, ...places],
     ],

@@ -57,6 +57,11 @@ export class Workbench {
   /** Opens it and waits until it can be used. */
   static async open(page: Page, server: VscodeServer, options: OpenOptions = {}): Promise<Workbench> {
     await gotoWorkbench(page, server, options);
+    return Workbench.shown(page);
+  }
+
+  /** The workbench that a page shows, or is about to, once it can be used. */
+  static async shown(page: Page): Promise<Workbench> {
     await page.locator('.monaco-workbench .part.editor').first().waitFor();
     await page.locator('.statusbar-item').first().waitFor();
     return new Workbench(page);
