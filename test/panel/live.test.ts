@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { encodeBatch } from '../../trace/src/ipc-writer.ts';
 import { BatchBuilder } from '../../trace/src/row-batch.ts';
 import { RowKind } from '../../trace/src/vocabulary.ts';
+import type { RunSnapshot } from '../../trace/src/panel-session.ts';
 import { MS, TraceWriter } from '../unit/trace/trace-writer.ts';
 import { until, untilCount, untilText } from '../until.ts';
 import { panelFixture } from './fixture.ts';
@@ -157,4 +158,28 @@ test('before the first event the panel says that it waits, and draws no lies', a
   await panel.page.locator('.chart').waitFor({ state: 'hidden' });
   assert.deepEqual(panel.complaints, []);
   await panel.screenshot('empty');
+});
+
+test('a saved trace that is being read says so, and that its verdict follows', async () => {
+  await using panel = await panels.open({});
+  const reading: RunSnapshot = {
+    type: 'run',
+    title: 'saved.parascope',
+    phase: { type: 'starting' },
+    lanes: [{ id: 0, kind: 'thread', name: 'main', role: 'main', startNs: 0, depth: 1 }],
+    endNs: 1e9,
+    dropped: 0,
+    summary: null,
+    isSaved: true,
+  };
+  await panel.page.evaluate((snapshot) => window.postMessage(snapshot, '*'), reading);
+  await panel.page.locator('.phase', { hasText: 'Reading' }).waitFor();
+  await panel.page.locator('.verdict', { hasText: 'The verdict follows' }).waitFor();
+  await panel.page.locator('.lane-label', { hasText: 'main' }).waitFor();
+  await panel.page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'hidden' });
+  await panel.page.evaluate((snapshot) => window.postMessage(snapshot, '*'), {
+    ...reading,
+    phase: { type: 'stopped' },
+  });
+  await panel.page.locator('.phase', { hasText: 'Stopped' }).waitFor();
 });

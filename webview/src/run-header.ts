@@ -99,6 +99,7 @@ export class RunHeader {
     // What the summary says changes seldom; links must not be rebuilt under the pointer.
     const key = JSON.stringify([
       phase,
+      snapshot?.isSaved,
       snapshot?.comparison,
       state.summary?.verdict,
       snapshot?.summary && figureRows(snapshot.summary),
