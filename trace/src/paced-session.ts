@@ -13,6 +13,10 @@ const READING_SHARE = 0.1;
 /** A file that is read sooner is shown when all of it is there. */
 const READ_AT_ONCE_MS = 1000;
 const VERDICT_SHARE = 0.1;
+/** Nobody sees more pictures, and each takes time from the program that is shown. */
+const LEAST_BETWEEN_MS = 100;
+/** One question that takes seconds does not stop the picture for a minute. */
+const MOST_BETWEEN_MS = 5000;
 
 export interface PacedSessionOptions extends PanelSessionOptions {
   readonly post: (message: RunSnapshot | PanelReply, transfer: ArrayBuffer[]) => void;
@@ -35,7 +39,7 @@ export class PacedSession {
 
   constructor(options: PacedSessionOptions) {
     this.#options = options;
-    this.#freeMs = options.clock() + (options.isSaved === true ? READ_AT_ONCE_MS : 0);
+    this.#freeMs = options.isSaved === true ? options.clock() + READ_AT_ONCE_MS - LEAST_BETWEEN_MS : -Infinity;
     this.#session = new PanelSession({ ...options, summarize: () => this.#summary });
   }
 
@@ -60,8 +64,8 @@ export class PacedSession {
   /** Posts what there is, when there is something new and it is time. To be called all the while. */
   tell(): void {
     const { clock, isSaved = false } = this.#options;
-    const share = isSaved ? READING_SHARE : PICTURE_SHARE;
-    if (clock() < this.#freeMs + this.#busyMs / share) return;
+    const paidMs = this.#busyMs / (isSaved ? READING_SHARE : PICTURE_SHARE);
+    if (clock() < this.#freeMs + Math.min(MOST_BETWEEN_MS, Math.max(LEAST_BETWEEN_MS, paidMs))) return;
     if (this.#hasNews) this.show();
     if (!this.#isJudged && clock() >= this.#verdictDueMs) this.#judge();
   }
