@@ -8,7 +8,6 @@ import type { MessagePort } from 'node:worker_threads';
 import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
 import type { ObjectType } from '../../../trace/src/vocabulary.ts';
 import '../handle-kinds.ts';
-import { Connection } from '../connection/connection.ts';
 import { decode, encode } from '../shared-memory/codec/codec.ts';
 import { bellCounts } from '../shared-memory/bell.ts';
 import { CarriedMessage, carryBytes } from '../shared-memory/carried-message.ts';
@@ -39,6 +38,7 @@ import type { NestedStart } from './process-start.ts';
 import { callNow, callOfNone, encodeError, isMine, messageOf, methodOf, toWire, type Went } from './agent-calls.ts';
 import { remoteWaitOf, type RemoteWait } from './remote-table.ts';
 import { packShape } from './remote-values.ts';
+import { UnpackedCalls } from './unpacked-calls.ts';
 import { WaitsUnderWay } from './under-way.ts';
 
 /** Whom it stands for. */
@@ -64,8 +64,7 @@ export class Agent {
   readonly #children: AgentChildren;
   /** What the calls so far were of: what this copy of an object knows, such as a lock's turns, must last as long as the process. */
   readonly #objects = new Set<object>();
-  /** Calls without arguments, by their bytes. */
-  readonly #calls = new Map<string, UnpackedCall>();
+  readonly #calls = new UnpackedCalls();
   readonly #waits = new WaitsUnderWay(() => this.#look.blocks());
   readonly #leases: LeaseBook;
   readonly #lease: AgentLease;
@@ -154,7 +153,7 @@ export class Agent {
   async #call({ number, note, payload }: Frame): Promise<void> {
     const went = { effect: CallEffect.none as CallEffect, message: 0 };
     try {
-      const [called, name, ...args] = this.#unpack(payload.subarray(0, note));
+      const [called, name, ...args] = this.#calls.of(payload.subarray(0, note));
       // Called by what the lock belongs to, the lock comes with it.
       const guarded =
         name === 'acquire' && (called instanceof Value || called instanceof SharedArray) ? called : undefined;
@@ -198,17 +197,6 @@ export class Agent {
     }
   }
 
-  /** What `packCall` packed. */
-  #unpack(head: Uint8Array): UnpackedCall {
-    const key = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');
-    const known = this.#calls.get(key);
-    if (known !== undefined) return known;
-    const call = decode(head) as UnpackedCall;
-    // Those without arguments come again and again.
-    if (call.length === 2 && call[0] !== null && !(call[0] instanceof Connection)) this.#calls.set(key, call);
-    return call;
-  }
-
   /** Not where another get of the process is under way there, which has to be answered before. */
   #offer(queue: Queue | SimpleQueue, wanted: Uint8Array): ReturnType<AgentLease['offer']> {
     if (wanted.length === 0 || this.#waits.isOf(queue)) return undefined;
@@ -219,7 +207,7 @@ export class Agent {
 
   /** What needs no answer: a message, or what is done at once with its arguments behind the call. */
   #post({ kind, note, payload }: Frame): void {
-    const [called, name] = this.#unpack(payload.subarray(0, note));
+    const [called, name] = this.#calls.of(payload.subarray(0, note));
     if (called === null) throw new TypeError(`damaged call: ${name} needs an answer`);
     this.#objects.add(called);
     const rest = payload.subarray(note);
@@ -296,5 +284,3 @@ interface CallOptions {
   /** It has one, which ends the call by `cancel`. */
   readonly signal?: boolean;
 }
-
-type UnpackedCall = readonly [object: object | null, name: string, ...args: unknown[]];

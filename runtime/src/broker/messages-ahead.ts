@@ -19,7 +19,11 @@ const HEAD_BYTES = 16;
 const padded = (bytes: number): number => (bytes + 7) & ~7;
 
 /** As the payload of an answer. */
-export function packAhead({ deadlineMs, file, messages }: Ahead): Uint8Array<ArrayBuffer> {
+export function packAhead({
+  deadlineMs,
+  file,
+  messages,
+}: Omit<Ahead, 'messages'> & { readonly messages: readonly Buffer[] }): Uint8Array<ArrayBuffer> {
   let at = HEAD_BYTES + padded(messages.length * 4);
   const packed = new Uint8Array(messages.reduce((sum, { length }) => sum + padded(length), at));
   new Float64Array(packed.buffer, 0, 1)[0] = deadlineMs;
@@ -27,7 +31,7 @@ export function packAhead({ deadlineMs, file, messages }: Ahead): Uint8Array<Arr
   const lengths = new Uint32Array(packed.buffer, HEAD_BYTES, messages.length);
   for (const [i, message] of messages.entries()) {
     lengths[i] = message.length;
-    packed.set(message, at);
+    message.copy(packed, at);
     at += padded(message.length);
   }
   return packed;

@@ -156,7 +156,7 @@ function listen(): Socket {
   // Most processes never ask so: Node's sockets are a millisecond of a start.
   const net = process.getBuiltinModule('node:net');
   replies = new net.Socket({ fd: ProcessPipe.replies, readable: true, writable: false });
-  replies.on('data', (piece: Uint8Array) => reader.push(piece));
+  replies.on('data', (piece: Buffer) => reader.push(piece));
   replies.on('error', endWithParent);
   replies.on('end', endWithParent);
   return replies;

@@ -51,7 +51,7 @@ export function runPoolCourier(): void {
     handle(end);
   });
   const frames = new FrameReader(handle);
-  pipe.on('data', (piece: Uint8Array) => frames.push(piece));
+  pipe.on('data', (piece: Buffer) => frames.push(piece));
   // The program is gone, which ends this process: see own-parent.ts.
   pipe.on('error', () => undefined);
 }

@@ -126,12 +126,12 @@ export class ServedProcess {
 
   #hear(pipe: Readable, onFrame: (frame: Frame) => void): void {
     const frames = new FrameReader(onFrame);
-    pipe.on('data', (piece: Uint8Array) => this.#read(pipe, frames, piece));
+    pipe.on('data', (piece: Buffer) => this.#read(pipe, frames, piece));
     pipe.on('error', ignoreBrokenPipe);
   }
 
   /** Damage costs the process that wrote it, never the others that this thread serves. */
-  #read(pipe: Readable, frames: FrameReader, piece: Uint8Array): void {
+  #read(pipe: Readable, frames: FrameReader, piece: Buffer): void {
     try {
       frames.push(piece);
     } catch (error) {

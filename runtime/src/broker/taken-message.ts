@@ -3,7 +3,7 @@ import { ProcessAnswer } from '../../../protocol/src/process.ts';
 import { Queue } from '../queues/queue.ts';
 import { SimpleQueue } from '../queues/simple-queue.ts';
 import type { WaitOptions } from '../shared-memory/bell.ts';
-import { openMessage } from '../shared-memory/codec/codec.ts';
+import { Decoder } from '../shared-memory/codec/decode.ts';
 import type { Frame } from '../wire/frames.ts';
 import { CallEffect, fromNote } from './call-effect.ts';
 import { recordWait } from './call-record.ts';
@@ -30,12 +30,42 @@ export function takeAnswer(object: object, { kind, note, payload }: Frame): Uint
   return kind === ProcessAnswer.messages ? beginLease(object, payload, fromNote(note).message) : payload;
 }
 
+/** Memory of more bytes is let go of once its message is read. */
+const KEPT_BYTES = 2 ** 17;
+const NOTHING = new ArrayBuffer(0);
+
+/** What reads messages, and the memory that it reads from: many messages of one answer lie in one. */
+class Opener {
+  readonly #decoder: Decoder = new Decoder();
+  #memory: ArrayBufferLike = NOTHING;
+
+  open({ buffer, byteOffset, byteLength }: Uint8Array): unknown {
+    this.#use(buffer);
+    try {
+      return this.#decoder.decode(byteOffset, byteOffset + byteLength);
+    } finally {
+      this.#decoder.arrivals.arrive();
+      if (buffer.byteLength > KEPT_BYTES) this.#use(NOTHING);
+    }
+  }
+
+  #use(memory: ArrayBufferLike): void {
+    if (memory === this.#memory) return;
+    this.#memory = memory;
+    this.#decoder.reader.use(Buffer.from(memory), new DataView(memory));
+  }
+}
+
+let idle: Opener | undefined;
+
 /** The message as the user sees it. Throws DecodeError. */
 export function opened(bytes: Uint8Array): unknown {
-  const sent = openMessage(bytes);
+  // What a message brings may itself have to be asked for.
+  const opener = idle ?? new Opener();
+  idle = undefined;
   try {
-    return sent.decode();
+    return opener.open(bytes);
   } finally {
-    sent.takeArrivals()();
+    idle = opener;
   }
 }

@@ -16,8 +16,8 @@ export interface LeaseLimits {
 }
 
 export class RingLease {
-  /** Copies of the messages, oldest first. */
-  readonly messages: readonly Uint8Array[];
+  /** The messages where they lie, oldest first: good until the lease ends. */
+  readonly messages: readonly Buffer[];
   /** Where in its queue the first is, from 1 on (modulo 2^32). */
   readonly first: number;
   readonly #ring: RingMemory;
@@ -25,7 +25,7 @@ export class RingLease {
   readonly #ends: readonly number[];
   #taken = 0;
 
-  private constructor(ring: RingMemory, messages: readonly Uint8Array[], ends: readonly number[]) {
+  private constructor(ring: RingMemory, messages: readonly Buffer[], ends: readonly number[]) {
     this.#ring = ring;
     this.messages = messages;
     this.#ends = ends;
@@ -73,14 +73,14 @@ export class RingLease {
 }
 
 /** Messages from the head on, and where each ends. */
-function read(ring: RingMemory, { messages: most, bytes }: LeaseLimits): readonly [Uint8Array[], number[]] {
+function read(ring: RingMemory, { messages: most, bytes }: LeaseLimits): readonly [Buffer[], number[]] {
   const { words, generation, capacity } = ring;
   const gets = words[Word.getCount]!;
   const puts = Atomics.load(words, Word.putCount);
   // Who takes one of them next must not think that there are more.
   words[Word.knownPutCount] = puts;
   const there = Math.min(most, (puts - gets) | 0);
-  const messages: Uint8Array[] = [];
+  const messages: Buffer[] = [];
   const ends: number[] = [];
   let at = words[positionWord(Word.head, generation, gets)]!;
   let left = bytes;
@@ -94,7 +94,7 @@ function read(ring: RingMemory, { messages: most, bytes }: LeaseLimits): readonl
     left -= length;
     if (left < 0 && messages.length > 0) break;
     const start = DATA_BYTES + at + RECORD_BYTES;
-    messages.push(ring.bytes.slice(start, start + length));
+    messages.push(ring.buffer.subarray(start, start + length));
     at += recordBytes(length);
     ends.push(at);
   }

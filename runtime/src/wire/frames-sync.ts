@@ -1,6 +1,6 @@
 /** Frames read and written by calls that block the thread. */
 import { readSync, writeSync, writevSync } from 'node:fs';
-import { FRAME_HEAD_BYTES, frameHead, parseFrameHead, type Frame, type FrameTitle } from './frames.ts';
+import { FRAME_HEAD_BYTES, frameHead, parseFrameHead, writeFrameHead, type Frame, type FrameTitle } from './frames.ts';
 
 /** A descriptor that is not ready is tried again so often, ms. */
 const RETRY_MS = 1;
@@ -9,6 +9,7 @@ const RETRY_MS = 1;
 const SMALL_BYTES = 1024;
 
 const scratch = Buffer.alloc(65_536);
+const small = Buffer.alloc(FRAME_HEAD_BYTES + SMALL_BYTES);
 const NOTHING = Buffer.alloc(0);
 /** What was read behind the last frame, of the one descriptor that a process reads so. */
 let rest: Uint8Array = NOTHING;
@@ -34,14 +35,29 @@ export function readFrameSync(fd: number): Frame | undefined {
 export function writeFrameSync(fd: number, title: FrameTitle, payload: readonly Uint8Array[]): boolean {
   let payloadBytes = 0;
   for (const { length } of payload) payloadBytes += length;
-  const head = frameHead(title, payloadBytes);
   // To copy a few bytes costs less than to hand over a list.
-  let parts: Uint8Array[] =
-    payloadBytes <= SMALL_BYTES ? [Buffer.concat([head, ...payload], head.length + payloadBytes)] : [head, ...payload];
+  if (payloadBytes <= SMALL_BYTES) return writeSmall(fd, title, payload, payloadBytes);
+  let parts: Uint8Array[] = [frameHead(title, payloadBytes), ...payload];
   while (parts.length > 0) {
     const written = attempt(() => (parts.length === 1 ? writeSync(fd, parts[0]!) : writevSync(fd, parts)));
     if (written === undefined) return false;
     parts = without(parts, written);
+  }
+  return true;
+}
+
+/** The same in one piece, whose memory is used for each. */
+function writeSmall(fd: number, title: FrameTitle, payload: readonly Uint8Array[], payloadBytes: number): boolean {
+  writeFrameHead(small, title, payloadBytes);
+  let length = FRAME_HEAD_BYTES;
+  for (const part of payload) {
+    small.set(part, length);
+    length += part.length;
+  }
+  for (let at = 0; at < length;) {
+    const written = attempt(() => writeSync(fd, small, at, length - at));
+    if (written === undefined) return false;
+    at += written;
   }
   return true;
 }

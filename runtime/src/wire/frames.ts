@@ -25,13 +25,18 @@ export interface Frame extends Required<FrameTitle> {
 }
 
 /** The head of a frame. */
-export function frameHead({ kind, number, note = 0 }: FrameTitle, payloadBytes: number): Buffer {
+export function frameHead(title: FrameTitle, payloadBytes: number): Buffer {
   const head = Buffer.alloc(FRAME_HEAD_BYTES);
-  head.writeUInt32LE(payloadBytes, 0);
-  head.writeUInt32LE(kind, 4);
-  head.writeUInt32LE(number, 8);
-  head.writeUInt32LE(note, 12);
+  writeFrameHead(head, title, payloadBytes);
   return head;
+}
+
+/** The same into the first bytes of what is sent. */
+export function writeFrameHead(target: Buffer, { kind, number, note = 0 }: FrameTitle, payloadBytes: number): void {
+  target.writeUInt32LE(payloadBytes, 0);
+  target.writeUInt32LE(kind, 4);
+  target.writeUInt32LE(number, 8);
+  target.writeUInt32LE(note, 12);
 }
 
 /** Head of a frame as it was read. */
@@ -39,16 +44,16 @@ export interface FrameHead extends Required<FrameTitle> {
   readonly payloadBytes: number;
 }
 
-/** Reads a head. Throws RangeError for what is none. */
-export function parseFrameHead(head: Buffer): FrameHead {
-  const payloadBytes = head.readUInt32LE(0);
-  const kind = head.readUInt32LE(4);
+/** Reads the head that begins there. Throws RangeError for what is none. */
+export function parseFrameHead(bytes: Buffer, at = 0): FrameHead {
+  const payloadBytes = bytes.readUInt32LE(at);
+  const kind = bytes.readUInt32LE(at + 4);
   if (payloadBytes > MAX_FRAME_BYTES || kind >= KINDS) {
     throw new RangeError(
       `damaged frame: expected a payload of at most ${MAX_FRAME_BYTES} bytes, found ${payloadBytes} of kind ${kind}`,
     );
   }
-  return { kind, number: head.readUInt32LE(8), note: head.readUInt32LE(12), payloadBytes };
+  return { kind, number: bytes.readUInt32LE(at + 8), note: bytes.readUInt32LE(at + 12), payloadBytes };
 }
 
 /** Puts frames together from the pieces in which a stream delivers them. Each payload is a copy of its own. */
@@ -65,27 +70,35 @@ export class FrameReader {
   }
 
   /** Takes the next piece of the stream. Throws RangeError for damage. */
-  push(piece: Uint8Array): void {
+  push(piece: Buffer): void {
     let at = 0;
     while (at < piece.length) at += this.#current === undefined ? this.#takeHead(piece, at) : this.#take(piece, at);
   }
 
-  #takeHead(piece: Uint8Array, at: number): number {
+  #takeHead(piece: Buffer, at: number): number {
+    if (this.#headBytes === 0 && piece.length - at >= FRAME_HEAD_BYTES) {
+      this.#begin(parseFrameHead(piece, at));
+      return FRAME_HEAD_BYTES;
+    }
     const taken = Math.min(FRAME_HEAD_BYTES - this.#headBytes, piece.length - at);
-    this.#head.set(piece.subarray(at, at + taken), this.#headBytes);
+    piece.copy(this.#head, this.#headBytes, at, at + taken);
     this.#headBytes += taken;
     if (this.#headBytes < FRAME_HEAD_BYTES) return taken;
     this.#headBytes = 0;
-    this.#current = parseFrameHead(this.#head);
-    this.#payload = new Uint8Array(this.#current.payloadBytes);
-    this.#payloadBytes = 0;
-    if (this.#current.payloadBytes === 0) this.#finish();
+    this.#begin(parseFrameHead(this.#head));
     return taken;
   }
 
-  #take(piece: Uint8Array, at: number): number {
+  #begin(head: FrameHead): void {
+    this.#current = head;
+    this.#payload = new Uint8Array(this.#current.payloadBytes);
+    this.#payloadBytes = 0;
+    if (this.#current.payloadBytes === 0) this.#finish();
+  }
+
+  #take(piece: Buffer, at: number): number {
     const taken = Math.min(this.#payload.length - this.#payloadBytes, piece.length - at);
-    this.#payload.set(piece.subarray(at, at + taken), this.#payloadBytes);
+    piece.copy(this.#payload, this.#payloadBytes, at, at + taken);
     this.#payloadBytes += taken;
     if (this.#payloadBytes === this.#payload.length) this.#finish();
     return taken;

@@ -7,7 +7,7 @@ function bytesOf(kind: number, number: number, payload: string): Buffer {
   return Buffer.concat([frameHead({ kind, number, note: number }, bytes.length), bytes]);
 }
 
-function readAll(stream: Uint8Array, pieceBytes: number): readonly (readonly [number, number, string])[] {
+function readAll(stream: Buffer, pieceBytes: number): readonly (readonly [number, number, string])[] {
   const frames: Frame[] = [];
   const reader = new FrameReader((frame) => frames.push(frame));
   for (let at = 0; at < stream.length; at += pieceBytes) reader.push(stream.subarray(at, at + pieceBytes));

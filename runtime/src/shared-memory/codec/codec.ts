@@ -69,10 +69,26 @@ export function keepMemories(journeys: readonly Journey[]): void {
   for (const journey of journeys) if (journey instanceof MemoryJourney) journey.depart();
 }
 
+let idleDecoder: Decoder | undefined;
+
 /** The value that the bytes stand for. Throws DecodeError. */
 export function decode(bytes: Uint8Array): unknown {
-  return openMessage(bytes).decode();
+  // A decoder is several KB. What a message brings may itself have to be asked for: each level has a decoder of its own.
+  const decoder = idleDecoder ?? new Decoder();
+  idleDecoder = undefined;
+  const { buffer, byteOffset, byteLength } = bytes;
+  try {
+    decoder.reader.use(Buffer.from(buffer, byteOffset, byteLength), new DataView(buffer, byteOffset, byteLength));
+    return decoder.decode(0, byteLength);
+  } finally {
+    decoder.arrivals.clear();
+    decoder.reader.use(NO_BYTES, NO_VIEW);
+    idleDecoder = decoder;
+  }
 }
+
+const NO_BYTES = Buffer.alloc(0);
+const NO_VIEW = new DataView(new ArrayBuffer(0));
 
 /** Bytes that came in a message. */
 export interface OpenedMessage {
