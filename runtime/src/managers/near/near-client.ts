@@ -85,7 +85,7 @@ export class NearClient {
 
   #write(bytes: Uint8Array): void {
     let written = 0;
-    // Node's own way costs several times as much: it is for what finds no room.
+    // Node's own way costs several times as much: it is for what finds no room. A socket that is closed is not writable.
     if (this.#fd !== undefined && this.#socket.writable && this.#socket.writableLength === 0) {
       try {
         written = writeSome(this.#fd, bytes);

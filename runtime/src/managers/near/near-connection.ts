@@ -64,6 +64,7 @@ export class NearConnection {
     { place, piece }: { readonly place: NearPlace; readonly piece: Buffer },
   ) {
     this.#socket = socket;
+    // Asked for its descriptor each time: closed it has none, and another file may have got the number.
     this.#handle = handle;
     this.#piece = piece;
     this.#mostBytes = place.mostBytes;
@@ -112,7 +113,7 @@ export class NearConnection {
     }
   }
 
-  /** Waits are told to nobody: no deadlock is looked for in a process of its own. */
+  /** Not told to the search for deadlocks, to which a process that waits here may go on at any time: blocked it does not answer, else the socket keeps it alive. */
   describeWaits(): void {
     // See above.
   }
