@@ -96,7 +96,7 @@ export class Handovers implements LastEvents {
   readonly #recent: Partial<Record<HandoverKind, RecentLine>> = {};
 
   /** Takes a row of these kinds. */
-  add(batch: RowBatch, row: number, durationNs: number): void {
+  add(batch: RowBatch, row: number): void {
     const kind = batch.kind[row] as HandoverKind;
     const time = batch.time[row]!;
     const object = batch.object[row]!;
@@ -105,7 +105,8 @@ export class Handovers implements LastEvents {
     if (recent?.object !== object || recent.line.thread !== thread) {
       this.#recent[kind] = recent = { object, line: this.#line(kind, object, thread) };
     }
-    recent.line.add(time + durationNs, kind === RowKind.hold ? time : batch.value[row]!, batch.site[row]!);
+    const detail = kind === RowKind.hold ? time : batch.value[row]!;
+    recent.line.add(time + batch.duration[row]!, detail, batch.site[row]!);
   }
 
   /** Lines by thread. */

@@ -50,7 +50,8 @@ export class Measures {
   }
 
   /** Takes a row about a core, a process or ourselves; those of other kinds are left alone. */
-  add(batch: RowBatch, row: number, durationNs: number): void {
+  add(batch: RowBatch, row: number): void {
+    const durationNs = batch.duration[row]!;
     const time = batch.time[row]!;
     const periodNs = batch.site[row]! * 1000;
     switch (batch.kind[row]) {
@@ -80,7 +81,8 @@ export class Measures {
   }
 
   /** Takes a row `sample` of a thread. */
-  addSample(batch: RowBatch, row: number, cpuNs: number, track: ThreadTrack): void {
+  addSample(batch: RowBatch, row: number, track: ThreadTrack): void {
+    const cpuNs = batch.duration[row]!;
     const time = batch.time[row]!;
     const periodNs = batch.site[row]! * 1000;
     const object = batch.object[row]!;

@@ -22,6 +22,12 @@ const BLOCKED = WAIT_REASONS.indexOf('blocked') + 1;
 const ACCOUNTING_NS = 4_000_000;
 const ACCOUNTING_SHARE = 0.02;
 
+/** `[startNs, endNs)` */
+interface Span {
+  readonly startNs: number;
+  readonly endNs: number;
+}
+
 /** What has been accounted so far, beside the pieces. */
 interface Accounts {
   /** The sampling period that is being filled. */
@@ -88,7 +94,7 @@ export class PeriodLayer {
   }
 
   /** Takes a part of the thread's time; they come in the order of time and do not overlap. `depth`: level of its pieces. */
-  add(time: TimeClass, startNs: number, endNs: number, depth: number): void {
+  add(time: TimeClass, { startNs, endNs }: Span, depth: number): void {
     const { time: ends, count } = this.#track.activity;
     let from = startNs;
     while (this.#period < count && ends[this.#period]! <= from) this.#closePeriod();

@@ -169,28 +169,30 @@ export class PieceLevels {
     let lowest = -1;
     let lowestNs = 0;
     for (let at = last; at >= first && left > 0 && level.ends[at]! > fromNs; at--) {
+      // Mostly there is no sleep.
+      if (!IS_SLEEP[level.states[at]!]) continue;
       const sleptNs = sleepOf(level, at, about);
       if (sleptNs <= 0) continue;
       lowest = at;
       lowestNs = Math.min(left, sleptNs);
       left -= lowestNs;
     }
-    // Mostly there is no sleep.
     if (lowest < 0) return 0;
     // The piece before may grow, when the first one is of its state now.
     this.#floors[depth] = Math.min(this.#floors[depth] ?? Infinity, Math.max(0, lowest - 1));
     const tail = this.#tail;
+    const sumsNs = this.#sumsNs[depth]!;
     tail.truncate(0);
     for (let at = lowest; at < level.count; at++) {
-      const [start, end, reason, state] = [level.starts[at]!, level.ends[at]!, level.slices[at]!, level.states[at]!];
-      tail.push(start, end, reason, state);
-      this.#sumsNs[depth]![state * REASONS + reason]! -= end - start;
+      tail.push(level.starts[at]!, level.ends[at]!, level.slices[at]!, level.states[at]!);
+      sumsNs[level.states[at]! * REASONS + level.slices[at]!]! -= level.ends[at]! - level.starts[at]!;
     }
     level.truncate(lowest);
     this.#lastSleeps[depth] = lowest - 1;
     for (let at = 0; at < tail.count; at++) {
       const paid = at === 0 ? lowestNs : sleepOf(tail, at, about);
-      const [start, end] = [tail.starts[at]!, tail.ends[at]!];
+      const start = tail.starts[at]!;
+      const end = tail.ends[at]!;
       if (start < end - paid) this.#push(depth, start, end - paid, tail.slices[at]!, tail.states[at]!);
       if (paid > 0) this.#push(depth, end - paid, end, 0, about.state);
     }

@@ -1,3 +1,4 @@
+import type { RowBatch } from '../row-batch.ts';
 import { grown } from './slice-level.ts';
 
 /** The slices of one thread as columns, in the order of arrival: the row is the slice's id and never changes. */
@@ -18,17 +19,32 @@ export class SliceTable {
     if (this.count + more > this.start.length) this.#growTo(Math.max(this.count + more, this.start.length * 2));
   }
 
+  /** Takes a row that is a slice of that kind. */
+  addRow({ time, duration, object, site }: RowBatch, row: number, kind: number, value: number): void {
+    const slice = this.#next(kind);
+    this.start[slice] = time[row]!;
+    this.end[slice] = time[row]! + duration[row]!;
+    this.object[slice] = object[row]!;
+    this.value[slice] = value;
+    this.site[slice] = site[row]!;
+  }
+
+  /** Gives the slice's id. */
   add(start: number, end: number, kind: number, object: number, value: number, site: number): number {
-    if (this.count === this.start.length) this.#growTo(this.count * 2);
-    const slice = this.count++;
+    const slice = this.#next(kind);
     this.start[slice] = start;
     this.end[slice] = end;
-    this.kind[slice] = kind;
     this.object[slice] = object;
     this.value[slice] = value;
     this.site[slice] = site;
-    this.ofKind[kind]!++;
     return slice;
+  }
+
+  #next(kind: number): number {
+    if (this.count === this.start.length) this.#growTo(this.count * 2);
+    this.kind[this.count] = kind;
+    this.ofKind[kind]!++;
+    return this.count++;
   }
 
   #growTo(capacity: number): void {

@@ -116,11 +116,11 @@ export class GrowingLife {
     while (segments.next()) {
       const { slice } = segments;
       if (slice === NO_SLICE) {
-        this.#addOutside(segments.startNs, segments.endNs);
+        this.#addOutside(segments);
         continue;
       }
       if (--this.#segmentsLeft <= 0) this.#save(segments.startNs, count - slice);
-      this.#addSlice(segments.startNs, segments.endNs, kind[slice]!, segments.depth);
+      this.#addSlice(segments, kind[slice]!);
     }
     this.#layer.finish();
     return new LaidLife(startNs, endNs, this.#kindNs, this.#pieces, this.#layer);
@@ -178,21 +178,24 @@ export class GrowingLife {
     this.#segmentsLeft = this.#between(slicesLeft);
   }
 
-  #addOutside(startNs: number, endNs: number): void {
-    const begin = Math.min(endNs, Math.max(startNs, this.#workNs));
-    if (begin > startNs) {
-      this.#layer.add(TimeClass.busy, startNs, begin, 0);
-      this.#pieces.add(0, startNs, begin, STARTING, 0);
-    }
-    if (endNs > begin) this.#layer.add(TimeClass.outside, begin, endNs, 0);
-  }
-
-  #addSlice(startNs: number, endNs: number, kind: number, depth: number): void {
-    if (isWork(this.#track, kind)) {
-      this.#layer.add(TimeClass.task, startNs, endNs, depth + 1);
+  #addOutside(segment: Segments): void {
+    const { startNs, endNs } = segment;
+    if (startNs >= this.#workNs) {
+      this.#layer.add(TimeClass.outside, segment, 0);
       return;
     }
-    this.#kindNs[kind]! += endNs - startNs;
-    if (IS_BUSY[kind]) this.#layer.add(TimeClass.busy, startNs, endNs, 0);
+    const begin = Math.min(endNs, this.#workNs);
+    this.#layer.add(TimeClass.busy, { startNs, endNs: begin }, 0);
+    this.#pieces.add(0, startNs, begin, STARTING, 0);
+    if (endNs > begin) this.#layer.add(TimeClass.outside, { startNs: begin, endNs }, 0);
+  }
+
+  #addSlice(segment: Segments, kind: number): void {
+    if (isWork(this.#track, kind)) {
+      this.#layer.add(TimeClass.task, segment, segment.depth + 1);
+      return;
+    }
+    this.#kindNs[kind]! += segment.endNs - segment.startNs;
+    if (IS_BUSY[kind]) this.#layer.add(TimeClass.busy, segment, 0);
   }
 }

@@ -1,3 +1,4 @@
+import type { RowBatch } from '../row-batch.ts';
 import { ExitReason, RowKind, type ThreadRoleName } from '../vocabulary.ts';
 import { ActivityTrack } from './activity-track.ts';
 import { Nesting } from './nesting.ts';
@@ -131,22 +132,36 @@ export class ThreadTrack {
     return this.#nesting.takeChangedFromNs();
   }
 
-  /** A slice has ended; it may have been announced. Gives its id. */
-  addSlice(start: number, end: number, kind: number, object: number, value: number, site: number): number {
-    this.#sawTime(start);
-    this.#sawKind(kind, value);
-    const announced = this.#open.length === 0 ? undefined : this.#announcement(start, end, kind);
-    if (announced === undefined) {
-      return this.slices.add(start, end, kind, object, value, site);
-    }
+  /** Takes the row of a slice that has ended; it may have been announced. */
+  addSlice(batch: RowBatch, row: number): void {
+    const kind = batch.kind[row]!;
+    if (!this.introduced) this.#sawTime(batch.time[row]!);
+    if (!this.servesTasks) this.#sawKind(kind, batch.value[row]!);
+    if (this.#open.length > 0 && this.#closes(batch, row, kind)) return;
+    this.slices.addRow(batch, row, kind, batch.value[row]!);
+  }
+
+  /** Takes the row of a put or get, inside of which a message is copied. */
+  addCopy(batch: RowBatch, row: number): void {
+    this.#sawTime(batch.time[row]!);
+    if (this.#open.length > 0 && this.#closes(batch, row, RowKind.serialize)) return;
+    this.slices.addRow(batch, row, RowKind.serialize, 0);
+  }
+
+  /** Whether the row is of a slice that was announced: that one has its end now. */
+  #closes(batch: RowBatch, row: number, kind: number): boolean {
+    const start = batch.time[row]!;
+    const end = start + batch.duration[row]!;
+    const announced = this.#announcement(start, end, kind);
+    if (announced === undefined) return false;
     this.#open = this.#open.filter((slice) => slice !== announced);
     const { slices } = this;
     slices.end[announced] = Math.max(end, slices.start[announced]!);
-    slices.object[announced] = object;
-    slices.value[announced] = value;
-    if (site !== 0) slices.site[announced] = site;
+    slices.object[announced] = batch.object[row]!;
+    slices.value[announced] = kind === RowKind.serialize && batch.kind[row] !== kind ? 0 : batch.value[row]!;
+    if (batch.site[row] !== 0) slices.site[announced] = batch.site[row]!;
     this.#nesting.changed(announced);
-    return announced;
+    return true;
   }
 
   /** A slice has begun. Of a thread that has ended meanwhile, the slice ended with it. */

@@ -2,7 +2,7 @@ import { IpcReader } from '../ipc-reader.ts';
 import type { LaneInfo, SliceDetails, SliceFlows, WindowAnswer, WindowQuery } from '../query.ts';
 import { ProfileTable } from '../profile/cpu-profile.ts';
 import type { RowBatch } from '../row-batch.ts';
-import { ExitReason, ObjectType, RowKind, type RunMeta } from '../vocabulary.ts';
+import { ExitReason, RowKind, type RunMeta } from '../vocabulary.ts';
 import type { CoreTrack } from './core-track.ts';
 import { EventCounts } from './event-counts.ts';
 import { FlowIndex } from './flows/flow-index.ts';
@@ -16,9 +16,10 @@ import {
   type Submission,
   type Submissions,
 } from './introductions.ts';
-import { collectionKind, countedWaitKind, isThreadSlice, isWait } from './kind-state.ts';
+import { collectionKind, isThreadSlice, isWait } from './kind-state.ts';
 import { laneInfos } from './lanes.ts';
 import { Measures } from './measures.ts';
+import { OddRows } from './odd-rows.ts';
 import { quantityOf } from './quantity.ts';
 import { parseRunMeta, type RunFacts } from './run-facts.ts';
 import { ObjectTracks } from './shared-objects/object-tracks.ts';
@@ -29,9 +30,6 @@ import type { ThreadLife } from './thread-life.ts';
 import { ThreadTrack } from './thread-track.ts';
 import { WaitTotals } from './wait-totals.ts';
 import { answerWindow } from './window.ts';
-
-/** Later times than this are not times: 31 years. */
-const MAX_NS = 1e18;
 
 /** Longer previews of arguments are cut: the writer's are 80. */
 const MAX_ARGUMENTS = 200;
@@ -53,11 +51,10 @@ export class TraceModel implements TraceData {
   readonly handovers: Handovers = new Handovers();
   readonly objectTracks: ObjectTracks = new ObjectTracks();
   readonly childSites: number[] = [];
-  /** Rows whose times are none, as they are negative or no numbers: left out, or taken as moments. */
-  oddRows = 0;
   readonly taskArguments: Map<number, string> = new Map<number, string>();
   readonly profile: ProfileTable = new ProfileTable();
   readonly #reader = new IpcReader();
+  readonly #oddRows = new OddRows();
   readonly #flows = new FlowIndex();
   readonly #measures = new Measures(this.threads);
   #meta: RunMeta | undefined;
@@ -71,7 +68,7 @@ export class TraceModel implements TraceData {
   append(input: Uint8Array | RowBatch): void {
     const batches = input instanceof Uint8Array ? this.#reader.push(input) : [input];
     for (const batch of batches) {
-      this.#appendRows(batch);
+      this.#appendRows(this.#oddRows.leftOutOf(batch));
       for (const track of this.threads.values()) if (track.exitNs === undefined) this.#measures.fillIdle(track);
       if (batch.count > 0) this.#revision++;
     }
@@ -91,6 +88,11 @@ export class TraceModel implements TraceData {
   /** Rows lost to full rings so far. */
   get dropped(): number {
     return this.counts.dropped;
+  }
+
+  /** Rows whose times are none: left out, or taken as moments. */
+  get oddRows(): number {
+    return this.#oddRows.count;
   }
 
   /** Of a reduced trace: what took less is counted, ms. */
@@ -143,47 +145,43 @@ export class TraceModel implements TraceData {
     return track;
   }
 
-  /** One pass over the rows. There may be millions: what most of them are, slices, is read without looking up columns for each. */
+  /**
+   * One pass over the rows. There may be millions: columns are looked up once, what is handed on is the row, since a time that is
+   * passed on would be put on the heap, and rows of a thread follow each other.
+   */
   #appendRows(batch: RowBatch): void {
-    const { count, time, duration, thread, kind: kinds, object, value, site, texts } = batch;
+    const { count, time, duration, thread, kind: kinds, value } = batch;
+    let endNs = this.#endNs;
     for (let row = 0; row < count; row++) {
-      const durationNs = this.#lengthOf(time[row]!, duration[row]!);
-      if (durationNs < 0) continue;
       const kind = kinds[row]!;
       this.counts.add(kind, value[row]!);
       if (!isThreadSlice(kind)) {
-        this.#appendOther(batch, row, durationNs);
+        this.#appendOther(batch, row);
         continue;
       }
-      const start = time[row]!;
-      this.#saw(start + durationNs);
+      const sliceEndNs = time[row]! + duration[row]!;
+      if (sliceEndNs > endNs) endNs = sliceEndNs;
       const track = this.thread(thread[row]!);
-      track.addSlice(start, start + durationNs, kind, object[row]!, value[row]!, site[row]!);
-      if (isWait(kind)) this.waits.add(kind, object[row]!, site[row]!, track.index, start, durationNs, 1);
-      else if (kind === RowKind.gc) track.addCollections(collectionKind(value[row]!), 1, durationNs);
-      else if (kind === RowKind.task && texts.size > 0) this.#noteArguments(object[row]!, texts.get(row));
+      track.addSlice(batch, row);
+      if (isWait(kind)) this.waits.add(batch, row);
+      else if (kind === RowKind.gc) track.addCollections(collectionKind(value[row]!), 1, duration[row]!);
+      else if (kind === RowKind.task) this.#noteArguments(batch, row);
     }
+    this.#saw(endNs);
   }
 
-  /** ns; 0 for a row whose duration is none, and -1 for one whose time is none. */
-  #lengthOf(time: number, duration: number): number {
-    const isLength = duration >= 0 && duration < MAX_NS;
-    const isTime = time >= 0 && time < MAX_NS;
-    if (isLength && isTime) return duration;
-    this.oddRows++;
-    return isTime ? 0 : -1;
-  }
-
-  #appendOther(batch: RowBatch, row: number, durationNs: number): void {
+  #appendOther(batch: RowBatch, row: number): void {
     const kind = batch.kind[row]!;
-    if (kind >= RowKind.spawn && kind < RowKind.sample) this.#appendEvent(batch, row, durationNs);
+    if (kind >= RowKind.spawn && kind < RowKind.sample) this.#appendEvent(batch, row);
     else if (this.profile.append(batch, row)) return;
     else if (kind < RowKind.spawn) this.#introduce(batch, row);
-    else this.#appendMeasure(batch, row, durationNs);
+    else this.#appendMeasure(batch, row);
   }
 
-  #noteArguments(task: number, text: string | undefined): void {
-    if (text !== undefined && text !== '') this.taskArguments.set(task, text.slice(0, MAX_ARGUMENTS));
+  #noteArguments({ object, texts }: RowBatch, row: number): void {
+    if (texts.size === 0) return;
+    const text = texts.get(row);
+    if (text !== undefined && text !== '') this.taskArguments.set(object[row]!, text.slice(0, MAX_ARGUMENTS));
   }
 
   #introduce(batch: RowBatch, row: number): void {
@@ -213,7 +211,8 @@ export class TraceModel implements TraceData {
     }
   }
 
-  #appendEvent(batch: RowBatch, row: number, durationNs: number): void {
+  #appendEvent(batch: RowBatch, row: number): void {
+    const durationNs = batch.duration[row]!;
     const time = batch.time[row]!;
     const object = batch.object[row]!;
     const value = batch.value[row]!;
@@ -224,7 +223,7 @@ export class TraceModel implements TraceData {
     switch (batch.kind[row]) {
       case RowKind.hold:
       case RowKind.notify:
-        this.handovers.add(batch, row, durationNs);
+        this.handovers.add(batch, row);
         break;
       case RowKind.result:
         this.#flows.results.add(batch, row);
@@ -239,7 +238,7 @@ export class TraceModel implements TraceData {
         break;
       case RowKind.open:
         if (isThreadSlice(value)) track.openSlice(time, value, object, site);
-        if (value === RowKind.task) this.#noteArguments(object, batch.texts.get(row));
+        if (value === RowKind.task) this.#noteArguments(batch, row);
         break;
       case RowKind.online:
         track.onlineNs ??= time;
@@ -258,9 +257,9 @@ export class TraceModel implements TraceData {
         break;
       case RowKind.put:
       case RowKind.get:
-        this.handovers.add(batch, row, durationNs);
+        this.handovers.add(batch, row);
         // Inside put() and get() a message is copied.
-        if (durationNs >= COPY_NS) track.addSlice(time, time + durationNs, RowKind.serialize, object, 0, site);
+        if (durationNs >= COPY_NS) track.addCopy(batch, row);
         break;
       case RowKind.countedTask:
         track.countedTasks.count += quantityOf(value);
@@ -271,35 +270,25 @@ export class TraceModel implements TraceData {
         track.countedGcNs += durationNs;
         break;
       case RowKind.countedWait:
-        this.#countWait(track, object, site, time, durationNs, value);
+        this.waits.addCounted(batch, row, track, this.objects.get(object)?.type);
         break;
       default:
     }
   }
 
-  #countWait(track: ThreadTrack, object: number, site: number, timeNs: number, ns: number, count: number): void {
-    const type = this.objects.get(object)?.type;
-    if (type === ObjectType.pool && track.isWorker) {
-      track.countedIdleNs += ns;
-      return;
-    }
-    const kind = countedWaitKind(type);
-    track.countedWaitNs.set(kind, (track.countedWaitNs.get(kind) ?? 0) + ns);
-    this.waits.add(kind, object, site, track.index, Math.max(0, timeNs - ns), ns, count);
-  }
-
-  #appendMeasure(batch: RowBatch, row: number, durationNs: number): void {
+  #appendMeasure(batch: RowBatch, row: number): void {
+    const durationNs = batch.duration[row]!;
     const time = batch.time[row]!;
     const thread = batch.thread[row]!;
     switch (batch.kind[row]) {
       case RowKind.sample:
-        this.#measures.addSample(batch, row, durationNs, this.thread(thread));
+        this.#measures.addSample(batch, row, this.thread(thread));
         break;
       case RowKind.coreSample:
       case RowKind.processSample:
       case RowKind.affinity:
       case RowKind.overhead:
-        this.#measures.add(batch, row, durationNs);
+        this.#measures.add(batch, row);
         break;
       case RowKind.memory:
         // In this kind of row the duration is bytes.

@@ -1,3 +1,8 @@
+import type { RowBatch } from '../row-batch.ts';
+import { ObjectType } from '../vocabulary.ts';
+import { countedWaitKind } from './kind-state.ts';
+import type { ThreadTrack } from './thread-track.ts';
+
 /** Time spent waiting, by what was waited for and from which line: what findings about locks and queues rest on. */
 export interface WaitTotal {
   /** The wait's kind of row. */
@@ -54,23 +59,31 @@ export class WaitTotals {
   /** The one that was added to last: waits for one thing at one line come one after the other. */
   #recent: GrowingTotal | undefined;
 
-  add(
-    kind: number,
-    object: number,
-    site: number,
-    thread: number,
-    startNs: number,
-    durationNs: number,
-    count: number,
-  ): void {
-    let total = this.#recent;
-    if (total?.kind !== kind || total.object !== object || total.site !== site) {
-      this.#recent = total = this.#total(kind, object, site);
+  /** Takes a row of a wait. */
+  add({ kind, object, site, thread, time, duration }: RowBatch, row: number): void {
+    this.#total(kind[row]!, object[row]!, site[row]!).add(thread[row]!, time[row]!, duration[row]!, 1);
+  }
+
+  /** Takes a row of waits that were counted. `type`: `ObjectType` of what was waited for. */
+  addCounted(batch: RowBatch, row: number, track: ThreadTrack, type: number | undefined): void {
+    const ns = batch.duration[row]!;
+    if (type === ObjectType.pool && track.isWorker) {
+      track.countedIdleNs += ns;
+      return;
     }
-    total.add(thread, startNs, durationNs, count);
+    const kind = countedWaitKind(type);
+    track.countedWaitNs.set(kind, (track.countedWaitNs.get(kind) ?? 0) + ns);
+    const startNs = Math.max(0, batch.time[row]! - ns);
+    this.#total(kind, batch.object[row]!, batch.site[row]!).add(track.index, startNs, ns, batch.value[row]!);
   }
 
   #total(kind: number, object: number, site: number): GrowingTotal {
+    const recent = this.#recent;
+    if (recent?.kind === kind && recent.object === object && recent.site === site) return recent;
+    return (this.#recent = this.#find(kind, object, site));
+  }
+
+  #find(kind: number, object: number, site: number): GrowingTotal {
     let ofObject = this.#totals.get(object);
     if (ofObject === undefined) this.#totals.set(object, (ofObject = new Map<number, GrowingTotal>()));
     const key = site * 256 + kind;
