@@ -35,6 +35,7 @@ part('initializers, workers that are replaced after so many tasks or leave when 
   '4',
   '[ 2, 4, 6, 8 ]',
   '[ 10, 12 ]',
+  '[ 14 ] true',
   '9',
 ]);
 
@@ -58,7 +59,7 @@ part('a pool that is terminated, or whose processes cannot get ready, rejects wh
 
 part('a task that runs longer than it may costs its process, which is replaced; others are done', 'limits', [
   'done: 2,4,6',
-  /^TimeoutError: waitsForEver\(Event {}\) ran longer than taskTimeoutMs: 1; its worker PoolWorker-(?:1:)?\d+ was ended$/,
+  /^TimeoutError: waitsForEver\(Event { name: 'Event-1', isSet: (?:true|false) }\) ran longer than taskTimeoutMs: 1; its worker PoolWorker-(?:1:)?\d+ was ended$/,
   /^TimeoutError: stopsAt3\(3\), item 1, ran longer than taskTimeoutMs: 1000; its worker PoolWorker-(?:1:)?\d+ was ended$/,
   '3 2',
 ]);

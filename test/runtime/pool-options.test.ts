@@ -154,6 +154,7 @@ test('a pool with minProcesses and idleTimeoutMs hires on demand and lets idle w
     'joined 0',
     'none 0 [ 9 ]',
     'none again [ 16 ]',
+    'kept 1',
   ]));
 
 test('terminate rejects whatever is outstanding', () =>

@@ -4,6 +4,7 @@
  * what it costs among threads: what was in hand is told by the same words.
  */
 import { ProcessAnswer, ProcessCall } from '../../../protocol/src/process.ts';
+import { IdleTime } from '../pool/idle-time.ts';
 import { OwnerWord, type PoolStart } from '../pool/pool-start.ts';
 import { SlotReader } from '../pool/slot-reader.ts';
 import { Readiness, RingViews, RingWord, SlotFlag } from '../pool/slot-ring.ts';
@@ -31,6 +32,7 @@ export class PoolPump {
   readonly #owner: Int32Array;
   readonly #definitions: RingViews;
   readonly #clock: TaskClock;
+  readonly #idle: IdleTime;
   #definedBytes = DEFINITIONS_START;
   #ended = false;
   #isFreed = true;
@@ -50,6 +52,7 @@ export class PoolPump {
     this.#owner = new Int32Array(start.bell);
     this.#definitions = new RingViews(start.definitions);
     this.#clock = new TaskClock(start.results);
+    this.#idle = new IdleTime(start);
   }
 
   /** Works until there is nothing more to do, or the process has ended. */
@@ -179,28 +182,19 @@ export class PoolPump {
   /** Settles when there is a task. False where the process is to leave instead. */
   async #untilTask(): Promise<boolean> {
     const { words } = this.#tasks.views;
-    const { idleTimeoutMs } = this.#start;
-    const leaveMs = performance.now() + idleTimeoutMs;
+    this.#idle.begin();
     while (!this.#ended && !this.#tasks.hasSlot()) {
       if (this.#tasks.isClosed()) return false;
       const seen = Atomics.load(words, RingWord.bell);
       Atomics.add(words, RingWord.waiters, 1);
       if (!this.#tasks.hasSlot() && !this.#tasks.isClosed())
-        await Atomics.waitAsync(words, RingWord.bell, seen, idleTimeoutMs).value;
+        await Atomics.waitAsync(words, RingWord.bell, seen, this.#idle.waitMs).value;
       Atomics.sub(words, RingWord.waiters, 1);
-      if (performance.now() >= leaveMs && !this.#tasks.hasSlot() && this.#mayLeave()) return false;
+      if (!this.#tasks.hasSlot() && this.#idle.leaves()) {
+        this.#setReadiness(Readiness.idle);
+        return false;
+      }
     }
     return !this.#ended;
-  }
-
-  /** Strikes this worker off the staff, unless the pool then had too few. */
-  #mayLeave(): boolean {
-    for (;;) {
-      const staff = Atomics.load(this.#owner, OwnerWord.staff);
-      if (staff <= this.#start.minProcesses) return false;
-      if (Atomics.compareExchange(this.#owner, OwnerWord.staff, staff, staff - 1) !== staff) continue;
-      this.#setReadiness(Readiness.idle);
-      return true;
-    }
   }
 }

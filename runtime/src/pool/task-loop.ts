@@ -11,8 +11,9 @@ import { threadIdentity } from '../process/thread-identity.ts';
 import { monotonicMs } from '../shared-memory/clock.ts';
 import { expectLateRing } from '../shared-memory/late-ring.ts';
 import { byOwner } from './awaited-owner.ts';
+import { IdleTime } from './idle-time.ts';
 import { NumberItems } from './number-block.ts';
-import { OwnerWord, type PoolStart } from './pool-start.ts';
+import type { PoolStart } from './pool-start.ts';
 import type { RemoteOwner } from './remote-owner.ts';
 import { ResultSender } from './result-sender.ts';
 import { SlotDecoder } from './slot-decoder.ts';
@@ -36,10 +37,10 @@ export class TaskLoop {
   readonly #calls: TaskCalls;
   /** Header of the result ring: what this worker has in hand. */
   readonly #state: Int32Array;
-  readonly #owner: Int32Array;
   readonly #functions: TaskFunctions;
   /** Whether its tasks come through its own event loop, so that blocking would only delay them. */
   readonly #isFed: boolean;
+  readonly #idle: IdleTime;
   readonly #control = threadIdentity().control;
   readonly #free: (handles: boolean) => void;
 
@@ -55,16 +56,15 @@ export class TaskLoop {
     this.#sender = new ResultSender(start, ready, remote?.told);
     this.#calls = new TaskCalls(start, this.#sender, remote?.limits);
     this.#state = new Int32Array(start.results, 0, 16);
-    this.#owner = new Int32Array(start.bell);
     this.#functions = new TaskFunctions(start.definitions);
+    this.#idle = new IdleTime(start);
   }
 
   /** Settles when there is a task, or when there will be none. False where this worker is to leave instead. */
   async untilTask(): Promise<boolean> {
     const { words } = this.#tasks.views;
     const startNs = recordOpen(RowKind.waitTask, this.#start.object, 0);
-    const { idleTimeoutMs } = this.#start;
-    const leaveMs = monotonicMs() + idleTimeoutMs;
+    this.#idle.begin();
     let stays = true;
     while (stays && !this.#tasks.isClosed() && !this.#tasks.hasSlot()) {
       const seen = Atomics.load(words, RingWord.bell);
@@ -76,7 +76,10 @@ export class TaskLoop {
         else if (isQuiet) await this.#untilRing(seen);
       }
       Atomics.sub(words, RingWord.waiters, 1);
-      if (monotonicMs() >= leaveMs && !this.#tasks.hasSlot()) stays = !this.#mayLeave();
+      if (!this.#tasks.hasSlot() && this.#idle.leaves()) {
+        Atomics.store(this.#state, RingWord.ready, Readiness.idle);
+        stays = false;
+      }
     }
     recordFlood(RowKind.waitTask, startNs, this.#start.object, 0, 0);
     return stays;
@@ -85,9 +88,9 @@ export class TaskLoop {
   /** The same while the event loop turns. The pool's owner alone can ring. */
   async #untilRing(seen: number): Promise<void> {
     const { words } = this.#tasks.views;
-    const ring = Atomics.waitAsync(words, RingWord.bell, seen, this.#start.idleTimeoutMs);
+    const ring = Atomics.waitAsync(words, RingWord.bell, seen, this.#idle.waitMs);
     if (!ring.async) return;
-    const goesOn = (): boolean => this.#tasks.hasSlot() || this.#tasks.isClosed() || this.#canLeave();
+    const goesOn = (): boolean => this.#tasks.hasSlot() || this.#tasks.isClosed() || this.#idle.canLeave;
     const awaited = {
       what: () => 'a task',
       by: byOwner(),
@@ -106,23 +109,6 @@ export class TaskLoop {
       await ring.value;
     } finally {
       pending.end();
-    }
-  }
-
-  /** Whether it leaves when it has had nothing to do for long. */
-  #canLeave(): boolean {
-    const { idleTimeoutMs, minProcesses } = this.#start;
-    return idleTimeoutMs !== Infinity && Atomics.load(this.#owner, OwnerWord.staff) > minProcesses;
-  }
-
-  /** Strikes this worker off the staff, unless the pool then had too few. */
-  #mayLeave(): boolean {
-    for (;;) {
-      const staff = Atomics.load(this.#owner, OwnerWord.staff);
-      if (staff <= this.#start.minProcesses) return false;
-      if (Atomics.compareExchange(this.#owner, OwnerWord.staff, staff, staff - 1) !== staff) continue;
-      Atomics.store(this.#state, RingWord.ready, Readiness.idle);
-      return true;
     }
   }
 
