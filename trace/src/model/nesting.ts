@@ -77,19 +77,24 @@ export class Nesting {
     const { start, end } = this.#table;
     const depths = new Uint8Array(slices.length);
     const lastEnds = this.levels.map(lastEnd);
+    const lastStarts = this.levels.map(lastStart);
     for (let at = 0; at < slices.length; at++) {
       const from = start[slices[at]!]!;
       const to = end[slices[at]!]!;
       let depth = 0;
       for (let level = lastEnds.length - 1; level >= 0; level--) {
         const last = lastEnds[level]!;
-        if (last > from + TOLERANCE_NS && last >= to - TOLERANCE_NS) {
+        // What began later lies around nothing: it has kept its level while what lies around it was taken back.
+        if (last > from + TOLERANCE_NS && last >= to - TOLERANCE_NS && lastStarts[level]! <= from) {
           depth = level + 1;
           break;
         }
       }
       while (depth < lastEnds.length && lastEnds[depth]! > from + TOLERANCE_NS) depth++;
-      if (depth < MAX_LEVELS) lastEnds[depth] = to;
+      if (depth < MAX_LEVELS) {
+        lastEnds[depth] = to;
+        lastStarts[depth] = from;
+      }
       depths[at] = depth;
     }
     return depths;
@@ -110,6 +115,10 @@ export class Nesting {
       this.levels[depths[at]!]?.push(start[slice]!, end[slice]!, slice, stateOfKind(kind[slice]!));
     }
   }
+}
+
+function lastStart(level: SliceLevel): number {
+  return level.count === 0 ? -Infinity : level.starts[level.count - 1]!;
 }
 
 function lastEnd(level: SliceLevel): number {
