@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { ExitReason, RowKind, ThreadRole, coreOfSample, type RunMeta } from '../../trace/src/vocabulary.ts';
+import { ExitReason, ObjectType, RowKind, ThreadRole, coreOfSample, type RunMeta } from '../../trace/src/vocabulary.ts';
 import { cpuNs, ofKind, runRecorded, threadNamed, type RecordedRow } from './instrument-run.ts';
 
 function workers(rows: readonly RecordedRow[]): RecordedRow[] {
@@ -215,6 +215,23 @@ test('copying of large arguments and results is recorded by who copies, with its
   for (const thread of threads) assert.equal(large.filter((row) => row.thread === thread).length, 6);
   assert.ok(large.every(({ value, duration }) => value > 500_000 && duration >= 50_000));
   assert.deepEqual(await copies(3), []);
+});
+
+test('copying of large messages is recorded with its bytes, by who puts and who gets them; that of small ones is not', async () => {
+  const { rows, exitCode, stderr } = await runRecorded('large-messages.ts');
+  assert.equal(exitCode, 0, stderr);
+  const [large, small] = ofKind(rows, RowKind.object).filter(({ value }) => value === ObjectType.queue);
+  const copies = ofKind(rows, RowKind.serialize);
+  assert.deepEqual(new Set(copies.map(({ object }) => object)), new Set([large!.object]));
+  assert.notEqual(small, undefined);
+  for (const kind of [RowKind.put, RowKind.get]) {
+    const messages = ofKind(rows, kind).filter(({ object }) => object === large!.object);
+    assert.equal(messages.length, 3);
+    for (const { thread, time } of messages) {
+      const copy = copies.find((row) => row.thread === thread && row.time === time);
+      assert.ok(copy !== undefined && copy.value > 500_000, 'right at its put or get');
+    }
+  }
 });
 
 test(

@@ -120,7 +120,7 @@ export interface CopyCost {
   readonly location?: string;
   readonly count: number;
   readonly ms: number;
-  /** Absent where they are not known, as of messages: a row of theirs tells which one it is, not how large. */
+  /** Absent where they are not known, as of messages of a process of its own. */
   readonly bytes?: number;
 }
 

@@ -188,11 +188,17 @@ export function recordCount(kind: RowKind, object: number, site: number, duratio
 /** Copying that took less is a part of handing out, ns. */
 const COPY_NS = 50_000;
 
-/** Copying of so many bytes, from `startNs` until now: recorded where it took long enough to matter. 0 = not timed. */
-export function recordCopy(startNs: number, bytes: number): void {
+/** Smaller payloads are copied in less than a clock read's worth of trouble. */
+export const LARGE_BYTES = 8192;
+
+/**
+ * Copying of so many bytes, from `startNs` until now: recorded where it took long enough to matter. 0 = not timed. `object`: the queue
+ * or pipe that they go through, 0 = a pool's.
+ */
+export function recordCopy(startNs: number, bytes: number, object = 0): void {
   if (!on || startNs === 0) return;
   const durationNs = performance.now() * 1e6 + offsetNs - startNs;
-  if (durationNs >= COPY_NS) writer.write(threadBits | RowKind.serialize, startNs, durationNs, 0, bytes, 0);
+  if (durationNs >= COPY_NS) writer.write(threadBits | RowKind.serialize, startNs, durationNs, object, bytes, 0);
 }
 
 /** Whether a flood event that begins now may be recorded singly, so that it is worth a clock read. False while off. */

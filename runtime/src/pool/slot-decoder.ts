@@ -1,9 +1,8 @@
 /** Decodes payloads where they lie in a ring. */
 import { Buffer } from 'node:buffer';
-import { clockNs, recordCopy } from '../instrument/record.ts';
+import { clockNs, LARGE_BYTES, recordCopy } from '../instrument/record.ts';
 import { Decoder } from '../shared-memory/codec/decode.ts';
 import type { SlotReader } from './slot-reader.ts';
-import { LARGE_BYTES } from './timed-copies.ts';
 
 export class SlotDecoder {
   readonly #decoder = new Decoder();

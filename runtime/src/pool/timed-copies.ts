@@ -1,8 +1,5 @@
 /** Times the encoding of what is worth a clock read: payloads of one sender are much alike, so the last one tells. */
-import { clockNs, recordCopy } from '../instrument/record.ts';
-
-/** Smaller payloads are copied in less than a clock read's worth of trouble. */
-export const LARGE_BYTES = 8192;
+import { clockNs, LARGE_BYTES, recordCopy } from '../instrument/record.ts';
 
 export class TimedCopies {
   #areLarge = true;

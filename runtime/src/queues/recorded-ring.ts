@@ -3,7 +3,9 @@ import { type ObjectType, RowKind } from '../../../trace/src/vocabulary.ts';
 import {
   callSite,
   clockNs,
+  LARGE_BYTES,
   permitsSingle,
+  recordCopy,
   recordCount,
   recordFlood,
   recording,
@@ -218,6 +220,7 @@ export class RecordedRing {
       recordCount(kind, objectId, this.#site);
       return;
     }
+    this.#recordBytes(startNs);
     const durationNs = permitsSingle() ? LONG_NS : clockNs() - startNs;
     if (durationNs < LONG_NS) {
       // It stands for those that were not timed.
@@ -225,6 +228,12 @@ export class RecordedRing {
       return;
     }
     recordFlood(kind, startNs, objectId, this.#numberOf(number), this.#site);
+  }
+
+  /** How large the message was that this thread has just put or got, right before its row: that one tells which message it is. */
+  #recordBytes(startNs: number): void {
+    const { lastBytes, objectId } = this.ring;
+    if (lastBytes >= LARGE_BYTES) recordCopy(startNs, lastBytes, objectId);
   }
 
   #beginWait(kind: RowKind): number {
@@ -251,6 +260,7 @@ export class RecordedRing {
     withdrawOpen(kind, startNs);
     recordRow({ kind, timeNs: startNs, durationNs: endNs - startNs, object, site });
     const timeNs = Math.min(sinceNs, endNs);
+    this.#recordBytes(timeNs);
     const value = this.#numberOf(number);
     recordRow({ kind: doneBy(kind), timeNs, durationNs: endNs - timeNs, object, value, site });
   }

@@ -46,6 +46,8 @@ export class Ring {
   readonly #placeEncoded = (encoded: Encoded): boolean => this.#place(encoded);
   /** Where in its queue the message is that this thread put or got last, from 1 on (modulo 2^32). */
   lastSequence = 0;
+  /** Bytes of the message that this thread put or got last. */
+  lastBytes = 0;
   /** Called right before a message counts as taken by this thread. */
   taking: (() => void) | undefined;
 
@@ -254,6 +256,7 @@ export class Ring {
       for (const journey of encoded.journeys) journey.depart();
       Atomics.store(words, Word.putCount, (puts + 1) | 0);
       this.lastSequence = (puts + 1) >>> 0;
+      this.lastBytes = length;
     } finally {
       unlock(shared, Word.putLock);
     }
@@ -285,6 +288,7 @@ export class Ring {
       Atomics.store(words, Word.getCount, (gets + 1) | 0);
       this.#decoder.arrivals.arrive();
       this.lastSequence = (gets + 1) >>> 0;
+      this.lastBytes = length;
     }
   }
 }

@@ -137,11 +137,16 @@ test('what copying costs is told by queue and by call, the costliest first', () 
   writer.instant(0, RowKind.put, 35, { object: queue, value: 1, site: put });
   const pipe = writer.object('pipe', 'Pipe-1');
   writer.slice(0, RowKind.put, 36, 37, { object: pipe, value: 1, site: put });
+  const told = writer.object('queue', 'Queue-2');
+  writer.slice(0, RowKind.serialize, 40, 42, { object: told, value: 9000 });
+  writer.slice(0, RowKind.put, 40, 43, { object: told, value: 1, site: put });
   const { copies } = summarize(writer.exit(1, 400).end(410).model());
   assert.deepEqual(copies, [
     { what: 'arguments and results', location: 'main.ts:7', count: 2, ms: 60, bytes: 5000 },
     { what: 'Queue-1', location: 'main.ts:9', count: 1, ms: 5, bytes: 64 },
-    // How large a message was its row does not tell.
+    // The row of the put tells of the same copy.
+    { what: 'Queue-2', location: 'main.ts:9', count: 1, ms: 2, bytes: 9000 },
+    // Nobody told how large it was.
     { what: 'Pipe-1', location: 'main.ts:9', count: 1, ms: 1 },
   ]);
 });

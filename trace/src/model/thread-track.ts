@@ -145,7 +145,20 @@ export class ThreadTrack {
   addCopy(batch: RowBatch, row: number): void {
     this.#sawTime(batch.time[row]!);
     if (this.#open.length > 0 && this.#closes(batch, row, RowKind.serialize)) return;
+    if (this.#wasToldOf(batch, row)) return;
     this.slices.addRow(batch, row, RowKind.serialize, 0);
+  }
+
+  /** Whether the row before said how much is copied by this put or get: that slice gets its line. */
+  #wasToldOf({ time, object, site }: RowBatch, row: number): boolean {
+    const { slices } = this;
+    const last = slices.count - 1;
+    const isSame =
+      slices.kind[last] === RowKind.serialize &&
+      slices.start[last] === time[row] &&
+      slices.object[last] === object[row];
+    if (isSame) slices.site[last] = site[row]!;
+    return isSame;
   }
 
   /** Whether the row is of a slice that was announced: that one has its end now. */
