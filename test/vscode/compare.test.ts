@@ -12,16 +12,15 @@ import { PanelPage } from './panel-page.ts';
 import { startServer } from './server.ts';
 import { Workbench } from './workbench.ts';
 
-/** Two processes that compute for a second each, under a lock or without. */
+/** Two processes that block for three seconds each, under a lock or without. They use no core: no busy machine makes the verdict another. */
 const script = (take: string): string => `import { isMain, Lock, Process } from 'parascope';
-function compute(lock: Lock) {
+function block(lock: Lock) {
   ${take}
-  const untilMs = performance.now() + 1000;
-  while (performance.now() < untilMs);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
 }
 if (isMain) {
   const lock = new Lock();
-  const workers = ['first', 'second'].map((name) => new Process({ target: compute, args: [lock], name }));
+  const workers = ['first', 'second'].map((name) => new Process({ target: block, args: [lock], name }));
   for (const worker of workers) worker.start();
   for (const worker of workers) await worker.join();
 }
