@@ -9,6 +9,8 @@ export class KeptPanel {
   readonly #transport: PanelTransport;
   #written = '';
   #isRestored = false;
+  /** Title of a run beside which the run before was chosen, as long as that is not known: a comparison comes after the picture. */
+  #awaitsBefore: string | undefined;
 
   constructor(transport: PanelTransport) {
     this.#transport = transport;
@@ -30,10 +32,18 @@ export class KeptPanel {
     }
     state.order.restore(kept.lanes);
     if (kept.picked) state.picked = kept.picked;
-    state.ofBefore = kept.ofBefore && snapshot.comparison !== undefined;
+    if (kept.ofBefore) this.#awaitsBefore = kept.title;
+    this.renew(state, snapshot);
     if (kept.follow) return;
     state.follow = false;
     state.range = clampRange(kept, state.extent);
+  }
+
+  /** Each snapshot: what was kept of what there was not before comes back. */
+  renew(state: PanelState, { comparison, title }: RunSnapshot): void {
+    if (this.#awaitsBefore !== title || comparison === undefined) return;
+    this.#awaitsBefore = undefined;
+    state.ofBefore = true;
   }
 
   /** Writes down what is shown, where it has come to rest at `target`. */
@@ -46,7 +56,7 @@ export class KeptPanel {
       collapsed: [...collapsed],
       title: snapshot.title,
       picked,
-      ofBefore,
+      ofBefore: ofBefore || this.#awaitsBefore === snapshot.title,
       lanes: order.kept(),
     };
     const text = JSON.stringify(kept);

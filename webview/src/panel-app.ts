@@ -249,6 +249,7 @@ export class PanelApp {
       this.#state.startRun();
     } else {
       this.#navigation.grow(beforeExtent);
+      this.#kept.renew(this.#state, snapshot);
       for (const part of [this.#selection, this.#hover]) part.refresh();
     }
     if (before?.phase.type !== snapshot.phase.type) this.#announcer.say(spokenPhase(snapshot));
