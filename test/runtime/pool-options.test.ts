@@ -159,8 +159,8 @@ test('a pool with minProcesses and idleTimeoutMs hires on demand and lets idle w
 
 test('terminate rejects whatever is outstanding', () =>
   part('terminated', [
-    'PoolTerminatedError: apply(blocked, …) of options.ts:295 was outstanding when the pool was terminated: await it',
-    'PoolTerminatedError: map(square, …) of options.ts:296 was outstanding when the pool was terminated: await it',
-    'PoolTerminatedError: imap(square, …) of options.ts:297 was outstanding when the pool was terminated: await it',
+    'PoolTerminatedError: apply(blocked, …) of options.ts:304 was outstanding when the pool was terminated: await it',
+    'PoolTerminatedError: map(square, …) of options.ts:305 was outstanding when the pool was terminated: await it',
+    'PoolTerminatedError: imap(square, …) of options.ts:306 was outstanding when the pool was terminated: await it',
     'true',
   ]));
