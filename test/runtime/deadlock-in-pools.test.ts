@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
+import { toldDeadlocks } from './deadlock-told.ts';
 import { nodeUnderTest, register, runFixture, type FixtureRun } from './run-fixture.ts';
 
 const fixtures = path.join(import.meta.dirname, 'fixtures/deadlock');
@@ -13,21 +14,14 @@ const source = readFileSync(path.join(fixtures, 'in-pools.ts'), 'utf8').split('\
 const at = (mark: string): string =>
   `(in-pools.ts:${source.findIndex((line) => line.endsWith(`// here: ${mark}`)) + 1})`;
 
-/** What was said on standard error: one list of waits for each deadlock; which of the workers it was is left out. */
-function told({ stderr }: FixtureRun): string[][] {
-  return stderr
-    .split(/^parascope: deadlock: /m)
-    .slice(1)
-    .map((part) => {
-      const [report = ''] = part.split(/^(?:Process |file:|node:|\/)/m);
-      return Array.from(report.matchAll(/^ {2}(.*)$/gm), ([, wait]) =>
-        wait!
-          .replace(/\(.*[\\/](.*)\)$/, '($1)')
-          .replaceAll(/PoolWorker-\d:\d/g, 'InnerWorker')
-          .replaceAll(/PoolWorker-\d/g, 'PoolWorker'),
-      ).sort();
-    });
-}
+/** Which of the workers it was is left out. */
+const told = (run: FixtureRun): string[][] =>
+  toldDeadlocks(run, (wait) =>
+    wait
+      .replace(/\(.*[\\/](.*)\)$/, '($1)')
+      .replaceAll(/PoolWorker-\d:\d/g, 'InnerWorker')
+      .replaceAll(/PoolWorker-\d/g, 'PoolWorker'),
+  );
 
 const main = (what: string, mark: string): string => `MainProcess waits for ${what} ${at(mark)}`;
 const takes = `PoolWorker waits for Lock-1, which MainProcess holds ${at('take')}`;

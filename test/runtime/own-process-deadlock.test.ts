@@ -2,22 +2,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { toldDeadlocks } from './deadlock-told.ts';
 import { runFixture, type FixtureRun } from './run-fixture.ts';
 
 const source = readFileSync(new URL('fixtures/deadlock/in-processes.ts', import.meta.url), 'utf8').split('\n');
 const at = (mark: string): string =>
   `(in-processes.ts:${source.findIndex((line) => line.endsWith(`// here: ${mark}`)) + 1})`;
 
-/** What was said on standard error: one list of waits for each deadlock, with N for each process id. */
-function told({ stderr }: FixtureRun): string[][] {
-  return stderr
-    .split(/^parascope: deadlock: /m)
-    .slice(1)
-    .map((part) => {
-      const [report = ''] = part.split(/^(?:Process |file:|node:|\/)/m);
-      return Array.from(report.matchAll(/^ {2}(.*)$/gm), ([, wait]) => wait!.replace(/ \(\d+\) /, ' (N) ')).sort();
-    });
-}
+/** With N for each process id. */
+const told = (run: FixtureRun): string[][] => toldDeadlocks(run, (wait) => wait.replace(/ \(\d+\) /, ' (N) '));
 
 const found: Readonly<Record<string, { readonly waits: readonly string[]; readonly line?: string }>> = {
   threeLocks: {
